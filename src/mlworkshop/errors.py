@@ -1,0 +1,57 @@
+"""What can go wrong, said so that the reader can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class WorkshopError(Exception):
+    """An error whose message alone tells what was found, what was expected and the fix.
+
+    IPython asks an exception for `_render_traceback_`: a learner sees the message in place of a
+    traceback through our files.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in a file of the course.
+
+    Parameters
+    ----------
+    path : Path
+        The file, relative to the course's root where it lies inside.
+    line : int
+        Line in that file, counted from 1; 0 where the file as a whole is meant.
+    what : str
+        What was found, and what was expected.
+    fix : str
+        What to do about it, as an imperative sentence.
+    """
+
+    path: Path
+    line: int
+    what: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.what} Fix: {self.fix}"
+
+
+class CourseFileError(WorkshopError):
+    """A file of the course has mistakes; all of them are reported together.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        At least one.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(map(str, self.problems)))
