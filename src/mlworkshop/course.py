@@ -95,7 +95,7 @@ class Module(_Record):
     lessons: tuple[Entry, ...]
 
 
-class Path_(_Record):
+class Route(_Record):
     """A way through the course for a given time."""
 
     id: str
@@ -108,7 +108,7 @@ class Course(_Record):
 
     repository: str
     modules: tuple[Module, ...]
-    paths: tuple[Path_, ...]
+    paths: tuple[Route, ...]
 
     @property
     def lessons(self) -> tuple[Entry, ...]:

@@ -1,0 +1,10 @@
+"""A hands-on machine-learning workshop: the few names that its notebooks use.
+
+Imported as `ws`. Everything else that a notebook shows is scikit-learn, pandas, matplotlib and
+seaborn, in the open.
+"""
+
+from mlworkshop.language import text
+from mlworkshop.notebook import begin
+
+__all__ = ["begin", "text"]

@@ -1,0 +1,59 @@
+"""The notebook that is open in this kernel: its lesson and its language."""
+
+from __future__ import annotations
+
+from mlworkshop import course, language, plots
+from mlworkshop.errors import WorkshopError
+from mlworkshop.language import Language, text
+
+_lesson: str | None = None
+
+
+def begin(lesson: str, in_language: Language) -> None:
+    """Say which lesson this notebook holds; the first code cell of each calls it.
+
+    Sets the language of everything shown, and plots' colours and font to suit it.
+
+    Parameters
+    ----------
+    lesson : str
+        Such as `m1-intro/02-spam`.
+    in_language : {"en", "ja"}
+
+    Raises
+    ------
+    WorkshopError
+        If the course has no such lesson.
+    """
+    global _lesson
+    language.use(in_language)
+    if not course.source_of(lesson).is_file():
+        raise WorkshopError(
+            text(
+                en=f"The course has no lesson {lesson!r}. Open a notebook from the folder "
+                f"notebooks/{in_language} and leave its first cell as it is.",
+                ja=f"レッスン {lesson!r} は見つかりません。notebooks/{in_language} フォルダの"
+                "ノートブックを開き、最初のセルは変更せずに実行してください。",
+            )
+        )
+    _lesson = lesson
+    plots.prepare(in_language)
+
+
+def lesson() -> str:
+    """The open lesson's id.
+
+    Raises
+    ------
+    WorkshopError
+        If no notebook has begun.
+    """
+    if _lesson is None:
+        raise WorkshopError(
+            text(
+                en="This notebook has not begun: run its first code cell, then this one again.",
+                ja="最初のコードセルがまだ実行されていません。"
+                "最初のコードセルを実行してから、もう一度このセルを実行してください。",
+            )
+        )
+    return _lesson

@@ -1,0 +1,215 @@
+"""The small kit that every interactive thing is made of.
+
+Everything is shown twice in one output: once as static HTML, which needs no kernel, and once as
+live widgets, whose style sheet hides the static part while they work. GitHub, nbviewer, nbconvert
+and a notebook opened without a kernel have only the former.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from functools import lru_cache
+from html import escape
+
+import ipywidgets as widgets
+from IPython.display import display
+from markdown_it import MarkdownIt
+
+from mlworkshop.language import Text, text
+
+__all__ = ["Outcome", "button", "escape", "feedback", "html", "inline", "markdown", "show"]
+
+# Colours reach a contrast of 4.5:1 on their own ground, in JupyterLab's light and dark themes: the
+# ground is set beside each of them. Meaning is always in the words and the symbol as well.
+_STYLE = """
+.mlw { max-width: 52em; line-height: 1.6; color: var(--jp-content-font-color1, #1b1b1b); }
+.mlw-card { border: 1px solid #767676; border-radius: 6px; padding: 0.6em 1em; margin: 0.3em 0; }
+.mlw p { margin: 0.4em 0; }
+.mlw table { border-collapse: collapse; }
+.mlw th, .mlw td { border: 1px solid #767676; padding: 0.2em 0.7em; }
+.mlw-feedback { border-left: 6px solid; border-radius: 4px; padding: 0.4em 0.9em; margin: 0.4em 0;
+  background: #ffffff; color: #1b1b1b; }
+.mlw-feedback a { color: #0b5394; }
+.mlw-right { border-color: #00664b; }
+.mlw-right > strong:first-child { color: #00664b; }
+.mlw-wrong, .mlw-error { border-color: #a33b00; }
+.mlw-wrong > strong:first-child, .mlw-error > strong:first-child { color: #a33b00; }
+.mlw-partial { border-color: #7a5200; }
+.mlw-partial > strong:first-child { color: #7a5200; }
+.mlw-open, .mlw-kept { border-color: #0b5394; }
+.mlw-open > strong:first-child, .mlw-kept > strong:first-child { color: #0b5394; }
+.mlw pre { white-space: pre-wrap; background: #f3f3f3; color: #1b1b1b; padding: 0.5em; }
+.mlw button.jupyter-button { height: auto; min-height: 2.3em; width: auto; max-width: 100%;
+  white-space: normal; text-align: left; line-height: 1.45; padding: 0.25em 0.9em;
+  background: #ffffff; color: #1b1b1b; border: 1px solid #767676; border-radius: 4px; }
+.mlw button.jupyter-button.mlw-chosen { border: 2px solid #0b5394; background: #e8f1fa; }
+.mlw button.jupyter-button:disabled { color: #595959; background: #f0f0f0; opacity: 1; }
+.mlw button.jupyter-button:focus-visible, .mlw input:focus-visible, .mlw textarea:focus-visible {
+  outline: 3px solid #0b5394; outline-offset: 2px; }
+.mlw .widget-checkbox { width: auto; height: auto; }
+.mlw .widget-checkbox .widget-label-basic { white-space: normal; height: auto; width: auto;
+  line-height: 1.45; align-items: baseline; }
+.mlw .widget-inline-hbox { max-width: 100%; }
+.mlw .widget-html { height: auto; }
+.mlw .widget-html-content { line-height: 1.6; white-space: normal; }
+"""
+
+# Shown only inside live widgets, so only there it hides the static part above them.
+_HIDE_STATIC = """
+.jp-OutputArea-child:has(.mlw-static):has(+ .jp-OutputArea-child .mlw-live) { display: none; }
+"""
+
+# A widget whose kernel is gone leaves one line, "model not found", below the static part.
+_HIDE_DEAD_WIDGET = """
+.jp-OutputArea-child:has(.mlw-static) + .jp-OutputArea-child .jupyter-widgets:not(:has(*)) {
+  display: none; }
+"""
+
+
+class Outcome(Enum):
+    """How an answer came out; the value names its style."""
+
+    NOT_ATTEMPTED = "open"
+    WRONG = "wrong"
+    PARTIAL = "partial"
+    ERROR = "error"
+    RIGHT = "right"
+    KEPT = "kept"
+
+    @property
+    def label(self) -> str:
+        """Symbol and words, in the language of the open notebook."""
+        return str(_LABELS[self])
+
+
+_LABELS = {
+    Outcome.NOT_ATTEMPTED: Text(en="○ Not attempted yet", ja="○ まだ取り組んでいません"),
+    Outcome.WRONG: Text(en="✗ Not yet right", ja="✗ 正解ではありません"),
+    Outcome.PARTIAL: Text(en="△ Partly right", ja="△ 一部正解です"),
+    Outcome.ERROR: Text(en="! Error in your code", ja="! コードでエラーが起きました"),
+    Outcome.RIGHT: Text(en="✓ Right", ja="✓ 正解です"),
+    Outcome.KEPT: Text(en="✓ Kept for your plan", ja="✓ 計画書用に保存しました"),
+}
+
+
+@lru_cache
+def _renderer() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def markdown(source: str) -> str:
+    """Render CommonMark with tables to HTML; raw HTML in it is shown as typed.
+
+    Every text of the course that appears inside a widget goes through here.
+
+    Parameters
+    ----------
+    source : str
+
+    Returns
+    -------
+    str
+        HTML of whole paragraphs.
+    """
+    return str(_renderer().render(source))
+
+
+def inline(source: str) -> str:
+    """Render one line of CommonMark to HTML without a paragraph around it."""
+    return str(_renderer().renderInline(source))
+
+
+def feedback(outcome: Outcome, body: str = "") -> str:
+    """HTML that says how an answer came out, in words and colour.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    body : str
+        HTML of the explanation, from `markdown`.
+
+    Returns
+    -------
+    str
+    """
+    return (
+        f'<div class="mlw-feedback mlw-{outcome.value}" role="status">'
+        f"<strong>{escape(outcome.label)}</strong>{body}</div>"
+    )
+
+
+def html(value: str = "") -> widgets.HTML:
+    """A widget that shows HTML; change its `value` to say something new."""
+    return widgets.HTML(value)
+
+
+def button(label: str, on_click: Callable[[], object]) -> widgets.Button:
+    """A button that calls `on_click` without arguments.
+
+    Parameters
+    ----------
+    label : str
+        Plain text; long labels wrap.
+    on_click : callable
+
+    Returns
+    -------
+    ipywidgets.Button
+    """
+    made = widgets.Button(description=label, tooltip=label)
+    made.on_click(lambda _: on_click())
+    return made
+
+
+def show(live: widgets.Widget, static: str, plain: str) -> None:
+    """Display static HTML and, below it, live widgets that take its place while they work.
+
+    Parameters
+    ----------
+    live : ipywidgets.Widget
+    static : str
+        HTML that says the same without a kernel. It must not change from run to run with the same
+        progress, or the stored solutions differ from what a test sees.
+    plain : str
+        One constant line for front ends that show text only.
+    """
+    display(
+        {
+            "text/html": (
+                f"<style>{_STYLE}{_HIDE_DEAD_WIDGET}</style>"
+                f'<div class="mlw mlw-static"><div class="mlw-card">{static}</div></div>'
+            ),
+            "text/plain": plain,
+        },
+        raw=True,
+    )
+    box = widgets.VBox([widgets.HTML(f"<style>{_STYLE}{_HIDE_STATIC}</style>"), live])
+    box.add_class("mlw")
+    box.add_class("mlw-live")
+    display(
+        {
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": box.model_id,
+            },
+            "text/plain": "",
+        },
+        raw=True,
+    )
+
+
+def no_widgets_hint(call: str) -> str:
+    """HTML that gives the way in from code, for front ends without live widgets.
+
+    Parameters
+    ----------
+    call : str
+        The Python call that does what the widgets do.
+    """
+    says = text(
+        en="No buttons below? Run this cell, or answer from code:",
+        ja="下にボタンが出ないときは、このセルを実行するか、コードで答えてください：",
+    )
+    return f"<p>{says} <code>{escape(call)}</code></p>"
