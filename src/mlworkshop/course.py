@@ -55,6 +55,12 @@ class Header(_Record):
     data: tuple[str, ...] = ()
 
 
+class _FrontMatter(_Record):
+    """The header's place: under a key of its own, as notebooks reserve `title` for a string."""
+
+    lesson: Header
+
+
 class _Planned(Duration):
     title: Text
 
@@ -176,5 +182,5 @@ def header_in(source: str, path: Path) -> Header:
     match = re.match(r"---\n(.*?)^---\n", source, re.DOTALL | re.MULTILINE)
     if not match:
         what = "The lesson has no header between two lines of `---`."
-        raise CourseFileError([Problem(path, 1, what, "start it with id, title, minutes, …")])
-    return records.parse(match[1], path, Header, first_line=2)
+        raise CourseFileError([Problem(path, 1, what, "start it with lesson: id, title, …")])
+    return records.parse(match[1], path, _FrontMatter, first_line=2).lesson
