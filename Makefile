@@ -1,0 +1,85 @@
+# `make` alone lists what there is. Everything runs in .venv, which is made and kept up to date by
+# itself: from the pins, with uv if it is there and pip otherwise.
+
+PY := .venv/bin/python
+COURSE := .venv/bin/mlworkshop
+PYTEST := $(PY) -m pytest
+# Notebooks run as tests in kernels that refuse every connection but to this machine itself.
+NBVAL := PYTHONPATH=src/mlworkshop/authoring/offline $(PYTEST) -q -n 2 --dist loadfile
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help lab test ruff types unit lint check solutions notebooks browser build bench pins clean \
+	environment dev
+
+help:
+	@echo 'make lab     open the course in JupyterLab (make lab COURSE_LANG=ja: in Japanese)'
+	@echo 'make test    run all tests, in this order: $(TESTS)'
+	@echo 'make build   make notebooks/ and solutions/ anew from lessons/ and quizzes/'
+	@echo 'make lint    look for mistakes in lessons, quizzes and data sets'
+	@echo 'make bench   measure the budgets and print them as a table'
+	@echo 'make pins    choose the newest versions of all packages'
+	@echo 'make clean   remove the environment and everything that tools leave behind'
+
+# OPTIONS go to JupyterLab: make lab OPTIONS="--port 8899 --no-browser"
+lab: environment
+	@$(COURSE) lab $(OPTIONS)
+
+# Each is a target of its own; the first that fails stops the rest.
+TESTS := ruff types unit lint check solutions notebooks browser
+test: $(TESTS)
+
+ruff: dev
+	@printf '\n== ruff ==\n'
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+
+types: dev
+	@printf '\n== types ==\n'
+	@$(PY) -m mypy
+
+unit: dev
+	@printf '\n== unit tests ==\n'
+	@$(PYTEST) -q tests/unit
+
+lint: dev
+	@printf '\n== lessons, quizzes and data sets ==\n'
+	@$(COURSE) lint
+
+check: dev
+	@printf '\n== notebooks and solutions are as built ==\n'
+	@$(COURSE) build --check
+
+solutions: dev
+	@printf '\n== solutions: outputs are as stored ==\n'
+	@$(NBVAL) --nbval solutions
+
+notebooks: dev
+	@printf '\n== notebooks: every cell runs ==\n'
+	@$(NBVAL) --nbval-lax notebooks tests/notebooks/offline.ipynb
+
+browser: dev
+	@printf '\n== in a real browser ==\n'
+	@$(PYTEST) -rs tests/browser
+
+build: dev
+	@$(COURSE) build
+
+bench: dev
+	@$(COURSE) bench
+
+pins:
+	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
+		pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
+		--group dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache tests/artefacts src/*.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+environment:
+	@python=$$(sh tools/find-python.sh) && "$$python" tools/environment.py
+
+dev:
+	@python=$$(sh tools/find-python.sh) && "$$python" tools/environment.py --dev

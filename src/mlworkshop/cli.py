@@ -1,0 +1,182 @@
+"""The command `mlworkshop`: the course from a terminal.
+
+Each subcommand imports only what it needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from mlworkshop import course, language
+from mlworkshop.errors import WorkshopError
+from mlworkshop.language import text
+
+START = "00-start-here"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default those of this process.
+
+    Returns
+    -------
+    int
+        0 when all is well, for the shell.
+    """
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.run is not _lab:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    options.rest = rest
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except WorkshopError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="mlworkshop", description=__doc__.splitlines()[0])
+    parser.add_argument("--lang", choices=language.LANGUAGES, type=_use, help="language of output")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
+        made.set_defaults(run=run)
+        return made
+
+    command("lab", _lab)
+    command("doctor", _doctor)
+    progress = command("progress", _progress)
+    progress.add_argument("action", nargs="?", choices=("export", "import"))
+    progress.add_argument("file", nargs="?", type=Path, help="written or read")
+    command("data", _data)
+    build = command("build", _build)
+    build.add_argument("--check", action="store_true", help="only compare; execute nothing")
+    command("lint", _lint)
+    command("bench", _bench)
+    return parser
+
+
+def _use(chosen: str) -> str:
+    if chosen in language.LANGUAGES:
+        language.use(chosen)  # type: ignore[arg-type]
+    return chosen
+
+
+def _lab(options: argparse.Namespace) -> int:
+    """Open JupyterLab on the first notebook; options that it knows are passed on to it."""
+    from jupyterlab.labapp import LabApp
+
+    root = course.root()
+    # The course's defaults; what the user has set in JupyterLab wins over them.
+    _prepend("JUPYTER_CONFIG_PATH", root / "tools" / "jupyter")
+    # So that the terminal inside JupyterLab finds this environment's commands.
+    _prepend("PATH", Path(sys.executable).parent)
+    start = f"notebooks/{language.of_system()}/{START}.ipynb"
+    arguments = [
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{start}",
+        "--Application.log_level=WARN",  # shows the address to open, and troubles
+    ]
+    if not _has_browser():
+        arguments.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")  # in a container there may be no other user
+    LabApp.launch_instance([*arguments, *options.rest])
+    return 0
+
+
+def _prepend(variable: str, path: Path) -> None:
+    before = os.environ.get(variable)
+    os.environ[variable] = f"{path}{os.pathsep}{before}" if before else str(path)
+
+
+def _has_browser() -> bool:
+    """Whether a window can open; otherwise a text browser would take the terminal over."""
+    return not sys.platform.startswith("linux") or any(
+        os.environ.get(name) for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
+    )
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    """Look whether everything is there that the course needs, and name the fix."""
+    from mlworkshop import doctor
+
+    report = doctor.examine()
+    print(report)
+    return 0 if report.healthy else 1
+
+
+def _progress(options: argparse.Namespace) -> int:
+    """Show the map of the course with your progress, or take it along in one file."""
+    from mlworkshop import journal
+
+    if options.action and not options.file:
+        raise WorkshopError(
+            text(
+                en=f"Name a file: mlworkshop progress {options.action} my-progress.jsonl",
+                ja=f"ファイル名を指定してください：mlworkshop progress {options.action} "
+                "my-progress.jsonl",
+            )
+        )
+    if options.action == "export":
+        count = journal.export(options.file)
+        print(text(en=f"{count} records written.", ja=f"{count} 件の記録を書き出しました。"))
+    elif options.action == "import":
+        count = journal.import_(options.file)
+        print(text(en=f"{count} records added.", ja=f"{count} 件の記録を追加しました。"))
+    else:
+        from mlworkshop import progress_map
+
+        print(progress_map.plain())
+    return 0
+
+
+def _data(options: argparse.Namespace) -> int:
+    """Check the course's data sets against their checksums."""
+    from mlworkshop import data
+
+    problems = data.problems()
+    for problem in problems:
+        print(problem)
+    if not problems:
+        print(text(en="All data sets are as they should be.", ja="データはすべて正常です。"))
+    return 1 if problems else 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    """Make notebooks/ and solutions/ from lessons/ and quizzes/."""
+    from mlworkshop.authoring import build
+
+    return build.main(check=options.check)
+
+
+def _lint(options: argparse.Namespace) -> int:
+    """Look for mistakes in lessons, quizzes and data sets."""
+    from mlworkshop.authoring import lint
+
+    return lint.main()
+
+
+def _bench(options: argparse.Namespace) -> int:
+    """Measure the budgets and print them as a Markdown table."""
+    from mlworkshop.authoring import bench
+
+    return bench.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
