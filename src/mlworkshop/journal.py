@@ -386,6 +386,8 @@ def _parse(data: bytes) -> _Lines:
 
 def _read_export(path: Path) -> _Lines:
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
         lines = _parse(path.read_bytes())
     except OSError as error:
         raise WorkshopError(
@@ -414,6 +416,8 @@ def _reason(error: OSError) -> str:
             return text(en="the disk is full.", ja="ディスクの空き容量がありません。")
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return text(en="it is not allowed there.", ja="アクセス権がありません。")
+        case errno.EISDIR:
+            return text(en="it is not a file.", ja="ファイルではありません。")
         case errno.ENOENT:
             return text(en="it does not exist.", ja="ファイルまたはフォルダが存在しません。")
     reason = error.strerror or str(error)
