@@ -131,13 +131,33 @@ def read(path: Path) -> Lesson:
     CourseFileError
         With a `Problem` for each mistake that would change what the cells are.
     """
-    problems: list[Problem] = []
-    source = path.read_text(encoding="utf-8")
-    header = _collect(problems, lambda: course.header_in(source, path))
-    cells = tuple(_cells(source, path, problems))
+    header, cells, problems = parse(path.read_text(encoding="utf-8"), path)
     if problems or header is None:
         raise CourseFileError(problems)
     return Lesson(path, header, cells)
+
+
+def parse(source: str, path: Path) -> tuple[course.Header | None, tuple[Cell, ...], list[Problem]]:
+    """Read as much of a lesson as can be read.
+
+    Parameters
+    ----------
+    source : str
+    path : Path
+        Named in the problems.
+
+    Returns
+    -------
+    header : course.Header or None
+        None if it has mistakes.
+    cells : tuple of Cell
+        Those without mistakes.
+    problems : list of Problem
+        Everything that would change what the header or the cells are.
+    """
+    problems: list[Problem] = []
+    header: course.Header | None = _collect(problems, lambda: course.header_in(source, path))
+    return header, tuple(_cells(source, path, problems)), problems
 
 
 def _collect(problems: list[Problem], parse: Callable[[], Any]) -> Any:

@@ -1,0 +1,1 @@
+"""From lessons to notebooks: for those who write the course. No notebook imports it."""

@@ -1,0 +1,475 @@
+"""Build what attendees open, and the solutions, from the lessons' sources.
+
+For each lesson and language:
+
+1. `notebooks/<language>/<lesson>.ipynb`: title, first code cell, then the cells of that language
+   with the starters of the exercises; without outputs.
+2. `solutions/<language>/<lesson>.ipynb`: the same with the answers, executed without a network;
+   with a hash of all that it came from, so that only what changed is executed again.
+
+Building twice gives the same bytes. `main(check=True)` only compares.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mlworkshop import course, lesson
+from mlworkshop.authoring import kernels
+from mlworkshop.errors import CourseFileError, Problem
+from mlworkshop.language import LANGUAGES, Language, Text
+from mlworkshop.lesson import Cell, Lesson
+
+# A notebook or a cell as JSON has it.
+Node = dict[str, Any]
+
+# Part of every hash: raise it when the same sources shall give other solutions.
+_FORMAT = 1
+_AT_ONCE = 2  # kernels
+
+# Needs only the standard library until the import works. IPython asks the exception how to be
+# shown, so Run All stops with the message alone.
+_FIRST_CELL = '''\
+try:
+    import mlworkshop as ws
+except ImportError as error:
+
+    class _NotReady(Exception):
+        def _render_traceback_(self):
+            return [str(self)]
+
+    raise _NotReady(f"""{message}""") from None
+
+ws.begin("{lesson}", "{language}")'''
+
+_NOT_READY = Text(
+    en="""\
+This kernel cannot load the course ({error}).
+Choose Kernel > Change Kernel…: "Python 3 (ipykernel)" after `make lab`,
+"mlworkshop" on Studio Lab or with conda. If it is chosen already, run in the course's folder:
+`make lab`, or `pip install -r requirements.txt -e .`""",
+    ja="""\
+このカーネルでは教材を読み込めません（{error}）。
+メニューの Kernel > Change Kernel… で、`make lab` で起動した場合は "Python 3 (ipykernel)" を、
+Studio Lab や conda の場合は "mlworkshop" を選んでください。すでに選ばれている場合は、
+教材のフォルダで `make lab` または `pip install -r requirements.txt -e .` を実行してください。""",
+)
+_OBJECTIVES = Text(en="Objectives", ja="このレッスンの目標")
+_TEACHING = Text(en="Teaching: {} minutes", ja="講義：{}分")
+_EXERCISE = Text(en="Exercises: {} minutes", ja="演習：{}分")
+
+
+@dataclass(frozen=True)
+class Target:
+    """One file to build.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    language : {"en", "ja"}
+    solved : bool
+        Whether it holds the answers and their outputs.
+    """
+
+    lesson: Lesson
+    language: Language
+    solved: bool
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        folder = course.root() / ("solutions" if self.solved else "notebooks")
+        return folder / self.language / f"{self.lesson.header.id}.ipynb"
+
+    @property
+    def name(self) -> str:
+        """The path from the course's root on, for reports."""
+        return self.path.relative_to(course.root()).as_posix()
+
+    def notebook(self) -> Node:
+        """The file's content before anything is executed."""
+        ids = _ids(self.lesson)
+        meta = {"lesson": self.lesson.header.id, "language": self.language}
+        if self.solved:
+            meta["hash"] = fingerprint(self.lesson)
+        cells = [_title_cell(self.lesson, self.language), _first_cell(self.lesson, self.language)]
+        cells += [
+            _notebook_cell(cell, name)
+            for cell, name in zip(self.lesson.cells, ids, strict=True)
+            if cell.language in (None, self.language)
+            and cell.role not in ("notes", "stub" if self.solved else "solution")
+        ]
+        return {
+            "cells": cells,
+            "metadata": {
+                "kernelspec": {
+                    "display_name": "Python 3 (ipykernel)",
+                    "language": "python",
+                    "name": "python3",
+                },
+                "language_info": {
+                    "file_extension": ".py",
+                    "mimetype": "text/x-python",
+                    "name": "python",
+                },
+                "mlworkshop": meta,
+            },
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+
+
+def main(check: bool = False, everything: bool = False, lessons: Sequence[str] = ()) -> int:
+    """Build the notebooks and solutions, and print what was done.
+
+    Parameters
+    ----------
+    check : bool
+        Only compare; write and execute nothing.
+    everything : bool
+        Execute all solutions again, also where nothing changed.
+    lessons : sequence of str
+        Ids of the lessons to build; all of them when empty.
+
+    Returns
+    -------
+    int
+        0 when every file is as it should be.
+    """
+    begin = time.perf_counter()
+    targets, problems = _targets(lessons)
+    if not lessons:
+        problems += _orphans(targets)
+    stale = {target: reason for target in targets if (reason := _staleness(target, everything))}
+    if check:
+        for target, reason in stale.items():
+            fix = f"run `mlworkshop build {target.lesson.header.id}`."
+            problems.append(Problem(Path(target.name), 0, reason, fix))
+    else:
+        problems += _write_all(list(stale))
+    for problem in sorted(problems):
+        print(problem, file=sys.stderr)
+    did = f"{len(stale)} stale" if check else f"{len(stale)} built"
+    seconds = time.perf_counter() - begin
+    print(f"{len(targets)} files, {did}, {len(problems)} problems, {seconds:.1f} s.")
+    return 1 if problems else 0
+
+
+def sources() -> list[Path]:
+    """The Markdown sources of all lessons, in the order of their paths."""
+    return sorted((course.root() / "lessons").rglob("*.md"))
+
+
+def _targets(ids: Sequence[str]) -> tuple[list[Target], list[Problem]]:
+    """All files to build from the lessons of these ids, or of all lessons."""
+    targets: list[Target] = []
+    problems: list[Problem] = []
+    for path in map(course.source_of, ids) if ids else sources():
+        try:
+            read = lesson.read(path)
+        except FileNotFoundError:
+            what = "The course has no such lesson."
+            problems.append(Problem(path, 0, what, "correct the id, such as m1-intro/02-spam."))
+        except CourseFileError as error:
+            problems += error.problems
+        else:
+            targets += [
+                Target(read, lang, solved) for solved in (False, True) for lang in LANGUAGES
+            ]
+    return targets, problems
+
+
+def _orphans(targets: Iterable[Target]) -> Iterator[Problem]:
+    """Notebooks in the built folders that no lesson gives."""
+    expected = {target.path for target in targets}
+    for folder in ("notebooks", "solutions"):
+        for path in sorted((course.root() / folder).rglob("*.ipynb")):
+            if path not in expected and ".ipynb_checkpoints" not in path.parts:
+                what = "No lesson gives this notebook."
+                fix = "move it elsewhere if it is your own, otherwise remove it."
+                yield Problem(path.relative_to(course.root()), 0, what, fix)
+
+
+def _staleness(target: Target, everything: bool) -> str | None:
+    """Why a file must be built, or None if it is as it should be."""
+    if not target.path.exists():
+        return "This file is missing."
+    found = target.path.read_text(encoding="utf-8")
+    expected = target.notebook()
+    if not target.solved:
+        return None if found == _dumps(expected) else "This file is not as its lesson gives it."
+    if everything:
+        return "Everything was asked for."
+    try:
+        notebook = json.loads(found)
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        if not all(cell["execution_count"] for cell in code):
+            return "A cell of this solution was not executed."
+        for cell in code:
+            cell |= {"execution_count": None, "outputs": []}
+    except (ValueError, KeyError, TypeError):
+        return "This file is not a notebook."
+    return None if notebook == expected else "This solution is older than what it comes from."
+
+
+def _write_all(targets: list[Target]) -> list[Problem]:
+    """Build files, execute the solutions among them, and give the problems met."""
+    for target in targets:
+        if not target.solved:
+            _write(target, target.notebook())
+    solutions = [target for target in targets if target.solved]
+    return asyncio.run(_solve_all(solutions)) if solutions else []
+
+
+async def _solve_all(targets: list[Target]) -> list[Problem]:
+    turn = asyncio.Semaphore(_AT_ONCE)
+
+    problems: list[Problem] = []
+
+    async def solve(target: Target) -> None:
+        async with turn:
+            try:
+                _write(target, await _executed(target))
+            except CourseFileError as error:
+                problems.extend(error.problems)
+
+    await asyncio.gather(*map(solve, targets))
+    return problems
+
+
+async def _executed(target: Target) -> Node:
+    """A solution with its outputs.
+
+    Raises
+    ------
+    CourseFileError
+        If a cell fails, or shows what would differ on another machine.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook = nbformat.from_dict(target.notebook())
+    target.path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        client = NotebookClient(
+            notebook,
+            timeout=kernels.CELL_TIMEOUT,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(target.path.parent)}},
+            record_timing=False,
+            store_widget_state=False,
+            coalesce_streams=True,
+        )
+        failure = None
+        try:
+            await client.async_execute(env=kernels.environment(Path(home)))
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            failure = error
+        cells = json.loads(nbformat.writes(notebook))["cells"]
+        problems = list(_failures(target, cells, str(failure) if failure else None))
+        problems = problems or list(_machine_traces(target, cells, home))
+    if problems:
+        raise CourseFileError(problems)
+    solved = target.notebook()
+    for cell, executed in zip(solved["cells"], cells, strict=True):
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = executed["execution_count"]
+            cell["outputs"] = [_without_widgets(output) for output in executed["outputs"]]
+    return solved
+
+
+def _failures(target: Target, cells: list[Node], failure: str | None) -> Iterator[Problem]:
+    """The cell that ended the execution, with the line in the lesson's source."""
+    if failure is None:
+        return
+    last = None
+    for cell in cells:
+        if cell["cell_type"] == "code" and cell["execution_count"] is not None:
+            last = cell
+    name = last["id"] if last else cells[0]["id"]
+    where = f"{target.name}, cell {name}"
+    for output in last["outputs"] if last else []:
+        if output["output_type"] == "error":
+            trace = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output["traceback"]))
+            inside = re.search(r"^\s*Cell In\[\d+\], line (\d+)", trace, re.MULTILINE)
+            what = f"{where} raises {output['ename']}: {output['evalue']}".rstrip(".") + "."
+            line = _line_of(target.lesson, name, int(inside[1]) if inside else 1)
+            yield Problem(target.lesson.path, line, what, "correct the lesson's code.")
+            return
+    what = f"{where} does not end: {failure.strip().splitlines()[0]}".rstrip(".") + "."
+    fix = f"make it finish in far less than {kernels.CELL_TIMEOUT} s."
+    yield Problem(target.lesson.path, _line_of(target.lesson, name, 1), what, fix)
+
+
+def _machine_traces(target: Target, cells: list[Node], home: str) -> Iterator[Problem]:
+    """Outputs that would differ on another machine or in another run."""
+    folders = {str(course.root()), home, sys.prefix, sys.base_prefix}
+    pattern = re.compile("|".join([*map(re.escape, folders), r"\bat 0x[0-9a-f]{6,}"]))
+    for cell in cells:
+        for output in cell.get("outputs", []):
+            if found := pattern.search(json.dumps(output, ensure_ascii=False)):
+                what = f"{target.name}, cell {cell['id']} shows {found[0]!r}, which changes."
+                line = _line_of(target.lesson, cell["id"], 1)
+                fix = "show only what is the same on every machine and in every run."
+                yield Problem(target.lesson.path, line, what, fix)
+
+
+def _line_of(source: Lesson, name: str, line_in_cell: int) -> int:
+    """The line in a lesson's source of a line of the cell with an id; 1 for built cells."""
+    for cell, own in zip(source.cells, _ids(source), strict=True):
+        if own == name and cell.kind == "code":
+            return cell.line + line_in_cell - 1
+    return 1
+
+
+def _without_widgets(output: Node) -> Node:
+    """An output without its live widget, which is dead in a file; the static part stays."""
+    data = output.get("data", {})
+    data.pop("application/vnd.jupyter.widget-view+json", None)
+    return output
+
+
+def fingerprint(of: Lesson) -> str:
+    """A hash of all that a lesson's solutions come from, but for this package's code.
+
+    Parameters
+    ----------
+    of : Lesson
+
+    Returns
+    -------
+    str
+        It changes with the lesson's source, its check file, the questions filed under it, the
+        checksums of its data sets, the pinned packages and the format of the build.
+    """
+    root = course.root()
+    checks = of.path.with_suffix(".py")
+    parts = [
+        str(_FORMAT),
+        of.path.read_text(encoding="utf-8"),
+        checks.read_text(encoding="utf-8") if checks.exists() else "",
+        _questions(of.header.id),
+        json.dumps([_checksums(name) for name in of.header.data]),
+        (root / "requirements.txt").read_text(encoding="utf-8"),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _questions(of: str) -> str:
+    """The part of its module's question bank that is filed under a lesson, as text."""
+    own = rf"^[\"']?{re.escape(of)}[\"']?:.*\n(?:[ #].*\n|\n)*"
+    for bank in sorted((course.root() / "quizzes").glob("*.yml")):
+        if found := re.search(own, bank.read_text(encoding="utf-8") + "\n", re.MULTILINE):
+            return found[0].strip()
+    return ""
+
+
+def _checksums(data_set: str) -> list[str]:
+    catalogue = course.root() / "datasets" / "catalog.yml"
+    if not catalogue.exists():
+        return []
+    entry = (yaml.safe_load(catalogue.read_text(encoding="utf-8")) or {}).get(data_set, {})
+    return [file["sha256"] for file in entry.get("files", [])]
+
+
+def _ids(of: Lesson) -> list[str]:
+    """Cell ids: the lesson, and what the cell is about; twins have the same.
+
+    A question is known by its id, an exercise's cells by its name, every other cell by the English
+    heading above it. What comes again is counted, so that a change in one section leaves the
+    others' ids alone.
+    """
+    lesson_slug = of.header.id.replace("/", "-")
+    taken: set[str] = set()
+    names: list[str] = []
+    section = "start"
+    for cell in of.cells:
+        if cell.language == "ja" and names:
+            names.append(names[-1])
+            continue
+        key = section
+        if cell.exercise:
+            key = f"{cell.exercise}-{cell.role}"
+        elif call := re.match(r"(?:\w+ = )?ws\.(quiz|check)\(\s*[\"']([\w-]+)", cell.source):
+            key = f"{call[1]}-{call[2]}"
+        elif cell.kind == "text" and (heading := re.match(r"#+ +(.+)", cell.source)):
+            key = section = re.sub(r"[^a-z0-9]+", "-", heading[1].lower()).strip("-") or section
+        name = stem = f"{lesson_slug}-{key}"[:60]
+        count = 1
+        while name in taken:
+            count += 1
+            name = f"{stem}-{count}"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def _title_cell(of: Lesson, language: Language) -> Node:
+    header = of.header
+    minutes = [
+        form.of(language).format(count)
+        for form, count in (
+            (_TEACHING, header.minutes.teaching),
+            (_EXERCISE, header.minutes.exercise),
+        )
+        if count
+    ]
+    objectives = "\n".join(f"- {objective.of(language)}" for objective in header.objectives)
+    text = "\n\n".join(
+        [
+            f"# {header.title.of(language)}",
+            " · ".join(minutes),
+            f"**{_OBJECTIVES.of(language)}**",
+            objectives,
+        ]
+    )
+    cell = Cell("text", text, 1, language, slide="slide")
+    return _notebook_cell(cell, f"{header.id.replace('/', '-')}--title")
+
+
+def _first_cell(of: Lesson, language: Language) -> Node:
+    message = _NOT_READY.of(language)
+    source = _FIRST_CELL.format(message=message, lesson=of.header.id, language=language)
+    cell = Cell("code", source, 1, slide="skip", metadata={"jupyter": {"source_hidden": True}})
+    return _notebook_cell(cell, f"{of.header.id.replace('/', '-')}--begin")
+
+
+def _notebook_cell(cell: Cell, name: str) -> Node:
+    metadata = dict(cell.metadata)
+    if cell.slide:
+        metadata["slideshow"] = {"slide_type": cell.slide}
+    node: Node = {
+        "cell_type": "markdown" if cell.kind == "text" else "code",
+        "id": name,
+        "metadata": metadata,
+        "source": cell.source.splitlines(keepends=True),
+    }
+    return node | ({"execution_count": None, "outputs": []} if cell.kind == "code" else {})
+
+
+def _dumps(notebook: Node) -> str:
+    """JSON as JupyterLab saves it, so that saving changes nothing."""
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _write(target: Target, notebook: Node) -> None:
+    """Write a file whole or not at all."""
+    target.path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.path.with_name(f".{target.path.name}.{os.getpid()}")
+    unfinished.write_text(_dumps(notebook), encoding="utf-8", newline="\n")
+    unfinished.replace(target.path)
+    print(target.name)

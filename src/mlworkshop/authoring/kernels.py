@@ -1,0 +1,37 @@
+"""The surroundings in which lessons are executed and tested: offline, fresh, always the same."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+OFFLINE = Path(__file__).with_name("offline")
+CELL_TIMEOUT = 60  # seconds; far above the budget of 5, for busy machines
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Environment variables for a kernel.
+
+    Parameters
+    ----------
+    home : Path
+        An empty folder for the attendee's progress and for IPython's own files.
+
+    Returns
+    -------
+    dict
+        Those of this process, with the network blocked and what could change outputs fixed.
+    """
+    python_path = [str(OFFLINE), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(python_path),
+        "MLWORKSHOP_HOME": str(home / "mlworkshop"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        # Two kernels on two cores; and sums in one order, whatever the machine.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
