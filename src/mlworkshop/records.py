@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from mlworkshop.errors import CourseFileError, Problem
 
@@ -21,12 +22,22 @@ class _Loader(yaml.SafeLoader):
         seen: set[Any] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                continue  # refused below
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key!r} stands here twice", key_node.start_mark
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:  # such as a date that no calendar has
+            raise yaml.constructor.ConstructorError(
+                None, None, str(error), node.start_mark
+            ) from None
 
 
 def load(path: Path, model: type[Model] | TypeAdapter[Model]) -> Model:
@@ -48,7 +59,16 @@ def load(path: Path, model: type[Model] | TypeAdapter[Model]) -> Model:
     CourseFileError
         With a `Problem` for each mistake, naming its line.
     """
-    return parse(path.read_text(encoding="utf-8"), path, model)
+    try:
+        source = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        problem = Problem(path, 0, "The file does not exist.", "write it, or correct the name.")
+        raise CourseFileError([problem]) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problem = Problem(path, line, "This is not UTF-8.", "save the file as UTF-8.")
+        raise CourseFileError([problem]) from None
+    return parse(source, path, model)
 
 
 def parse(
@@ -69,6 +89,10 @@ def parse(
         what = f"This is not valid YAML: {error.problem}."
         fix = "correct the line; quote a text that holds a colon or starts with a special sign."
         raise CourseFileError([Problem(path, line, what, fix)]) from None
+    except yaml.reader.ReaderError as error:
+        line = before + source.count("\n", 0, error.position) + 1
+        what = f"The sign with the number {error.character} cannot stand in YAML."
+        raise CourseFileError([Problem(path, line, what, "remove it.")]) from None
     adapter = model if isinstance(model, TypeAdapter) else TypeAdapter(model)
     try:
         return adapter.validate_python(content)
@@ -77,6 +101,43 @@ def parse(
             Problem(path, before + _line(root, error["loc"]), *_explain(error))
             for error in errors.errors()
         ) from None
+
+
+def line_of(path: Path, *location: int | str) -> int:
+    """The line, from 1, where something stands in a YAML file that can be read.
+
+    Parameters
+    ----------
+    path : Path
+    *location : int or str
+        Keys and positions that lead there from the top.
+    """
+    return _line(yaml.compose(path.read_text(encoding="utf-8"), _Loader), location)
+
+
+def refuse(mistakes: Iterable[tuple[tuple[int | str, ...], str, str]]) -> None:
+    """Report mistakes from inside a pydantic validator, each at its own place.
+
+    Parameters
+    ----------
+    mistakes : iterable of (location, what, fix)
+        Location counts from what the validator validates. With none, nothing happens.
+
+    Raises
+    ------
+    ValidationError
+        Which pydantic merges into its own.
+    """
+    errors = [
+        InitErrorDetails(
+            type=PydanticCustomError("refused", "{what}", {"what": what, "fix": fix}),
+            loc=location,
+            input=None,
+        )
+        for location, what, fix in mistakes
+    ]
+    if errors:
+        raise ValidationError.from_exception_data("refused", errors)
 
 
 def _line(root: yaml.Node | None, location: tuple[int | str, ...]) -> int:
@@ -108,8 +169,16 @@ def _explain(error: Any) -> tuple[str, str]:
             return f"{where}: this key is unknown.", "remove it, or correct its spelling."
         case "string_too_short":
             return f"{where}: the text is empty.", "write it."
-    found = str(error["input"])
-    if len(found) > 60:
-        found = found[:60] + "…"
+        case "refused":
+            return f"{where}: {error['ctx']['what']}", error["ctx"]["fix"]
+        case "union_tag_invalid":
+            key, expected = error["ctx"]["discriminator"].strip("'"), error["ctx"]["expected_tags"]
+            found = _shortened(error["ctx"]["tag"])
+            return f"{where} > {key}: found {found!r}, expected one of {expected}.", "choose one."
     what = error["msg"].removeprefix("Value error, ").rstrip(".")
-    return f"{where}: {what} (found {found}).", "correct the value."
+    return f"{where}: {what} (found {_shortened(error['input'])}).", "correct the value."
+
+
+def _shortened(value: object) -> str:
+    found = str(value)
+    return found if len(found) <= 60 else found[:60] + "…"

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from mlworkshop.language import Text, text
 
-__all__ = ["Outcome", "button", "escape", "feedback", "html", "inline", "markdown", "show"]
+__all__ = ["Outcome", "button", "escape", "feedback", "html", "inline", "markdown", "show", "still"]
 
 # Colours reach a contrast of 4.5:1 on their own ground, in JupyterLab's light and dark themes: the
 # ground is set beside each of them. Meaning is always in the words and the symbol as well.
@@ -162,6 +162,28 @@ def button(label: str, on_click: Callable[[], object]) -> widgets.Button:
     return made
 
 
+def still(static: str, plain: str) -> None:
+    """Display static HTML alone.
+
+    Parameters
+    ----------
+    static : str
+        See `show`.
+    plain : str
+        The same for front ends that show text only.
+    """
+    display(
+        {
+            "text/html": (
+                f"<style>{_STYLE}{_HIDE_DEAD_WIDGET}</style>"
+                f'<div class="mlw mlw-static"><div class="mlw-card">{static}</div></div>'
+            ),
+            "text/plain": plain,
+        },
+        raw=True,
+    )
+
+
 def show(live: widgets.Widget, static: str, plain: str) -> None:
     """Display static HTML and, below it, live widgets that take its place while they work.
 
@@ -174,16 +196,7 @@ def show(live: widgets.Widget, static: str, plain: str) -> None:
     plain : str
         One constant line for front ends that show text only.
     """
-    display(
-        {
-            "text/html": (
-                f"<style>{_STYLE}{_HIDE_DEAD_WIDGET}</style>"
-                f'<div class="mlw mlw-static"><div class="mlw-card">{static}</div></div>'
-            ),
-            "text/plain": plain,
-        },
-        raw=True,
-    )
+    still(static, plain)
     box = widgets.VBox([widgets.HTML(f"<style>{_STYLE}{_HIDE_STATIC}</style>"), live])
     box.add_class("mlw")
     box.add_class("mlw-live")

@@ -1,0 +1,67 @@
+"""Texts in two languages, and whose turn it is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from pydantic import ValidationError
+
+from mlworkshop import language
+from mlworkshop.language import Text, text
+
+
+def test_text_follows_the_language_of_the_notebook():
+    words = Text(en="cat", ja="猫")
+    assert (str(words), text(en="cat", ja="猫"), language.current()) == ("cat", "cat", "en")
+    language.use("ja")
+    assert (str(words), text(en="cat", ja="猫"), language.current()) == ("猫", "猫", "ja")
+    assert f"{words}" == "猫"
+    assert (words.of("en"), words.of("ja")) == ("cat", "猫")
+
+
+@pytest.mark.parametrize("given", [{"en": "cat"}, {"en": "", "ja": "猫"}, {"en": " ", "ja": "猫"}])
+def test_a_text_has_words_in_both_languages(given):
+    with pytest.raises(ValidationError):
+        Text(**given)
+
+
+def test_a_text_has_no_third_language():
+    with pytest.raises(ValidationError):
+        Text(en="cat", ja="猫", fr="chat")
+
+
+def test_texts_can_be_compared_and_kept_in_sets():
+    assert len({Text(en="cat", ja="猫"), Text(en=" cat ", ja="猫\n")}) == 1
+
+
+def test_an_unknown_language_is_refused_and_changes_nothing():
+    with pytest.raises(ValueError, match="'fr': expected one of en, ja"):
+        language.use("fr")
+    assert language.current() == "en"
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, "en"),
+        ({"LANG": "ja_JP.UTF-8"}, "ja"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "ja_JP.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "en_GB.UTF-8", "LC_ALL": "ja_JP.UTF-8"}, "ja"),
+        ({"LC_ALL": "en_GB.UTF-8", "COURSE_LANG": "ja"}, "ja"),
+        ({"LANG": "ja_JP.UTF-8", "COURSE_LANG": "en"}, "en"),
+        ({"LANG": "ja_JP.UTF-8", "COURSE_LANG": ""}, "ja"),
+    ],
+)
+def test_the_systems_language(variables, expected, monkeypatch):
+    for variable in ("COURSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    for variable, value in variables.items():
+        monkeypatch.setenv(variable, value)
+    assert language.of_system() == expected
+    program = "from mlworkshop import language; print(language.current())"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.stdout.strip() == expected
