@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from mlworkshop import records
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError
@@ -116,6 +117,36 @@ class Course(_Record):
     modules: tuple[Module, ...]
     paths: tuple[Route, ...]
 
+    @field_validator("modules")
+    @classmethod
+    def _check_modules(cls, modules: tuple[Module, ...]) -> tuple[Module, ...]:
+        places = [
+            ((at, "lessons", within, "id"), entry.id)
+            for at, module in enumerate(modules)
+            for within, entry in enumerate(module.lessons)
+        ]
+        seen = Counter(id_ for _, id_ in places)
+        records.refuse(
+            (place, f"the lesson {id_!r} stands here {seen[id_]} times.", "leave one.")
+            for place, id_ in places
+            if seen[id_] > 1
+        )
+        return modules
+
+    @field_validator("paths")
+    @classmethod
+    def _check_paths(cls, paths: tuple[Route, ...], info: ValidationInfo) -> tuple[Route, ...]:
+        if modules := info.data.get("modules"):
+            known = {entry.id for module in modules for entry in module.lessons}
+            records.refuse(
+                ((at, "lessons", within), f"no module has a lesson {id_!r}.", "correct the id.")
+                for at, path in enumerate(paths)
+                if path.lessons != "all"
+                for within, id_ in enumerate(path.lessons)
+                if id_ not in known
+            )
+        return paths
+
     @property
     def lessons(self) -> tuple[Entry, ...]:
         """All lessons in the order of the course."""
@@ -174,7 +205,7 @@ def header_of(lesson: str) -> Header:
         If there is none, or it has mistakes.
     """
     path = source_of(lesson)
-    return header_in(path.read_text(encoding="utf-8"), path)
+    return header_in(records.read(path), path)
 
 
 def header_in(source: str, path: Path) -> Header:

@@ -59,8 +59,19 @@ def load(path: Path, model: type[Model] | TypeAdapter[Model]) -> Model:
     CourseFileError
         With a `Problem` for each mistake, naming its line.
     """
+    return parse(read(path), path, model)
+
+
+def read(path: Path) -> str:
+    """The text of a file of the course.
+
+    Raises
+    ------
+    CourseFileError
+        If there is none, or it is not UTF-8.
+    """
     try:
-        source = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         problem = Problem(path, 0, "The file does not exist.", "write it, or correct the name.")
         raise CourseFileError([problem]) from None
@@ -68,7 +79,6 @@ def load(path: Path, model: type[Model] | TypeAdapter[Model]) -> Model:
         line = error.object[: error.start].count(b"\n") + 1
         problem = Problem(path, line, "This is not UTF-8.", "save the file as UTF-8.")
         raise CourseFileError([problem]) from None
-    return parse(source, path, model)
 
 
 def parse(

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from mlworkshop import language
+from mlworkshop import course, language
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +36,54 @@ def no_swallowed_errors():
     logger.removeHandler(handler)
     formatter = logging.Formatter()
     assert not swallowed, "\n".join(map(formatter.format, swallowed))
+
+
+@pytest.fixture
+def small_course(tmp_path, monkeypatch):
+    """The folder of an invented course: two modules; lessons open, open and planned."""
+    root = tmp_path / "course"
+    (root / "lessons" / "m1").mkdir(parents=True)
+    (root / "quizzes").mkdir()
+    (root / "lessons" / "course.yml").write_text(
+        """\
+repository: OWNER/REPO
+modules:
+  - id: start
+    title: {en: Start, ja: はじめに}
+    lessons:
+      - {id: 00-start}
+  - id: m1
+    title: {en: Animals & co., ja: 動物など}
+    lessons:
+      - {id: m1/01-cats}
+      - id: m1/02-dogs
+        planned: {title: {en: "Dogs, planned", ja: 犬（予定）}, teaching: 5, exercise: 20}
+paths:
+  - id: short
+    title: {en: Short, ja: 短い}
+    lessons: [00-start, m1/01-cats]
+""",
+        encoding="utf-8",
+    )
+    for lesson, en, ja in (("00-start", "Start here", "ここから"), ("m1/01-cats", "Cats", "猫")):
+        (root / "lessons" / f"{lesson}.md").write_text(
+            f"""\
+---
+lesson:
+  id: {lesson}
+  title: {{en: {en}, ja: {ja}}}
+  minutes: {{teaching: 10, exercise: 20}}
+  objectives: [{{en: Tell a cat., ja: 猫を見分ける。}}]
+---
+""",
+            encoding="utf-8",
+        )
+
+    def forget():
+        course.load.cache_clear()
+        course.header_of.cache_clear()
+
+    monkeypatch.setattr(course, "root", lambda: root)
+    forget()
+    yield root
+    forget()

@@ -1,0 +1,114 @@
+"""The course on disk: its order, what is open, and what is wrong with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlworkshop import course
+from mlworkshop.errors import CourseFileError, WorkshopError
+
+
+def problems(call, *arguments):
+    with pytest.raises(CourseFileError) as caught:
+        call(*arguments)
+    return [(problem.path.name, problem.line, problem.what) for problem in caught.value.problems]
+
+
+def test_the_courses_own_files_are_right():
+    loaded = course.load()
+    for entry in loaded.lessons:
+        assert entry.title.en != entry.title.ja
+        assert entry.minutes.total > 0
+        if entry.is_open:
+            assert course.header_of(entry.id).id == entry.id
+    assert {route.id for route in loaded.paths} == {"half-day", "one-day", "two-days", "evenings"}
+
+
+def test_modules_and_lessons_come_in_order(small_course):
+    loaded = course.load()
+    assert [module.id for module in loaded.modules] == ["start", "m1"]
+    assert [entry.id for entry in loaded.lessons] == ["00-start", "m1/01-cats", "m1/02-dogs"]
+
+
+def test_an_open_lesson_speaks_for_itself_and_a_planned_one_by_its_plan(small_course):
+    _, cats, dogs = course.load().lessons
+    assert (cats.is_open, cats.title.en, cats.minutes.total) == (True, "Cats", 30)
+    assert (dogs.is_open, dogs.title.en, dogs.minutes.total) == (False, "Dogs, planned", 25)
+    (small_course / "lessons/m1/02-dogs.md").write_text(
+        (small_course / "lessons/m1/01-cats.md").read_text().replace("Cats", "Dogs at last")
+    )
+    assert (dogs.is_open, dogs.title.en, dogs.minutes.total) == (True, "Dogs at last", 30)
+
+
+def test_a_lesson_neither_written_nor_planned(small_course):
+    (small_course / "lessons/00-start.md").unlink()
+    ((name, _, what),) = problems(lambda: course.load().lessons[0].title)
+    assert name == "course.yml"
+    assert "00-start is listed as open" in what
+
+
+def test_a_lesson_listed_twice_and_a_path_to_nowhere(small_course):
+    file = small_course / "lessons/course.yml"
+    lines = file.read_text().splitlines()
+    twice = lines.index("      - {id: m1/01-cats}")
+    lines.insert(twice, lines[twice])
+    nowhere = next(at for at, line in enumerate(lines) if "lessons: [" in line)
+    lines[nowhere] = "    lessons: [00-start, m1/01-cat]"
+    file.write_text("\n".join(lines))
+    first, second = problems(course.load)
+    assert first == (
+        "course.yml",
+        twice + 1,
+        "modules > 1 > lessons > 0 > id: the lesson 'm1/01-cats' stands here 2 times.",
+    )
+    assert second[1] == twice + 2
+    lines.pop(twice)
+    file.write_text("\n".join(lines))
+    ((_, line, what),) = problems(course.load)
+    assert (line, what) == (
+        nowhere,
+        "paths > 0 > lessons > 1: no module has a lesson 'm1/01-cat'.",
+    )
+
+
+def test_the_check_file_lies_beside_the_source(small_course):
+    assert course.source_of("m1/01-cats") == small_course / "lessons" / "m1" / "01-cats.md"
+
+
+def test_the_header_of_a_lesson(small_course):
+    header = course.header_of("m1/01-cats")
+    assert (header.id, header.title.ja, header.data) == ("m1/01-cats", "猫", ())
+    assert [objective.en for objective in header.objectives] == ["Tell a cat."]
+    assert (header.minutes.teaching, header.minutes.exercise) == (10, 20)
+
+
+def test_a_lesson_that_does_not_exist_has_no_header(small_course):
+    assert problems(course.header_of, "m1/02-dogs") == [
+        ("02-dogs.md", 0, "The file does not exist.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "says"),
+    [
+        ("---\nlesson:", "lesson:", 1, "no header"),
+        ("en: Cats, ", "", 4, "title > en: this key is missing"),
+        ("teaching: 10", "teaching: ten", 5, "found ten"),
+        ("teaching: 10", "teaching: -1", 5, "greater than or equal to 0"),
+        ("objectives: [{en: Tell a cat., ja: 猫を見分ける。}]", "objectives: []", 6, "at least 1"),
+        ("objectives", "objective", 2, "objectives: this key is missing"),
+    ],
+)
+def test_a_header_with_a_mistake(before, after, line, says, small_course):
+    file = small_course / "lessons/m1/01-cats.md"
+    changed = file.read_text(encoding="utf-8").replace(before, after, 1)
+    assert changed != file.read_text(encoding="utf-8")
+    file.write_text(changed, encoding="utf-8")
+    found = problems(course.header_of, "m1/01-cats")
+    assert any((at, says in what) == (line, True) for _, at, what in found), found
+
+
+def test_a_package_away_from_the_course_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(course, "__file__", str(tmp_path / "mlworkshop" / "course.py"))
+    with pytest.raises(WorkshopError, match="pip install -e"):
+        course.root.__wrapped__()

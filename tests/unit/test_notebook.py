@@ -1,0 +1,69 @@
+"""The open notebook: what `ws.begin` sets, and who asks for it too early."""
+
+from __future__ import annotations
+
+import matplotlib
+import pytest
+
+from mlworkshop import language, notebook
+from mlworkshop.errors import WorkshopError
+from mlworkshop.language import LANGUAGES
+
+
+@pytest.fixture(autouse=True)
+def not_begun(small_course, monkeypatch):
+    monkeypatch.setattr(notebook, "_lesson", None)
+    with matplotlib.rc_context():
+        yield
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_begin_sets_lesson_and_language(lang):
+    notebook.begin("m1/01-cats", lang)
+    assert (notebook.lesson(), language.current()) == ("m1/01-cats", lang)
+
+
+def test_japanese_plots_have_a_font_for_it():
+    notebook.begin("m1/01-cats", "en")
+    assert "IPAexGothic" not in matplotlib.rcParams["font.family"]
+    notebook.begin("m1/01-cats", "ja")
+    assert "IPAexGothic" in matplotlib.rcParams["font.family"]
+
+
+def test_plots_have_colours_for_the_colour_blind():
+    before = matplotlib.rcParams["axes.prop_cycle"]
+    notebook.begin("m1/01-cats", "en")
+    assert matplotlib.rcParams["axes.prop_cycle"] != before
+
+
+def test_a_notebook_begins_again_where_it_is():
+    notebook.begin("00-start", "en")
+    notebook.begin("m1/01-cats", "ja")
+    assert notebook.lesson() == "m1/01-cats"
+
+
+@pytest.mark.parametrize("lesson", ["m1/99-none", "m1/02-dogs", ""])
+def test_an_unknown_or_planned_lesson_is_refused(lesson):
+    notebook.begin("00-start", "en")
+    with pytest.raises(WorkshopError, match="notebooks/ja"):
+        notebook.begin(lesson, "ja")
+    assert notebook.lesson() == "00-start"
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ValueError, match="fr"):
+        notebook.begin("00-start", "fr")
+
+
+def test_who_asks_before_the_beginning_is_told_to_run_the_first_cell():
+    with pytest.raises(WorkshopError, match="run its first code cell"):
+        notebook.lesson()
+    language.use("ja")
+    with pytest.raises(WorkshopError, match="最初のコードセル"):
+        notebook.lesson()
+
+
+def test_learners_see_the_message_alone():
+    with pytest.raises(WorkshopError) as caught:
+        notebook.lesson()
+    assert caught.value._render_traceback_() == [str(caught.value)]
