@@ -1,0 +1,301 @@
+"""The course's data sets: what is in the catalogue, whether it is undamaged, and its loaders.
+
+Each data set has a folder below `datasets/`, with a datasheet (README.md), and an entry in
+`datasets/catalog.yml`. A loader has the data set's name: `ws.data.spam_mail()`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
+
+from mlworkshop import course, records
+from mlworkshop.errors import CourseFileError, Problem, WorkshopError
+from mlworkshop.language import Text, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DataSet", "catalogue", "check", "labels", "problems", "spam_mail"]
+
+_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class File(_Record):
+    """A file of a data set, and how to know that it is undamaged.
+
+    Parameters
+    ----------
+    path : str
+        Relative to `datasets/`.
+    sha256 : str
+        64 hexadecimal digits.
+    bytes : int
+        Size.
+    """
+
+    path: _Words
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    bytes: Annotated[int, Field(gt=0)]
+
+
+class Origin(_Record):
+    """Where a data set comes from.
+
+    Parameters
+    ----------
+    name, version : str
+        Of the package or publication.
+    address : URL
+        The origin's public home.
+    retrieved : int
+        Year.
+    """
+
+    name: _Words
+    version: _Words
+    address: HttpUrl
+    retrieved: Annotated[int, Field(ge=2000, le=2100)]
+
+
+class DataSet(_Record):
+    """What the catalogue says about a data set.
+
+    Parameters
+    ----------
+    title, description : Text
+    files : list of File
+    licence : str
+        SPDX expression; each licence's text lies in `LICENSES/`.
+    origin : Origin
+    labels : dict of str to Text
+        Names, in both languages, of the categories in the data.
+    """
+
+    title: Text
+    description: Text
+    files: Annotated[tuple[File, ...], Field(min_length=1)]
+    licence: _Words
+    origin: Origin
+    labels: dict[str, Text] = {}
+
+
+def _folder() -> Path:
+    return course.root() / "datasets"
+
+
+@lru_cache
+def _catalogue(path: Path) -> dict[str, DataSet]:
+    return records.load(path, TypeAdapter(dict[str, DataSet]))
+
+
+def catalogue() -> dict[str, DataSet]:
+    """Every data set by name.
+
+    Raises
+    ------
+    CourseFileError
+        If `datasets/catalog.yml` has mistakes.
+    """
+    return _catalogue(_folder() / "catalog.yml")
+
+
+def check(name: str) -> None:
+    """Make sure that a data set is complete and undamaged.
+
+    Parameters
+    ----------
+    name : str
+        Such as `spam_mail`.
+
+    Raises
+    ------
+    WorkshopError
+        Naming the first file that is missing or damaged, and how to get it back.
+    """
+    for file in catalogue()[name].files:
+        _read(file)
+
+
+def labels(name: str) -> dict[str, str]:
+    """Names of a data set's categories in the language of the open notebook, for tables and plots.
+
+    Parameters
+    ----------
+    name : str
+        Such as `spam_mail`.
+
+    Returns
+    -------
+    dict of str to str
+        From the category in the data to its name. With a categorical column:
+        `mails["group"].cat.rename_categories(ws.data.labels("spam_mail"))`.
+    """
+    return {category: str(words) for category, words in catalogue()[name].labels.items()}
+
+
+def spam_mail() -> pd.DataFrame:
+    """Real mails of 2001 to 2003, each spam or not: the SpamAssassin public corpus, cleaned.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a mail, in the order of the corpus, sorted by group. The index `mail_id` (int) is
+        the mail's position in the corpus, from 0; it stays the same when others are removed.
+
+        ============ =========== ==============================================================
+        column       type        meaning
+        ============ =========== ==============================================================
+        `subject`    str         Subject line; may be empty, never missing.
+        `body`       str         Text as a reader sees it, at most 2,000 characters; may be
+                                 empty, never missing.
+        `group`      categorical `spam`, `easy ham` (not spam), or `hard ham` (not spam, but
+                                 much like it: newsletters, offers that were asked for).
+        `spam`       bool        Whether `group` is `spam`.
+        `reviewed`   bool        Whether someone read it and found it fit to be shown in a
+                                 lesson. The others hold every kind of spam.
+        ============ =========== ==============================================================
+
+        `[mail_address]`, `[phone_number]`, `[ip_address]`, `[long_number]` and `[url_query]`
+        stand in for what led to persons. The datasheet, `datasets/spam_mail/README.md`, tells
+        more.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    mails_file, reviewed_file = (_read(file) for file in catalogue()["spam_mail"].files)
+    mails = pd.read_csv(
+        io.BytesIO(mails_file),
+        compression="gzip",
+        index_col="mail_id",
+        dtype={"group": pd.CategoricalDtype(["spam", "easy ham", "hard ham"])},
+        keep_default_na=False,  # an empty subject is an empty text, and so is "NA" a text
+    )
+    mails = mails[["subject", "body", "group"]]
+    mails["spam"] = mails["group"] == "spam"
+    mails["reviewed"] = mails.index.isin(pd.read_csv(io.BytesIO(reviewed_file))["mail_id"])
+    return mails
+
+
+def problems() -> list[Problem]:
+    """Everything that is wrong with the catalogue and the folders of the data sets.
+
+    Returns
+    -------
+    list of Problem
+        For authors, in English: mistakes in `datasets/catalog.yml`, files missing, damaged or not
+        in the catalogue, data sets without datasheet, licence text or loader.
+    """
+    catalog = Path("datasets/catalog.yml")
+    try:
+        known = catalogue()
+    except CourseFileError as error:
+        return error.problems
+    found = []
+    listed = {catalog.name}
+    for name, data_set in known.items():
+        for file in data_set.files:
+            listed.add(file.path)
+            if fault := _fault(file):
+                fix = f"restore it: git restore datasets/{file.path}; if the new file is right, "
+                fix += "give its size and SHA-256 in datasets/catalog.yml."
+                found.append(Problem(Path("datasets", file.path), 0, f"It is {fault.en}.", fix))
+        for sheet in ("README.md", "README.ja.md"):
+            listed.add(f"{name}/{sheet}")
+            if not (_folder() / name / sheet).is_file():
+                what = "The data set has no datasheet in this language."
+                fix = "write it; take that of another data set as a pattern."
+                found.append(Problem(Path("datasets", name, sheet), 0, what, fix))
+        for licence in sorted({*re.findall(r"[\w.+-]+", data_set.licence)} - {"AND", "OR"}):
+            if not (course.root() / "LICENSES" / f"{licence}.txt").is_file():
+                what = f"{name}: there is no LICENSES/{licence}.txt."
+                found.append(Problem(catalog, 0, what, "add the licence's text, named as in SPDX."))
+        if name not in __all__:
+            what = f"{name} has no loader."
+            found.append(Problem(catalog, 0, what, f"write {name}() in src/mlworkshop/data.py."))
+    for path in sorted(_folder().rglob("*")):
+        inside = path.relative_to(_folder()).as_posix()
+        # A script that builds a data set lies beside it.
+        if path.is_file() and inside not in listed and path.suffix not in {".py", ".pyc"}:
+            what = "This file belongs to no data set."
+            fix = "list it in datasets/catalog.yml, or remove it."
+            found.append(Problem(Path("datasets", inside), 0, what, fix))
+    return found
+
+
+class UnknownDataSet(WorkshopError, AttributeError):
+    """`ws.data` was asked for something that it does not have."""
+
+
+def __getattr__(name: str) -> NoReturn:
+    # Python itself and notebooks look for names such as __wrapped__ and _repr_html_.
+    if name.startswith("_"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    loaders = ", ".join(f"ws.data.{known}()" for known in catalogue())
+    near = get_close_matches(name, catalogue(), n=1)
+    raise UnknownDataSet(
+        text(
+            en=f"There is no ws.data.{name}. "
+            + (f"Did you mean ws.data.{near[0]}()? " if near else "")
+            + f"There are: {loaders}",
+            ja=f"ws.data.{name} はありません。"
+            + (f"ws.data.{near[0]}() のことでしょうか。" if near else "")
+            + f"使えるもの：{loaders}",
+        )
+    )
+
+
+def _read(file: File) -> bytes:
+    """The bytes of a file, verified."""
+    path = _folder() / file.path
+    fault = _fault(file)
+    if fault is None:
+        return path.read_bytes()
+    shown = path.relative_to(course.root())
+    raise WorkshopError(
+        text(
+            en=f"The data file {shown} is {fault.en}. "
+            "To get it back, run this in a terminal in the course's folder: "
+            f"git restore {shown}\n"
+            "If the folder was not made with git, download the course anew.",
+            ja=f"データファイル {shown} が{fault.ja}。"
+            "教材のフォルダでターミナルを開き、次のコマンドを実行すると元に戻せます："
+            f"git restore {shown}\n"
+            "git を使わずに入手した場合は、教材をもう一度ダウンロードしてください。",
+        )
+    )
+
+
+def _fault(file: File) -> Text | None:
+    """What is wrong with a file, to follow "is" and 「が」; None if nothing is."""
+    try:
+        content = (_folder() / file.path).read_bytes()
+    except FileNotFoundError:
+        return Text(en="missing", ja="見つかりません")
+    if len(content) != file.bytes:
+        return Text(
+            en=f"damaged: it has {len(content):,} bytes instead of {file.bytes:,}",
+            ja=f"壊れています（{file.bytes:,} バイトのはずが {len(content):,} バイトです）",
+        )
+    found = hashlib.sha256(content).hexdigest()
+    if found != file.sha256:
+        return Text(
+            en=f"damaged: its SHA-256 begins with {found[:8]} instead of {file.sha256[:8]}",
+            ja=f"壊れています（SHA-256 の先頭が {file.sha256[:8]} のはずが {found[:8]} です）",
+        )
+    return None
