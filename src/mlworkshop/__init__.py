@@ -4,7 +4,8 @@ Imported as `ws`. Everything else that a notebook shows is scikit-learn, pandas,
 seaborn, in the open.
 """
 
+from mlworkshop import activities, data
 from mlworkshop.language import text
 from mlworkshop.notebook import begin
 
-__all__ = ["begin", "text"]
+__all__ = ["activities", "begin", "data", "text"]
