@@ -25,9 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from mlworkshop import course, lesson
+from mlworkshop import course, data, lesson
 from mlworkshop.authoring import kernels
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text
@@ -353,17 +351,17 @@ def fingerprint(of: Lesson) -> str:
     Returns
     -------
     str
-        It changes with the lesson's source, its check file, the questions filed under it, the
-        checksums of its data sets, the pinned packages and the format of the build.
+        It changes with the lesson's source, its check file, the questions filed under it, its data
+        sets' entries in the catalogue, the pinned packages and the format of the build.
     """
-    root = course.root()
+    root, known = course.root(), data.catalogue()
     checks = of.path.with_suffix(".py")
     parts = [
         str(_FORMAT),
         of.path.read_text(encoding="utf-8"),
         checks.read_text(encoding="utf-8") if checks.exists() else "",
         _questions(of.header.id),
-        json.dumps([_checksums(name) for name in of.header.data]),
+        *(known[name].model_dump_json() for name in of.header.data if name in known),
         (root / "requirements.txt").read_text(encoding="utf-8"),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -376,14 +374,6 @@ def _questions(of: str) -> str:
         if found := re.search(own, bank.read_text(encoding="utf-8") + "\n", re.MULTILINE):
             return found[0].strip()
     return ""
-
-
-def _checksums(data_set: str) -> list[str]:
-    catalogue = course.root() / "datasets" / "catalog.yml"
-    if not catalogue.exists():
-        return []
-    entry = (yaml.safe_load(catalogue.read_text(encoding="utf-8")) or {}).get(data_set, {})
-    return [file["sha256"] for file in entry.get("files", [])]
 
 
 def _ids(of: Lesson) -> list[str]:

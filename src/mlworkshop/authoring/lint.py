@@ -1,0 +1,638 @@
+"""Look for mistakes in all lessons, and in the question banks, checks and data sets they use.
+
+The lessons' reader already refuses what would change a cell in silence. The lints here, one
+function each, find what reads well and is wrong all the same. Everything is reported together.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+import re
+import sys
+import tokenize
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from markdown_it import MarkdownIt
+
+from mlworkshop import course, data, lesson
+from mlworkshop.authoring import build
+from mlworkshop.errors import CourseFileError, Problem
+from mlworkshop.lesson import Cell
+from mlworkshop.quiz import bank
+
+# Line in the file, what is wrong, how to mend it.
+Finding = tuple[int, str, str]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A lesson as far as it can be read.
+
+    Parameters
+    ----------
+    path : Path
+    header : course.Header or None
+        None if it has mistakes.
+    cells : tuple of Cell
+    """
+
+    path: Path
+    header: course.Header | None
+    cells: tuple[Cell, ...]
+
+    @property
+    def id(self) -> str:
+        """The lesson's id, as its place on disk gives it."""
+        below = self.path.relative_to(course.root() / "lessons")
+        return below.with_suffix("").as_posix()
+
+    @cached_property
+    def code(self) -> list[tuple[Cell, ast.Module]]:
+        """The cells of code that are valid Python, with their syntax trees."""
+        parsed = []
+        for cell in self.cells:
+            if cell.kind == "code" and not isinstance(tree := _parse(cell.source), SyntaxError):
+                parsed.append((cell, tree))
+        return parsed
+
+    def calls(self, name: str) -> Iterator[tuple[Cell, ast.Call, int]]:
+        """Calls of a function such as `ws.quiz`: the cell, the call and its line in the file."""
+        for cell, tree in self.code:
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and _dotted(node.func) == name:
+                    yield cell, node, cell.line + node.lineno - 1
+
+
+def main() -> int:
+    """Print every mistake in the course's files.
+
+    Returns
+    -------
+    int
+        0 when there is none.
+    """
+    found = problems()
+    for problem in found:
+        print(problem, file=sys.stderr)
+    count = len(build.sources())
+    print(f"{count} lessons, {len(found)} problems.")
+    return 1 if found else 0
+
+
+def problems() -> list[Problem]:
+    """Every mistake in the course's files, sorted by file and line.
+
+    Paths are relative to the course's root.
+    """
+    found: list[Problem] = []
+    drafts = []
+    for path in build.sources():
+        header, cells, unreadable = lesson.parse(path.read_text(encoding="utf-8"), path)
+        found += unreadable
+        drafts.append(Draft(path, header, cells))
+    for draft in drafts:
+        for lint in LINTS:
+            found += [Problem(draft.path, *finding) for finding in lint(draft)]
+    for lint_all in COURSE_LINTS:
+        found += _collected(lint_all, drafts)
+    return sorted({_relative(problem) for problem in found})
+
+
+def _collected(
+    lint: Callable[[list[Draft]], Iterable[Problem]], drafts: list[Draft]
+) -> list[Problem]:
+    """A lint's problems, or those of the file that it could not read."""
+    try:
+        return list(lint(drafts))
+    except CourseFileError as error:
+        return error.problems
+
+
+def _relative(problem: Problem) -> Problem:
+    with contextlib.suppress(ValueError):
+        path = problem.path.relative_to(course.root())
+        return Problem(path, problem.line, problem.what, problem.fix)
+    return problem
+
+
+# ---- the header and the cells' order
+
+
+def misplaced(draft: Draft) -> Iterator[Finding]:
+    """The id is not the lesson's place on disk, or the course does not list it."""
+    if draft.header and draft.header.id != draft.id:
+        what = f"The header gives the id {draft.header.id!r}, but the file's place {draft.id!r}."
+        yield 3, what, "make them the same."
+    if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)?", draft.id):
+        what = f"The name {draft.id!r} is no slug."
+        yield 1, what, "use small letters, digits and hyphens only."
+    if draft.id not in {entry.id for entry in course.load().lessons}:
+        what = "lessons/course.yml does not list this lesson."
+        yield 1, what, "add it to its module there."
+
+
+def twins(draft: Draft) -> Iterator[Finding]:
+    """A text stands in one language only, or its twin is not right below, English first."""
+    waiting: Cell | None = None
+    for cell in draft.cells:
+        if waiting and cell.language == "ja":
+            if (waiting.role, waiting.slide) != (cell.role, cell.slide):
+                what = "This text and its twin above differ in role or slide."
+                yield cell.line, what, "give both the same."
+            waiting = None
+            continue
+        if waiting:
+            yield waiting.line, "The Japanese twin is not right below.", "put it there."
+            waiting = None
+        if cell.language == "ja":
+            yield cell.line, "The English twin is not right above.", "put it there."
+        elif cell.language == "en":
+            waiting = cell
+    if waiting:
+        yield waiting.line, "The Japanese twin is not right below.", "put it there."
+
+
+# ---- code
+
+
+def not_python(draft: Draft) -> Iterator[Finding]:
+    """A cell of code does not compile."""
+    for cell in draft.cells:
+        if cell.kind == "code" and isinstance(error := _parse(cell.source), SyntaxError):
+            what = f"This is not Python: {error.msg}."
+            fix = "correct it; magic commands (%, !) are not needed in lessons."
+            yield cell.line + (error.lineno or 1) - 1, what, fix
+
+
+def lone_halves(draft: Draft) -> Iterator[Finding]:
+    """A stub has no solution right below, a solution no stub; or an exercise stands twice."""
+    seen: set[str | None] = set()
+    before: Cell | None = None
+    for cell in [*(cell for cell in draft.cells if cell.role != "notes"), None]:
+        if before and before.role == "stub":
+            if not cell or (cell.role, cell.exercise) != ("solution", before.exercise):
+                what = f"The stub of {before.exercise!r} has no solution right below."
+                yield before.line, what, "put a cell with `:role: solution` there."
+            if before.exercise in seen:
+                what = f"The exercise {before.exercise!r} stands here for the second time."
+                yield before.line, what, "give it a name of its own."
+            seen.add(before.exercise)
+        if cell and cell.role == "solution":
+            pair = before and (before.role, before.exercise) == ("stub", cell.exercise)
+            if not pair:
+                what = f"The solution of {cell.exercise!r} has no stub right above."
+                yield cell.line, what, "put a cell with `:role: stub` there."
+        before = cell
+
+
+def not_blanked(draft: Draft) -> Iterator[Finding]:
+    """The stub is something else than the solution with `...` in place of parts of it."""
+    trees = {(cell.exercise, cell.role): tree for cell, tree in draft.code}
+    for cell, tree in draft.code:
+        solution = trees.get((cell.exercise, "solution"))
+        if cell.role == "stub" and solution and not _is_blanked(tree.body, solution.body):
+            what = "The stub is not its solution with blanks."
+            fix = "make it a copy of the solution, with `...` in place of what attendees fill in."
+            yield cell.line, what, fix
+
+
+def no_blank(draft: Draft) -> Iterator[Finding]:
+    """A stub has no `...`, so that nobody can tell whether it was attempted."""
+    for cell, tree in draft.code:
+        if cell.role == "stub" and not any(map(_is_blank, ast.walk(tree))):
+            what = "The stub has no blank."
+            yield cell.line, what, "write a bare `...` for each thing to fill in."
+
+
+def stub_needs_more(draft: Draft) -> Iterator[Finding]:
+    """A stub does not run by itself, without the cells before it."""
+    for cell, tree in draft.code:
+        if cell.role == "stub":
+            try:
+                with contextlib.redirect_stdout(io.StringIO()):
+                    exec(compile(tree, "stub", "exec"), {"__name__": "stub"})
+            except Exception as error:
+                trace = error.__traceback__
+                line = trace.tb_next.tb_lineno if trace and trace.tb_next else 1
+                what = f"The stub does not run by itself: {type(error).__name__}: {error}."
+                fix = "assign `...` to whole names, or define functions."
+                yield cell.line + line - 1, what, fix
+
+
+def unchecked(draft: Draft) -> Iterator[Finding]:
+    """The next cell of code after an exercise is not its check; or a check has no exercise."""
+    code = [cell for cell in draft.cells if cell.kind == "code"]
+    checked = {id(cell): _first_argument(call) for cell, call, _ in draft.calls("ws.check")}
+    for cell, after in zip(code, [*code[1:], None], strict=True):
+        if cell.role == "solution" and (not after or checked.get(id(after)) != cell.exercise):
+            what = f"The next cell of code is not the check of {cell.exercise!r}."
+            fix = f'put a cell with `… = ws.check("{cell.exercise}", my_…)` there.'
+            yield cell.line, what, fix
+    exercises = {cell.exercise for cell in code if cell.role == "stub"}
+    for _, call, line in draft.calls("ws.check"):
+        if (name := _first_argument(call)) not in exercises:
+            yield line, f"The lesson has no stub of the exercise {name!r}.", "correct the name."
+
+
+def used_after_check(draft: Draft) -> Iterator[Finding]:
+    """A later cell uses what the attendee made in place of what the check hands back."""
+    made: dict[str, tuple[str | None, Cell]] = {}  # name: its exercise, and its check's cell
+    checks = {_first_argument(call): cell for cell, call, _ in draft.calls("ws.check")}
+    for cell, tree in draft.code:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and node.id in made:
+                exercise, check = made[node.id]
+                if cell is check and isinstance(node.ctx, ast.Load):
+                    continue
+                what = f"{node.id!r} is the attendee's own, and may be anything."
+                fix = f'use what `ws.check("{exercise}", …)` hands back, under another name.'
+                yield cell.line + node.lineno - 1, what, fix
+        if cell.role == "solution" and cell.exercise in checks:
+            made |= dict.fromkeys(_assigned(tree), (cell.exercise, checks[cell.exercise]))
+
+
+def quiz_not_alone(draft: Draft) -> Iterator[Finding]:
+    """A question does not have a cell of its own, or its id is computed."""
+    for cell, call, line in draft.calls("ws.quiz"):
+        if not re.fullmatch(r"ws\.quiz\(\s*([\"'])[\w-]+\1\s*\)\s*", cell.source):
+            what = "A question stands in a cell of its own."
+            shown = _first_argument(call) or "question-id"
+            yield line, what, f'make the cell `ws.quiz("{shown}")`.'
+
+
+def unknown_data(draft: Draft) -> Iterator[Finding]:
+    """A data set is not in the catalogue, or header and code name different ones."""
+    with contextlib.suppress(CourseFileError):  # `data.problems` reports that one
+        known = data.catalogue()
+        loaded: dict[str, int] = {}
+        for cell, tree in draft.code:
+            for node in ast.walk(tree):
+                name = _dotted(node.func) if isinstance(node, ast.Call) else ""
+                if name.startswith("ws.data.") and name != "ws.data.labels":
+                    loaded.setdefault(name.removeprefix("ws.data."), cell.line + node.lineno - 1)
+        named = set(draft.header.data) if draft.header else set(loaded)
+        header_line = _line_with(draft.path, "data:")
+        for name in named - set(known):
+            yield header_line, f"The catalogue has no data set {name!r}.", "correct the name."
+        for name, line in loaded.items():
+            if name not in known:
+                yield line, f"The catalogue has no data set {name!r}.", "correct the name."
+            elif name not in named:
+                what = f"The header does not name the data set {name!r}."
+                yield line, what, "add it to `data`, so that the build notices when it changes."
+        for name in (named & set(known)) - set(loaded):
+            what = f"The lesson never loads the data set {name!r}."
+            yield header_line, what, "take it out of `data`."
+
+
+# ---- prose in code
+
+_JAPANESE = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uff01-\uff5e]")
+_SENTENCE = re.compile(r"(?:[A-Za-z']{2,}[,;:]?\s+){2}[A-Za-z']{2,}")
+_WORD = re.compile(r"[a-z]{2}")
+_SHOWN_CALLS = {
+    *("print", "title", "suptitle", "xlabel", "ylabel", "set_title", "set_xlabel", "set_ylabel"),
+    *("annotate", "supxlabel", "supylabel"),
+}
+_SHOWN_KEYWORDS = {"title", "suptitle", "label", "xlabel", "ylabel"}
+_QUERY_CALLS = {"query", "eval", "sql", "execute"}
+_DATA_KEYWORDS = {"examples"}
+
+
+def comments(draft: Draft) -> Iterator[Finding]:
+    """A comment in code, which one of the two readers cannot read."""
+    for cell, _ in draft.code:
+        for token in tokenize.generate_tokens(io.StringIO(cell.source).readline):
+            if token.type == tokenize.COMMENT:
+                what = "A comment in code is in one language only."
+                fix = "say it in the text above, in both languages."
+                yield cell.line + token.start[0] - 1, what, fix
+
+
+def prose(draft: Draft) -> Iterator[Finding]:
+    """Words for readers in a string outside `ws.text(en=…, ja=…)`.
+
+    These count as such: Japanese; three or more words in a row; a single word where matplotlib,
+    seaborn or `print` show it; a string that stands alone. Free are queries, and texts given as
+    `examples=…`, which are data for a model.
+    """
+    for cell, tree in draft.code:
+        for node, what in _prose(tree):
+            yield cell.line + node.lineno - 1, what, "write ws.text(en=…, ja=…)."
+
+
+def _prose(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+    """Strings with words for readers below a node, and what is wrong with each."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.keyword) and node.arg in _DATA_KEYWORDS:
+            continue
+        if isinstance(node, ast.Call):
+            name = _dotted(node.func).rpartition(".")[2]
+            if _dotted(node.func) == "ws.text" or name in _QUERY_CALLS:
+                continue
+            shown = [word.value for word in node.keywords if word.arg in _SHOWN_KEYWORDS]
+            shown += node.args if name in _SHOWN_CALLS else []
+            for argument in shown:
+                if _WORD.search(_words(argument)):
+                    yield argument, "A label is in one language only."
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            if isinstance(node.value.value, str):
+                yield node.value, "A text in code is in one language only."
+        elif isinstance(node, (ast.Constant, ast.JoinedStr)):
+            words = _words(node)
+            if _JAPANESE.search(words) or _SENTENCE.search(words):
+                yield node, "A text in code is in one language only."
+            if isinstance(node, ast.JoinedStr):
+                for value in node.values:
+                    if isinstance(value, ast.FormattedValue):
+                        yield from _prose(ast.Expression(value.value))
+        else:
+            yield from _prose(node)
+
+
+def _words(node: ast.expr) -> str:
+    """What a string shows, with `X` for what an f-string computes; empty for anything else."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_words(part) for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return "X"
+    is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if is_string else ""  # type: ignore[attr-defined]
+
+
+def one_language(draft: Draft) -> Iterator[Finding]:
+    """`ws.text` lacks a language, or has the two swapped."""
+    for _, call, line in draft.calls("ws.text"):
+        given = {word.arg: word.value for word in call.keywords}
+        if call.args or set(given) != {"en", "ja"}:
+            yield line, "ws.text needs both languages.", "write ws.text(en=…, ja=…)."
+            continue
+        en, ja = _words(given["en"]), _words(given["ja"])
+        if _JAPANESE.search(en) or (_SENTENCE.search(ja) and not _JAPANESE.search(ja)):
+            yield line, "The languages of this ws.text are swapped or the same.", "correct it."
+
+
+# ---- text
+
+
+def pictures(draft: Draft) -> Iterator[Finding]:
+    """A picture has no text for those who do not see it."""
+    for cell in draft.cells:
+        for kind, _, alternative, line in _references(cell):
+            if kind == "picture" and not alternative.strip():
+                fix = "say in the square brackets, or in `alt`, what it shows."
+                yield line, "This picture has no alternative text.", fix
+
+
+def dead_links(draft: Draft) -> Iterator[Finding]:
+    """A relative link, as seen from the built notebook, leads nowhere."""
+    root = course.root()
+    for cell in draft.cells:
+        for _, address, _, line in _references(cell):
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc or not parts.path:
+                continue
+            notebook = root / "notebooks" / (cell.language or "en") / f"{draft.id}.ipynb"
+            target = Path(os.path.normpath(notebook.parent / unquote(parts.path)))
+            if not _is_there(target):
+                what = f"The link {address!r} leads nowhere."
+                fix = "make it relative to the built notebook, notebooks/<language>/<lesson>.ipynb."
+                yield line, what, fix
+
+
+def _is_there(target: Path) -> bool:
+    """Whether a file of the course exists, or will when everything is built."""
+    root = course.root()
+    if not target.is_relative_to(root):
+        return False
+    place = target.relative_to(root).parts
+    if place[:1] in (("notebooks",), ("solutions",)) and target.suffix == ".ipynb":
+        source = course.source_of(Path(*place[2:]).with_suffix("").as_posix())
+        return place[1] in ("en", "ja") and source.exists()
+    return target.exists()
+
+
+class _Tags(HTMLParser):
+    """Pictures and links in raw HTML, each with its line in the HTML, from 0."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, str, int]] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attributes}
+        line = self.getpos()[0] - 1
+        if tag == "img":
+            self.found.append(("picture", given.get("src", ""), given.get("alt", ""), line))
+        elif tag == "a" and "href" in given:
+            self.found.append(("link", given["href"], "", line))
+
+
+@lru_cache
+def _renderer() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")
+
+
+def _references(cell: Cell) -> Iterator[tuple[str, str, str, int]]:
+    """Pictures and links of a text: kind, address, alternative text, line in the file."""
+    if cell.kind != "text":
+        return
+    block = 0
+    for token in _renderer().parse(cell.source):
+        block = token.map[0] if token.map else block
+        line = cell.line + block
+        for part in [token, *(token.children or [])]:
+            if part.type in ("softbreak", "hardbreak"):
+                line += 1
+            elif part.type == "image":
+                yield "picture", str(part.attrs["src"]), part.content, line
+            elif part.type == "link_open":
+                yield "link", str(part.attrs["href"]), "", line
+            elif part.type in ("html_block", "html_inline"):
+                tags = _Tags()
+                tags.feed(part.content)
+                for kind, address, alternative, below in tags.found:
+                    yield kind, address, alternative, line + below
+
+
+# ---- across the course
+
+
+def exercises(drafts: list[Draft]) -> Iterator[Problem]:
+    """An exercise has no check; a check has no exercise, or its file no lesson."""
+    checks = set((course.root() / "lessons").rglob("*.py"))
+    for path in sorted(checks - {draft.path.with_suffix(".py") for draft in drafts}):
+        yield Problem(path, 0, "No lesson lies beside this check file.", "rename or remove it.")
+    for draft in drafts:
+        path = draft.path.with_suffix(".py")
+        checked = _exercise_classes(path) if path in checks else {}
+        wanted = {cell.exercise: cell.line for cell in draft.cells if cell.role == "stub"}
+        for name, line in wanted.items():
+            if name not in checked:
+                what = f"{path.name} has no check of the exercise {name!r}."
+                yield Problem(draft.path, line, what, "write a class with this `id` there.")
+        for name, line in checked.items():
+            if name not in wanted:
+                what = f"The lesson has no stub of the exercise {name!r}."
+                yield Problem(path, line, what, "write it, or remove this class.")
+
+
+def _exercise_classes(path: Path) -> dict[str, int]:
+    """Ids of the classes in a check file that have one, with their lines."""
+    tree = _parse(path.read_text(encoding="utf-8"))
+    if isinstance(tree, SyntaxError):
+        what = f"This is not Python: {tree.msg}."
+        raise CourseFileError([Problem(path, tree.lineno or 1, what, "correct it.")])
+    return {
+        statement.value.value: statement.lineno
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        and _dotted(statement.targets[0]) == "id"
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    }
+
+
+def questions(drafts: list[Draft]) -> Iterator[Problem]:
+    """A question is unknown, asked twice or never, or belongs to another lesson."""
+    known = {entry.question.id: entry for entry in bank.entries()}
+    asked: set[str] = set()
+    for draft in drafts:
+        for _, call, line in draft.calls("ws.quiz"):
+            name = _first_argument(call) or ""
+            if name not in known:
+                what, fix = f"The bank has no question {name!r}.", "correct the id, or write it."
+            elif name in asked:
+                what = f"The question {name!r} is asked here for the second time."
+                fix = "ask another one."
+            elif known[name].lesson != draft.id:
+                what = f"The bank has {name!r} under {known[name].lesson}."
+                fix = f"move it to {draft.id} there."
+            else:
+                asked.add(name)
+                continue
+            asked.add(name)
+            yield Problem(draft.path, line, what, fix)
+    for name in set(known) - asked:
+        fix = "ask it in its lesson, or remove it."
+        yield known[name].problem("no lesson asks this question.", fix)
+
+
+def question_bank(drafts: list[Draft]) -> Iterable[Problem]:
+    """What the bank's own lint finds."""
+    return bank.problems()
+
+
+def data_sets(drafts: list[Draft]) -> Iterable[Problem]:
+    """What the catalogue's own lint finds."""
+    return data.problems()
+
+
+# ---- helpers
+
+
+def _parse(source: str) -> ast.Module | SyntaxError:
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        return error
+
+
+def _dotted(node: ast.expr) -> str:
+    """`ws.data.spam_mail` of the expression so written; empty for any other."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (before := _dotted(node.value)):
+        return f"{before}.{node.attr}"
+    return ""
+
+
+def _first_argument(call: ast.Call) -> str | None:
+    """The first argument of a call if it is a string."""
+    first = call.args[0] if call.args else None
+    is_string = isinstance(first, ast.Constant) and isinstance(first.value, str)
+    return first.value if is_string else None  # type: ignore[union-attr]
+
+
+def _is_blank(node: object) -> bool:
+    """Whether this is `...`, as an expression or as a statement."""
+    if isinstance(node, ast.Expr):
+        node = node.value
+    return isinstance(node, ast.Constant) and node.value is Ellipsis
+
+
+def _is_blanked(stub: object, solution: object) -> bool:
+    """Whether filling the blanks of a stub can give the solution.
+
+    A blank stands for one expression, or for any number of statements or list elements.
+    """
+    if _is_blank(stub):
+        return True
+    if isinstance(stub, list) and isinstance(solution, list):
+        if stub and _is_blank(stub[0]):
+            rests = (solution[count:] for count in range(len(solution) + 1))
+            return any(_is_blanked(stub[1:], rest) for rest in rests)
+        if not stub or not solution:
+            return not stub and not solution
+        return _is_blanked(stub[0], solution[0]) and _is_blanked(stub[1:], solution[1:])
+    if isinstance(stub, ast.AST):
+        return type(stub) is type(solution) and all(
+            _is_blanked(value, getattr(solution, name)) for name, value in ast.iter_fields(stub)
+        )
+    return stub == solution
+
+
+def _assigned(tree: ast.Module) -> Iterator[str]:
+    """Names that a cell leaves behind."""
+    for statement in tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            yield statement.name
+        else:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    yield node.id
+
+
+def _line_with(path: Path, key: str) -> int:
+    """The first line of a file that begins with a key, 1 if none does."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip().startswith(key):
+            return number
+    return 1
+
+
+LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
+    misplaced,
+    twins,
+    not_python,
+    lone_halves,
+    not_blanked,
+    no_blank,
+    stub_needs_more,
+    unchecked,
+    used_after_check,
+    quiz_not_alone,
+    unknown_data,
+    comments,
+    prose,
+    one_language,
+    pictures,
+    dead_links,
+)
+
+COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
+    exercises,
+    questions,
+    question_bank,
+    data_sets,
+)
