@@ -57,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    command("lab", _lab)
+    lab = command("lab", _lab)
+    lab.add_argument("--folder", type=Path, help="show this instead of the course's own folder")
     command("doctor", _doctor)
     progress = command("progress", _progress)
     progress.add_argument("action", nargs="?", choices=("export", "import"))
@@ -87,9 +88,9 @@ def _lab(options: argparse.Namespace) -> int:
     _prepend("PATH", Path(sys.executable).parent)
     start = f"notebooks/{language.of_system()}/{START}.ipynb"
     arguments = [
-        f"--ServerApp.root_dir={root}",
+        f"--ServerApp.root_dir={options.folder or root}",
         f"--LabApp.default_url=/lab/tree/{start}",
-        "--Application.log_level=WARN",  # shows the address to open, and troubles
+        "--Application.log_level=ERROR",  # shows the address to open, and what went wrong
     ]
     if not _has_browser():
         arguments.append("--no-browser")

@@ -1,0 +1,370 @@
+"""A real JupyterLab, started as `make lab` starts it, and a real Chromium looking at it.
+
+A test opens a notebook of the course with the fixture `open_notebook`, works on it through a
+`Notebook`, and finds a screenshot of its end in tests/artefacts/. Each test begins with the
+notebook as it is in the repository, on a copy, and with no progress.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTEFACTS = ROOT / "tests" / "artefacts"
+WAIT = 60_000  # milliseconds, for a kernel to start or a notebook to run
+# Chromium must ask nobody but our JupyterLab, and as root in a container it has no sandbox.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+expect.set_options(timeout=15_000)
+
+
+@dataclass
+class Lab:
+    """A running JupyterLab.
+
+    Parameters
+    ----------
+    url : str
+        Ending in a slash.
+    token : str
+    folder : Path
+        What it shows: copies of `notebooks/` and `solutions/`.
+    home : Path
+        Where its kernels keep progress.
+    """
+
+    url: str
+    token: str
+    folder: Path
+    home: Path
+
+    def request(self, method: str, path: str) -> object:
+        """Ask its REST interface, such as `("GET", "api/kernels")`."""
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(self.url + path, method=method, headers=headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read() or "null")
+
+    def write(self, path: str, *cells: str, **metadata: object) -> str:
+        """Write a notebook; a cell that begins with `#` and a space is Markdown.
+
+        Returns
+        -------
+        str
+            The path, to open it.
+        """
+        v4 = nbformat.v4
+        made = v4.new_notebook(
+            cells=[
+                v4.new_markdown_cell(cell) if cell.startswith("# ") else v4.new_code_cell(cell)
+                for cell in cells
+            ]
+        )
+        kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+        made.metadata.update({"kernelspec": kernel, **metadata})
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(made, target)
+        return path
+
+    def afresh(self) -> None:
+        """Stop all kernels and forget all progress."""
+        for kernel in self.request("GET", "api/kernels"):
+            self.request("DELETE", f"api/kernels/{kernel['id']}")
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+class Notebook:
+    """The notebook that is open in the browser, as somebody sees it.
+
+    Parameters
+    ----------
+    page : Page
+        Playwright's, for everything that has no method here.
+    path : str
+        As in `Lab.folder`.
+    lab : Lab
+    """
+
+    def __init__(self, page: Page, path: str, lab: Lab) -> None:
+        self.page, self.path, self.lab = page, path, lab
+        #: Addresses outside this machine that the page asked for; none was let through.
+        self.requests_elsewhere: list[str] = []
+        page.context.route(lambda url: urlsplit(url).hostname not in _HERE, self._refuse)
+
+    def _refuse(self, route: Route) -> None:
+        self.requests_elsewhere.append(route.request.url)
+        route.abort()
+
+    def open(self, kernel: bool = True) -> None:
+        """Open it and wait until its kernel is idle, or choose "No Kernel" for it."""
+        if not kernel:
+            self._name_a_kernel_that_nobody_has()
+        self.page.goto(f"{self.lab.url}lab/tree/{quote(self.path)}?reset&token={self.lab.token}")
+        expect(self.page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=WAIT)
+        if kernel:
+            self.wait_until_idle()
+        else:
+            dialog = self.page.locator(".jp-Dialog")
+            dialog.get_by_role("button", name="No Kernel").click()
+            expect(dialog).to_have_count(0)
+
+    def _name_a_kernel_that_nobody_has(self) -> None:
+        file = self.lab.folder / self.path
+        content = nbformat.read(file, as_version=4)
+        content.metadata["kernelspec"] = {"name": "absent", "display_name": "absent"}
+        nbformat.write(content, file)
+
+    def wait_until_idle(self) -> None:
+        """Wait until the kernel has nothing to do, as the status bar says."""
+        status = self.page.locator("#jp-main-statusbar")
+        expect(status).to_contain_text("| Idle", timeout=WAIT)
+
+    def menu(self, *names: str) -> None:
+        """Choose from the menu bar, such as `menu("Kernel", "Restart Kernel…")`."""
+        self.page.get_by_role("menuitem", name=names[0], exact=True).click()
+        for name in names[1:]:
+            label = self.page.locator(".lm-Menu-itemLabel").get_by_text(name, exact=True)
+            label.filter(visible=True).click()
+
+    def run_all(self) -> None:
+        """Run all cells from the menu, and wait for the last.
+
+        Raises
+        ------
+        AssertionError
+            With the error's text, if a cell raised.
+        """
+        self.page.locator(".jp-CodeCell .jp-InputPrompt").evaluate_all(_FORGET_NUMBERS)
+        self.menu("Run", "Run All Cells")
+        try:
+            self.page.wait_for_function(_ALL_DONE, timeout=WAIT)
+        except PlaywrightTimeout:
+            prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+            raise AssertionError(f"the cells did not finish; their prompts: {prompts}") from None
+        self._raise_errors(self.page)
+        self.wait_until_idle()
+
+    def run(self, cell: Locator) -> None:
+        """Run one cell by the keyboard, and wait for it."""
+        prompt = cell.locator(".jp-InputPrompt")
+        prompt.evaluate_all(_FORGET_NUMBERS)
+        prompt.click()
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).to_have_text(re.compile(r"\d"), timeout=WAIT)
+        self._raise_errors(cell)
+
+    def _raise_errors(self, where: Page | Locator) -> None:
+        errors = where.locator('[data-mime-type="application/vnd.jupyter.stderr"] pre').filter(
+            has_text=re.compile("Error|Traceback")
+        )
+        if errors.count():
+            raise AssertionError("a cell raised:\n" + "\n".join(errors.all_inner_texts()))
+
+    def restart(self) -> None:
+        """Restart the kernel; outputs stay as they are."""
+        self.menu("Kernel", "Restart Kernel…")
+        with self.page.expect_response(re.compile(r"/restart")):
+            self.page.get_by_role("button", name="Confirm Kernel Restart").click()
+        self.wait_until_idle()
+
+    @property
+    def cells(self) -> Locator:
+        """All cells, of every kind."""
+        return self.page.locator(".jp-Notebook .jp-Cell")
+
+    def cell(self, source: str) -> Locator:
+        """The cell whose source, or rendered text, contains these words."""
+        wanted = self.page.locator(".jp-Cell-inputArea", has_text=source)
+        return self.cells.filter(has=wanted)
+
+    def showing(self, words: str) -> Locator:
+        """The cell whose output contains these words; also where its source is collapsed.
+
+        Playwright looks again on each use: choose words that a click leaves there.
+        """
+        wanted = self.page.locator(".jp-Cell-outputArea", has_text=words)
+        return self.cells.filter(has=wanted)
+
+    def output(self, cell: Locator) -> Locator:
+        """Everything that a cell shows below its source."""
+        return cell.locator(".jp-Cell-outputArea")
+
+    def write(self, cell: Locator, source: str) -> None:
+        """Replace a cell's source, as if typed."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(source)
+
+    def save(self) -> None:
+        """Save the notebook into `Lab.folder`."""
+        with self.page.expect_response(
+            lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
+        ):
+            self.page.keyboard.press("Control+s")
+
+    def screenshot(self, name: str, of: Locator | None = None) -> Path:
+        """Keep a picture of the window, or of one element, in tests/artefacts/."""
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        path = ARTEFACTS / f"{name}.png"
+        (of or self.page).screenshot(path=path)
+        return path
+
+    def accessibility_problems(self, within: str = ".mlw") -> list[str]:
+        """What axe-core finds inside the elements that a selector matches; a line each."""
+        # JupyterLab's body has no height, and axe passes over what it believes to be cut off.
+        self.page.evaluate("document.body.style.height = '100vh'")
+        found = Axe().run(self.page, context=within).response["violations"]
+        return [
+            f"{rule['id']}: {rule['help']}: {node['html']}\n{node.get('failureSummary', '')}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+
+_HERE = ("localhost", "127.0.0.1", None)  # None: data: and blob: have no host
+
+# JupyterLab writes [*] and then the new number; an old one must not be taken for it.
+_FORGET_NUMBERS = "prompts => { for (const prompt of prompts) prompt.textContent = 'before'; }"
+
+# A cell without code gets no number; after a cell that raised, those behind it get none either.
+_ALL_DONE = r"""
+() => {
+  const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')]
+    .filter(cell => cell.querySelector('.cm-content')?.innerText.trim() !== '')
+    .map(cell => cell.querySelector('.jp-InputPrompt').innerText);
+  const raised = document.querySelector(
+    '.jp-Notebook [data-mime-type="application/vnd.jupyter.stderr"]');
+  return prompts.every(prompt => /\d/.test(prompt))
+    || (raised && prompts.some(prompt => /\d/.test(prompt))
+      && !prompts.some(prompt => /before|\*/.test(prompt)));
+}"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the tests are skipped, or fail if MLWORKSHOP_REQUIRE_BROWSER is set."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = next(filter(None, map(shutil.which, names)), None)
+    if executable is None:
+        reason = "BROWSER TESTS DID NOT RUN: no Chromium here; on Debian: apt install chromium"
+        if os.environ.get("MLWORKSHOP_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def running_lab(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Lab]:
+    """JupyterLab for all tests, with settings of its own."""
+    base = tmp_path_factory.mktemp("lab")
+    folder, home, runtime = base / "course", base / "progress", base / "runtime"
+    folder.mkdir()
+    for name in ("notebooks", "solutions"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name)
+    environment = os.environ | {
+        "MLWORKSHOP_HOME": str(home),
+        "JUPYTER_RUNTIME_DIR": str(runtime),
+        "JUPYTER_CONFIG_DIR": str(base / "config"),
+        "JUPYTER_DATA_DIR": str(base / "data"),
+        "JUPYTERLAB_SETTINGS_DIR": str(base / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(base / "workspaces"),
+        "IPYTHONDIR": str(base / "ipython"),
+        "COURSE_LANG": "en",
+    }
+    command = [sys.executable, "-m", "mlworkshop.cli", "lab", "--no-browser", "--port=0"]
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    with (ARTEFACTS / "lab.log").open("w") as log:
+        server = subprocess.Popen(
+            [*command, f"--folder={folder}"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            details = _wait_for_server(server, runtime)
+            yield Lab(details["url"], details["token"], folder, home)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait_for_server(server: subprocess.Popen[bytes], runtime: Path) -> dict[str, str]:
+    """What the server says of itself as soon as it listens."""
+    for _ in range(600):
+        if server.poll() is not None:
+            break
+        for file in runtime.glob("jpserver-*.json"):
+            details = json.loads(file.read_text() or "{}")
+            if details:
+                return details
+        time.sleep(0.1)
+    pytest.fail(f"JupyterLab did not start:\n{(ARTEFACTS / 'lab.log').read_text()}")
+
+
+@pytest.fixture
+def lab(running_lab: Lab) -> Iterator[Lab]:
+    """The running JupyterLab, without kernels and without progress."""
+    running_lab.afresh()
+    yield running_lab
+    running_lab.afresh()
+
+
+@pytest.fixture
+def open_notebook(
+    lab: Lab, browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Notebook]]:
+    """Open a notebook by its path in the repository, or one made by `Lab.write`.
+
+    `open_notebook("notebooks/ja/00-start-here.ipynb", kernel=False)` opens it without a kernel.
+    Call it again to see the same notebook in another window, as after coming back.
+    """
+    opened: list[Notebook] = []
+    copied: set[str] = set()
+
+    def open_(path: str, *, kernel: bool = True, locale: str = "en-US") -> Notebook:
+        if path not in copied and (ROOT / path).is_file():
+            shutil.copyfile(ROOT / path, lab.folder / path)
+            copied.add(path)
+        context = browser.new_context(viewport={"width": 1300, "height": 1000}, locale=locale)
+        notebook = Notebook(context.new_page(), path, lab)
+        opened.append(notebook)
+        notebook.open(kernel)
+        return notebook
+
+    yield open_
+    for number, notebook in enumerate(opened, start=1):
+        name = re.sub(r"\W+", "-", request.node.name).strip("-")
+        notebook.screenshot(f"{name}-{number}")
+        notebook.page.context.close()

@@ -1,0 +1,74 @@
+"""JupyterLab as the course starts it, and the helpers of all other browser tests."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+BUTTON = """
+import ipywidgets as widgets
+button = widgets.Button(description="Press me")
+said = widgets.HTML("nothing yet")
+button.on_click(lambda _: setattr(said, "value", "pressed"))
+widgets.VBox([button, said]).add_class("mlw")
+"""
+
+
+def test_a_notebook_runs_and_its_widgets_work(lab, open_notebook):
+    path = lab.write("smoke.ipynb", "# A title", "print(6 * 7)", BUTTON)
+    notebook = open_notebook(path)
+    notebook.run_all()
+    expect(notebook.output(notebook.cell("6 * 7"))).to_have_text("42")
+    said = notebook.showing("nothing yet").locator(".widget-html").last
+    expect(said).to_be_visible()
+    notebook.output(notebook.cell("Press me")).get_by_role("button", name="Press me").click()
+    expect(notebook.showing("pressed")).to_be_visible()
+    expect(said).to_have_count(0)
+    assert notebook.cells.count() == 3
+
+
+def test_a_cell_can_be_written_and_run_again_and_the_kernel_restarted(lab, open_notebook):
+    notebook = open_notebook(lab.write("edit.ipynb", "answer = 1", "answer + 1"))
+    notebook.run_all()
+    notebook.run_all()  # again: the second run must be waited for as well
+    expect(notebook.cell("answer + 1").locator(".jp-InputPrompt")).to_have_text("[4]:")
+    notebook.write(notebook.cell("answer = 1"), "answer = 41")
+    notebook.run(notebook.cell("answer = 41"))
+    notebook.run(notebook.cell("answer + 1"))
+    expect(notebook.output(notebook.cell("answer + 1"))).to_contain_text("42")
+    notebook.save()
+    assert nbformat.read(lab.folder / "edit.ipynb", as_version=4).cells[0].source == "answer = 41"
+    notebook.restart()
+    with pytest.raises(AssertionError, match="NameError"):
+        notebook.run(notebook.cell("answer + 1"))
+
+
+def test_an_error_stops_run_all_and_is_told(lab, open_notebook):
+    notebook = open_notebook(lab.write("error.ipynb", "1 / 0", "print('never')"))
+    with pytest.raises(AssertionError, match="ZeroDivisionError"):
+        notebook.run_all()
+
+
+def test_a_notebook_opens_without_a_kernel(lab, open_notebook):
+    notebook = open_notebook(lab.write("no-kernel.ipynb", "# Read me"), kernel=False)
+    expect(notebook.cell("Read me")).to_be_visible()
+    assert lab.request("GET", "api/kernels") == []
+
+
+def test_nothing_is_asked_of_anybody_and_no_news_popup(lab, open_notebook):
+    notebook = open_notebook(lab.write("quiet.ipynb", "# Quiet", "$x$" and "1"))
+    notebook.run_all()
+    expect(notebook.page.locator(".Toastify__toast")).to_have_count(0)
+    assert notebook.requests_elsewhere == []
+    notebook.page.evaluate("fetch('https://example.org/').catch(() => null)")
+    assert notebook.requests_elsewhere == ["https://example.org/"]
+
+
+def test_axe_finds_a_bad_widget_and_passes_a_good_one(lab, open_notebook):
+    pale = "<div class='mlw'><p style='color: #ccc; background: #fff'>pale</p><b>good</b></div>"
+    code = f"from IPython.display import HTML; HTML({pale!r})"
+    notebook = open_notebook(lab.write("axe.ipynb", code, BUTTON))
+    notebook.run_all()
+    assert any("color-contrast" in problem for problem in notebook.accessibility_problems())
+    assert notebook.accessibility_problems(".mlw b") == []
