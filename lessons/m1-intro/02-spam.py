@@ -1,0 +1,516 @@
+"""The checks of m1-intro/02-spam."""
+
+import re
+
+import numpy as np
+
+from mlworkshop.exercise import (
+    Exercise,
+    Misconception,
+    Number,
+    Numbers,
+    OneOf,
+    Text,
+    Values,
+    Words,
+    Wrong,
+)
+
+
+class BeTheModel(Exercise):
+    """Label three mails from six known ones."""
+
+    id = "be-the-model"
+    title = Text(en="Be the model", ja="モデルになってみる")
+    answer = Values(3, OneOf("spam", "good", "unknown"))
+    hints = (
+        Text(
+            en="Compare one column after the other. Which one goes together with the label?",
+            ja="列を1つずつ比べてみましょう。ラベルと一緒に変わっているのはどの列でしょうか。",
+        ),
+        Text(
+            en="Look at the sender's domain and the server. Have you met those of mail 3 before?",
+            ja="送信者のドメインとサーバーを見ます。3通目のものは、前に出てきたでしょうか。",
+        ),
+    )
+    why = Text(
+        en="Sender and server have a history for mails 1 and 2, and none for mail 3. A model would "
+        "give a label for mail 3 all the same: it does not know that it does not know.",
+        ja="1通目と2通目は送信者とサーバーに前例がありますが、3通目にはありません。それでもモデルは"
+        "3通目に何らかのラベルを付けます。「知らない」ということを、モデルは知らないのです。",
+    )
+    misconceptions = (
+        Misconception("one-example-is-a-rule", lambda: ["spam", "good", "spam"]),
+        Misconception("innocent-until-proven", lambda: ["spam", "good", "good"]),
+        Misconception("night-is-spam", lambda: ["spam", "spam", "unknown"]),
+        Misconception("never-sure", lambda: ["unknown", "unknown", "unknown"]),
+    )
+
+    def reference(self):
+        """Return what sender and server say."""
+        return ["spam", "good", "unknown"]
+
+    def check(self, answer):
+        """Compare with what sender and server say."""
+        first, second, third = answer
+        if first == second == "unknown":
+            raise Wrong(
+                Text(
+                    en="Being never sure is safe but useless. Mails 1 and 2 come from senders that "
+                    "the table knows: use that.",
+                    ja="すべて「分からない」にすれば間違いはありませんが、役にも立ちません。"
+                    "1通目と2通目の送信者は表に出ています。その情報を使いましょう。",
+                ),
+                misconception="never-sure",
+            )
+        if second == "spam":
+            raise Wrong(
+                Text(
+                    en="Mail 2 was sent at night like one spam mail, but another mail from the same "
+                    "sender and server, also late in the evening, was good.",
+                    ja="2通目は、スパムの1通と同じく深夜に届いています。しかし、同じ送信者・同じサーバー"
+                    "から夜遅くに届いた別のメールは、通常メールでした。",
+                ),
+                misconception="night-is-spam",
+            )
+        if first != "spam" or second != "good":
+            raise Wrong(
+                Text(
+                    en="Look at the known mails from the same sender and server as mails 1 and 2: "
+                    "what were they?",
+                    ja="1通目、2通目と同じ送信者・サーバーから届いた判断済みのメールは、"
+                    "何と判断されていたでしょうか。",
+                )
+            )
+        if third == "spam":
+            raise Wrong(
+                Text(
+                    en="Mail 3 shares only its language with one single spam mail. One example is "
+                    "not a rule: all French customers would land in the spam folder.",
+                    ja="3通目とスパムの共通点は言語だけで、その例も1通しかありません。"
+                    "1つの例から規則は作れません。フランス語のお客様のメールが、"
+                    "すべて迷惑メールフォルダに入ってしまいます。",
+                ),
+                misconception="one-example-is-a-rule",
+            )
+        if third == "good":
+            raise Wrong(
+                Text(
+                    en="To call mail 3 good is a policy (let pass what you do not know), and perhaps "
+                    "a wise one. But the six mails do not say so: they say nothing about it.",
+                    ja="「知らないものは通す」というのは方針としては賢明かもしれません。しかし、"
+                    "6通のメールから分かることではありません。3通目については、手がかりがないのです。",
+                ),
+                misconception="innocent-until-proven",
+            )
+
+
+class WriteTheRule(Exercise):
+    """Choose words that stop spam and little else."""
+
+    id = "write-the-rule"
+    title = Text(en="Write the rule", ja="ルールを書く")
+    answer = Words(minimum=1)
+    CATCH, STOP = 0.5, 0.1
+    hints = (
+        Text(
+            en="You want words with a long bar for spam and a very short one for good mail.",
+            ja="スパムの棒が長く、通常メールの棒がとても短い単語を選びます。",
+        ),
+        Text(
+            en="`click here` alone catches more than a third. Add one or two more of that kind.",
+            ja="`click here` だけで3分の1以上が捕まります。似た単語をあと1つ2つ足してみましょう。",
+        ),
+    )
+    why = Text(
+        en="A fair rule, and it took a minute. Whether it does as well on new mails, and against a "
+        "model, comes next.",
+        ja="1分でなかなか良いルールができました。新しいメールでも通用するか、"
+        "モデルと比べてどうかは、このあと確かめます。",
+    )
+    misconceptions = (
+        Misconception("too-common", lambda train: ["the", "you"]),
+        Misconception("too-rare", lambda train: ["winner", "viagra"]),
+        Misconception("one-sided", lambda train: ["free", "click", "money"]),
+    )
+
+    def reference(self, train):
+        """Return words that do it."""
+        return ["click here", "remove", "guarantee", "credit"]
+
+    def check(self, answer, train):
+        """Count what the words catch and stop in the training data."""
+        pattern = "|".join(map(re.escape, answer))
+        says = train["text"].str.contains(pattern, case=False)
+        catch, stop = says[train["spam"]].mean(), says[~train["spam"]].mean()
+        figures = Text(
+            en=f"Your rule catches {catch:.0%} of the spam and stops {stop:.0%} of the good mails.",
+            ja=f"あなたのルールは、スパムの{catch:.0%}を捕まえ、通常メールの{stop:.0%}を止めます。",
+        )
+        if stop > catch:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} Your words are frequent in all mails, so they tell nothing "
+                    "apart. What counts is the difference between the two bars.",
+                    ja=f"{figures.ja}どのメールにもよく出る単語なので、区別の役に立ちません。"
+                    "大切なのは、2本の棒の長さの差です。",
+                ),
+                misconception="too-common",
+            )
+        if catch < self.CATCH and stop <= self.STOP:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} Harmless, but it misses most. Words that sound like spam can "
+                    "be rare: add some that are frequent in spam.",
+                    ja=f"{figures.ja}害はありませんが、多くを見逃しています。いかにもスパムらしい単語でも、"
+                    "実際にはめったに出てこないことがあります。スパムによく出る単語を足してみましょう。",
+                ),
+                misconception="too-rare",
+            )
+        if stop > self.STOP:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} Too many good mails are lost. A word can be typical of spam and "
+                    "still common elsewhere: drop the one with the longest bar for good mail.",
+                    ja=f"{figures.ja}通常メールの被害が大きすぎます。スパムに多い単語でも、"
+                    "通常メールに多ければ使えません。通常メールの棒が一番長い単語を外してみましょう。",
+                ),
+                misconception="one-sided",
+            )
+        return figures
+
+
+class AccuracyByGroup(Exercise):
+    """Compute the accuracy for each kind of mail."""
+
+    id = "accuracy-by-group"
+    title = Text(en="One figure for each kind of mail", ja="メールの種類ごとの正解率")
+    code = True
+    answer = Numbers(index=("easy ham", "hard ham", "spam"))
+    hints = (
+        Text(
+            en="Accuracy is the mean of a column of True and False.",
+            ja="正解率は、True と False の列の平均です。",
+        ),
+        Text(
+            en='Group first, then take the column: `results.groupby("group")["right"]`. What is '
+            "missing at the end?",
+            ja='まずグループに分け、列を選びます：`results.groupby("group")["right"]`。'
+            "最後に何を付ければよいでしょうか。",
+        ),
+    )
+    why = Text(
+        en="`True` counts as 1 and `False` as 0, so the mean is the share of right answers.",
+        ja="`True` は1、`False` は0として数えられるので、平均が正解の割合になります。",
+    )
+    misconceptions = (
+        Misconception(
+            "share-of-errors",
+            lambda results: 1 - results.groupby("group", observed=True)["right"].mean(),
+        ),
+        Misconception(
+            "counts", lambda results: results.groupby("group", observed=True)["right"].sum()
+        ),
+        Misconception(
+            "share-of-all",
+            lambda results: (
+                results.groupby("group", observed=True)["right"].sum() / len(results)
+            ),
+        ),
+    )
+
+    def reference(self, results):
+        """Return the mean of right answers by group."""
+        return results.groupby("group", observed=True)["right"].mean()
+
+    def check(self, answer, results):
+        """Compare with the mean of right answers by group."""
+        right = results.groupby("group", observed=True)["right"]
+        if np.allclose(answer, right.mean().reindex(answer.index)):
+            return
+        if np.allclose(answer, 1 - right.mean().reindex(answer.index)):
+            raise Wrong(
+                Text(
+                    en="That is the share of errors. Accuracy is the share of right answers.",
+                    ja="それは誤りの割合です。正解率は、正しかったものの割合です。",
+                ),
+                misconception="share-of-errors",
+            )
+        if np.allclose(answer, right.sum().reindex(answer.index)):
+            raise Wrong(
+                Text(
+                    en="Those are numbers of mails. Divide by the size of each group, or use the mean.",
+                    ja="それはメールの件数です。それぞれのグループの件数で割るか、平均を使いましょう。",
+                ),
+                misconception="counts",
+            )
+        if np.allclose(answer, right.sum().reindex(answer.index) / len(results)):
+            raise Wrong(
+                Text(
+                    en="You divided by all test mails. Divide each group by its own size.",
+                    ja="テストデータ全体の件数で割っています。それぞれのグループの件数で割りましょう。",
+                ),
+                misconception="share-of-all",
+            )
+        raise Wrong(
+            Text(
+                en="The groups are right, the figures are not: take the mean of `right` in each.",
+                ja="グループは合っていますが、数字が違います。グループごとに `right` の平均を求めましょう。",
+            )
+        )
+
+
+class TwoRates(Exercise):
+    """Write precision and recall as formulas."""
+
+    id = "two-rates"
+    title = Text(en="Two rates", ja="2つの割合")
+    code = True
+    answer = Numbers(length=2, low=0, high=1)
+    hints = (
+        Text(
+            en="Both are `caught` divided by something.",
+            ja="どちらも `caught` を何かで割ったものです。",
+        ),
+        Text(
+            en="Precision: divide by all mails *called* spam, one column of the table. Recall: by all "
+            "mails that *are* spam, one row.",
+            ja="適合率は「スパムと*判定した*メール」全部（表の1列）で、再現率は「*本当に*スパムである"
+            "メール」全部（表の1行）で割ります。",
+        ),
+    )
+    why = Text(
+        en="Precision asks the mails in the spam folder, recall asks the spam. Moving the cut-off "
+        "usually raises one and lowers the other.",
+        ja="適合率は迷惑メールフォルダの中身を、再現率は本物のスパム全体を見た数字です。"
+        "しきい値を動かすと、たいてい一方が上がり、もう一方が下がります。",
+    )
+    misconceptions = (
+        Misconception(
+            "swapped",
+            lambda caught, missed, lost, passed: [
+                caught / (caught + missed),
+                caught / (caught + lost),
+            ],
+        ),
+        Misconception(
+            "share-of-all",
+            lambda caught, missed, lost, passed: [
+                caught / (caught + missed + lost + passed),
+                caught / (caught + missed + lost + passed),
+            ],
+        ),
+        Misconception(
+            "accuracy",
+            lambda caught, missed, lost, passed: [
+                (caught + passed) / (caught + missed + lost + passed),
+                caught / (caught + missed),
+            ],
+        ),
+    )
+
+    def reference(self, caught, missed, lost, passed):
+        """Return precision and recall by their definitions."""
+        return [caught / (caught + lost), caught / (caught + missed)]
+
+    def check(self, answer, caught, missed, lost, passed):
+        """Compare with the definitions."""
+        everything = caught + missed + lost + passed
+        precision, recall = caught / (caught + lost), caught / (caught + missed)
+        if np.allclose(answer, [precision, recall]):
+            return
+        if np.allclose(answer, [recall, precision]):
+            raise Wrong(
+                Text(
+                    en="Both formulas are right, but in the other's place. Precision comes first.",
+                    ja="式は2つとも合っていますが、順番が逆です。先に適合率を書きます。",
+                ),
+                misconception="swapped",
+            )
+        if np.isclose(answer, caught / everything).any():
+            raise Wrong(
+                Text(
+                    en="You divided by all mails. Precision looks only at mails called spam, recall "
+                    "only at real spam.",
+                    ja="全メールで割っています。適合率はスパムと判定したメールだけ、"
+                    "再現率は本物のスパムだけを見ます。",
+                ),
+                misconception="share-of-all",
+            )
+        if np.isclose(answer, (caught + passed) / everything).any():
+            raise Wrong(
+                Text(
+                    en="That is accuracy: it also counts good mails that passed. Neither precision "
+                    "nor recall does.",
+                    ja="それは正解率です。正解率は正しく通した通常メールも数えますが、"
+                    "適合率と再現率では数えません。",
+                ),
+                misconception="accuracy",
+            )
+        raise Wrong(
+            Text(
+                en="Not yet. Which mails are in the spam folder? Which are spam?",
+                ja="もう一歩です。迷惑メールフォルダに入ったのはどのメールで、本当にスパムなのは"
+                "どのメールでしょうか。",
+            )
+        )
+
+
+class ChooseTheCutOff(Exercise):
+    """Choose a cut-off by the price of each kind of error."""
+
+    id = "choose-the-cut-off"
+    title = Text(en="Decide", ja="しきい値を決める")
+    answer = Number(0, 1)
+    GOOD_ENOUGH = 1.25  # times the lowest cost
+    hints = (
+        Text(
+            en="Which error is dearer here, and by how much? That tells the direction to move.",
+            ja="どちらの誤りが、どれだけ高くつくでしょうか。それで動かす方向が分かります。",
+        ),
+        Text(
+            en="One lost mail costs as much as fifty missed ones. Move the cut-off up until hardly "
+            "any good mail is lost.",
+            ja="誤ブロック1通は、見逃し50通と同じ損害です。通常メールの誤ブロックがほとんど"
+            "なくなるまで、しきい値を上げてみましょう。",
+        ),
+    )
+    why = Text(
+        en="A cut-off follows from prices, not from the model. Other prices, another cut-off, the "
+        "same model.",
+        ja="しきい値を決めるのは、モデルではなく損害額です。損害額が変われば、"
+        "同じモデルのままでしきい値が変わります。",
+    )
+    misconceptions = (
+        Misconception("half-is-neutral", lambda **context: 0.5),
+        Misconception("catch-everything", lambda **context: 0.05),
+        Misconception("lose-nothing", lambda **context: 1.0),
+    )
+
+    def reference(self, spam, scores, missed_price, lost_price):
+        """Return the cheapest of 0.00, 0.01 … 1.00."""
+        steps = np.linspace(0, 1, 101)
+        costs = [_cost(step, spam, scores, missed_price, lost_price) for step in steps]
+        return float(steps[np.argmin(costs)])
+
+    def check(self, answer, spam, scores, missed_price, lost_price):
+        """Compare its cost with the lowest possible one."""
+        best = self.reference(spam, scores, missed_price, lost_price)
+        prices = (missed_price, lost_price)
+        cost, lowest = (_cost(step, spam, scores, *prices) for step in (answer, best))
+        if cost <= self.GOOD_ENOUGH * lowest:
+            return Text(
+                en=f"It costs {cost:.2f} US dollars on the test mails; the lowest possible is "
+                f"{lowest:.2f}.",
+                ja=f"テストデータでの損害は{cost:.2f}米ドルです（最小値は{lowest:.2f}米ドル）。",
+            )
+        figures = Text(
+            en=f"At {answer:g} the errors cost {cost:.2f} US dollars; {lowest:.2f} is possible.",
+            ja=f"しきい値{answer:g}での損害は{cost:.2f}米ドルです。{lowest:.2f}米ドルまで減らせます。",
+        )
+        if answer > best:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} You lose hardly any good mail, but pay for a lot of missed "
+                    "spam. Zero errors of one kind is seldom the cheapest.",
+                    ja=f"{figures.ja}誤ブロックはほとんどありませんが、見逃しがかさんでいます。"
+                    "一方の誤りをゼロにするのが最も安いとは限りません。",
+                ),
+                misconception="lose-nothing",
+            )
+        if answer >= 0.5:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} One half is fair only when both errors cost the same. Here a "
+                    "lost mail is far dearer.",
+                    ja=f"{figures.ja}0.5が妥当なのは、2種類の誤りの損害が同じときだけです。"
+                    "ここでは誤ブロックのほうがずっと高くつきます。",
+                ),
+                misconception="half-is-neutral",
+            )
+        raise Wrong(
+            Text(
+                en=f"{figures.en} A low cut-off catches nearly all spam, and many customers' mails "
+                "with it. That is the dear kind of error.",
+                ja=f"{figures.ja}しきい値が低いとスパムはほぼ捕まりますが、お客様のメールも"
+                "たくさん巻き込みます。高くつくのは、そちらの誤りです。",
+            ),
+            misconception="catch-everything",
+        )
+
+
+def _cost(cut_off, spam, scores, missed_price, lost_price):
+    called = scores >= cut_off
+    return missed_price * (~called & spam).sum() + lost_price * (called & ~spam).sum()
+
+
+class FoolTheFilter(Exercise):
+    """Add words to a spam mail until the filter lets it through."""
+
+    id = "fool-the-filter"
+    title = Text(en="Fool the filter", ja="フィルターをだます")
+    answer = Words(minimum=1, maximum=5)
+    hints = (
+        Text(
+            en="You need words that the model takes for a sign of good mail.",
+            ja="モデルが「通常メールのしるし」だと思っている単語が必要です。",
+        ),
+        Text(
+            en="Take five of the longest bars in the left plot.",
+            ja="左のグラフで、棒が長いものから5つ使ってみましょう。",
+        ),
+    )
+    why = Text(
+        en="Words that only show where the good mails were collected are a free pass for whoever "
+        "knows them.",
+        ja="「通常メールの収集元」を示すだけの単語は、それを知っている人にとって通行証になってしまいます。",
+    )
+    misconceptions = (
+        Misconception("politeness", lambda **context: ["please", "dear", "thank", "you"]),
+        Misconception("unknown-words", lambda **context: ["こんにちは", "qqxyzzy"]),
+        Misconception("too-weak", lambda **context: ["and"]),
+    )
+
+    def reference(self, model, mail, cut_off):
+        """Return the five words with the strongest weights for good mail."""
+        weights = model[-1].coef_[0]
+        names = model[0].get_feature_names_out()
+        return [str(names[i]) for i in np.argsort(weights)[:5]]
+
+    def check(self, answer, model, mail, cut_off):
+        """Score the mail with the words added."""
+        added = " ".join(answer)
+        before, after = model.predict_proba([mail, f"{mail}\n{added}"])[:, 1]
+        figures = Text(
+            en=f"The score went from {before:.2f} to {after:.2f}; the cut-off is {cut_off:.2f}.",
+            ja=f"スコアは{before:.2f}から{after:.2f}になりました（しきい値は{cut_off:.2f}）。",
+        )
+        if after < cut_off:
+            return figures
+        if model[0].transform([added]).nnz == 0:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} The model has never seen your words, so they count for nothing.",
+                    ja=f"{figures.ja}モデルが一度も見たことのない単語なので、スコアに影響しません。",
+                ),
+                misconception="unknown-words",
+            )
+        if after >= before:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} Your words made it worse: to the model, polite phrases and "
+                    "addressing the reader are marks of advertising.",
+                    ja=f"{figures.ja}かえってスコアが上がりました。ていねいな言い回しや"
+                    "読み手への呼びかけは、モデルにとって広告のしるしなのです。",
+                ),
+                misconception="politeness",
+            )
+        raise Wrong(
+            Text(
+                en=f"{figures.en} The right direction, but not enough. Look for words with larger "
+                "weights.",
+                ja=f"{figures.ja}方向は合っていますが、まだ足りません。重みのもっと大きい単語を"
+                "探しましょう。",
+            ),
+            misconception="too-weak",
+        )
