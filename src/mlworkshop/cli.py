@@ -65,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     progress.add_argument("file", nargs="?", type=Path, help="written or read")
     command("data", _data)
     build = command("build", _build)
+    build.add_argument("lesson", nargs="*", help="only these, such as m1-intro/02-spam")
     build.add_argument("--check", action="store_true", help="only compare; execute nothing")
+    build.add_argument("--all", action="store_true", help="execute also what did not change")
     command("lint", _lint)
     command("bench", _bench)
     return parser
@@ -162,7 +164,7 @@ def _build(options: argparse.Namespace) -> int:
     """Make notebooks/ and solutions/ from lessons/ and quizzes/."""
     from mlworkshop.authoring import build
 
-    return build.main(check=options.check)
+    return build.main(options.check, options.all, options.lesson)
 
 
 def _lint(options: argparse.Namespace) -> int:

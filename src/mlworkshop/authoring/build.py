@@ -17,11 +17,12 @@ import hashlib
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ Node = dict[str, Any]
 # Part of every hash: raise it when the same sources shall give other solutions.
 _FORMAT = 1
 _AT_ONCE = 2  # kernels
+# nbval's tag for a cell whose output differs from machine to machine.
+_IGNORED = "nbval-ignore-output"
 
 # Needs only the standard library until the import works. IPython asks the exception how to be
 # shown, so Run All stops with the message alone.
@@ -151,19 +154,27 @@ def main(check: bool = False, everything: bool = False, lessons: Sequence[str] =
     targets, problems = _targets(lessons)
     if not lessons:
         problems += _orphans(targets)
-    stale = {target: reason for target in targets if (reason := _staleness(target, everything))}
+    reasons = ((target, _staleness(target, everything)) for target in targets)
+    stale = [(target, reason) for target, reason in reasons if reason]
     if check:
-        for target, reason in stale.items():
+        for target, reason in stale:
             fix = f"run `mlworkshop build {target.lesson.header.id}`."
-            problems.append(Problem(Path(target.name), 0, reason, fix))
+            problems.append(Problem(target.path, 0, reason, fix))
     else:
-        problems += _write_all(list(stale))
-    for problem in sorted(problems):
-        print(problem, file=sys.stderr)
-    did = f"{len(stale)} stale" if check else f"{len(stale)} built"
-    seconds = time.perf_counter() - begin
-    print(f"{len(targets)} files, {did}, {len(problems)} problems, {seconds:.1f} s.")
+        problems += _write_all([target for target, _ in stale])
+    report(problems)
+    did = f"{len(targets) - len(stale)} of {len(targets)} files were as they should be"
+    print(f"{did}; {len(problems)} problems; {time.perf_counter() - begin:.1f} s.")
     return 1 if problems else 0
+
+
+def report(problems: Iterable[Problem]) -> None:
+    """Print problems, each once and sorted, with paths from the course's root on."""
+    for problem in sorted(set(problems)):
+        path = problem.path
+        if path.is_relative_to(course.root()):
+            path = path.relative_to(course.root())
+        print(replace(problem, path=path), file=sys.stderr)
 
 
 def sources() -> list[Path]:
@@ -198,7 +209,7 @@ def _orphans(targets: Iterable[Target]) -> Iterator[Problem]:
             if path not in expected and ".ipynb_checkpoints" not in path.parts:
                 what = "No lesson gives this notebook."
                 fix = "move it elsewhere if it is your own, otherwise remove it."
-                yield Problem(path.relative_to(course.root()), 0, what, fix)
+                yield Problem(path, 0, what, fix)
 
 
 def _staleness(target: Target, everything: bool) -> str | None:
@@ -260,7 +271,7 @@ async def _executed(target: Target) -> Node:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    notebook = nbformat.from_dict(target.notebook())
+    notebook = nbformat.reads(_dumps(target.notebook()), as_version=4)
     target.path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         client = NotebookClient(
@@ -274,19 +285,22 @@ async def _executed(target: Target) -> Node:
         )
         failure = None
         try:
-            await client.async_execute(env=kernels.environment(Path(home)))
+            # A kernel's own log, which goes to stderr, is of no use here.
+            await client.async_execute(
+                env=kernels.environment(Path(home)), stderr=subprocess.DEVNULL
+            )
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             failure = error
         cells = json.loads(nbformat.writes(notebook))["cells"]
         problems = list(_failures(target, cells, str(failure) if failure else None))
-        problems = problems or list(_machine_traces(target, cells, home))
+        solved = target.notebook()
+        for cell, executed in zip(solved["cells"], cells, strict=True):
+            if cell["cell_type"] == "code":
+                cell["execution_count"] = executed["execution_count"]
+                cell["outputs"] = _lasting(executed)
+        problems = problems or list(_machine_traces(target, solved["cells"], home))
     if problems:
         raise CourseFileError(problems)
-    solved = target.notebook()
-    for cell, executed in zip(solved["cells"], cells, strict=True):
-        if cell["cell_type"] == "code":
-            cell["execution_count"] = executed["execution_count"]
-            cell["outputs"] = [_without_widgets(output) for output in executed["outputs"]]
     return solved
 
 
@@ -334,11 +348,13 @@ def _line_of(source: Lesson, name: str, line_in_cell: int) -> int:
     return 1
 
 
-def _without_widgets(output: Node) -> Node:
-    """An output without its live widget, which is dead in a file; the static part stays."""
-    data = output.get("data", {})
-    data.pop("application/vnd.jupyter.widget-view+json", None)
-    return output
+def _lasting(cell: Node) -> list[Node]:
+    """The outputs to store: no live widget, which is dead in a file; none that tests ignore."""
+    if _IGNORED in cell["metadata"].get("tags", []):
+        return []
+    for output in cell["outputs"]:
+        output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    return list(cell["outputs"])
 
 
 def fingerprint(of: Lesson) -> str:

@@ -11,7 +11,7 @@ import contextlib
 import io
 import os
 import re
-import sys
+import symtable
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -80,18 +80,14 @@ def main() -> int:
         0 when there is none.
     """
     found = problems()
-    for problem in found:
-        print(problem, file=sys.stderr)
+    build.report(found)
     count = len(build.sources())
     print(f"{count} lessons, {len(found)} problems.")
     return 1 if found else 0
 
 
 def problems() -> list[Problem]:
-    """Every mistake in the course's files, sorted by file and line.
-
-    Paths are relative to the course's root.
-    """
+    """Every mistake in the course's files, sorted by file and line, each once."""
     found: list[Problem] = []
     drafts = []
     for path in build.sources():
@@ -103,7 +99,7 @@ def problems() -> list[Problem]:
             found += [Problem(draft.path, *finding) for finding in lint(draft)]
     for lint_all in COURSE_LINTS:
         found += _collected(lint_all, drafts)
-    return sorted({_relative(problem) for problem in found})
+    return sorted(set(found))
 
 
 def _collected(
@@ -114,13 +110,6 @@ def _collected(
         return list(lint(drafts))
     except CourseFileError as error:
         return error.problems
-
-
-def _relative(problem: Problem) -> Problem:
-    with contextlib.suppress(ValueError):
-        path = problem.path.relative_to(course.root())
-        return Problem(path, problem.line, problem.what, problem.fix)
-    return problem
 
 
 # ---- the header and the cells' order
@@ -256,7 +245,9 @@ def used_after_check(draft: Draft) -> Iterator[Finding]:
                 fix = f'use what `ws.check("{exercise}", …)` hands back, under another name.'
                 yield cell.line + node.lineno - 1, what, fix
         if cell.role == "solution" and cell.exercise in checks:
-            made |= dict.fromkeys(_assigned(tree), (cell.exercise, checks[cell.exercise]))
+            left = symtable.symtable(cell.source, "solution", "exec").get_symbols()
+            names = (symbol.get_name() for symbol in left if symbol.is_assigned())
+            made |= dict.fromkeys(names, (cell.exercise, checks[cell.exercise]))
 
 
 def quiz_not_alone(draft: Draft) -> Iterator[Finding]:
@@ -275,9 +266,10 @@ def unknown_data(draft: Draft) -> Iterator[Finding]:
         loaded: dict[str, int] = {}
         for cell, tree in draft.code:
             for node in ast.walk(tree):
-                name = _dotted(node.func) if isinstance(node, ast.Call) else ""
-                if name.startswith("ws.data.") and name != "ws.data.labels":
-                    loaded.setdefault(name.removeprefix("ws.data."), cell.line + node.lineno - 1)
+                if isinstance(node, ast.Call):
+                    package, _, name = _dotted(node.func).rpartition(".")
+                    if package == "ws.data" and name != "labels":
+                        loaded.setdefault(name, cell.line + node.lineno - 1)
         named = set(draft.header.data) if draft.header else set(loaded)
         header_line = _line_with(draft.path, "data:")
         for name in named - set(known):
@@ -590,17 +582,6 @@ def _is_blanked(stub: object, solution: object) -> bool:
             _is_blanked(value, getattr(solution, name)) for name, value in ast.iter_fields(stub)
         )
     return stub == solution
-
-
-def _assigned(tree: ast.Module) -> Iterator[str]:
-    """Names that a cell leaves behind."""
-    for statement in tree.body:
-        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-            yield statement.name
-        else:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    yield node.id
 
 
 def _line_with(path: Path, key: str) -> int:

@@ -1,0 +1,32 @@
+"""Notebooks as tests (nbval): each in a kernel that is offline and knows nothing of the others."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from mlworkshop.authoring import kernels
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give a cell as long as the build does; nbval's own limit is more than half an hour."""
+    if config.getoption("nbval_cell_timeout", None) == 2000:
+        config.option.nbval_cell_timeout = kernels.CELL_TIMEOUT
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item):
+    """Start a notebook's kernel, which its first cell does, in fresh surroundings."""
+    notebook = item.parent
+    if type(notebook).__name__ != "IPyNbFile" or notebook.kernel is not None:
+        return (yield)
+    home = Path(tempfile.mkdtemp(prefix="mlworkshop-"))
+    with mock.patch.dict(os.environ, kernels.environment(home)):
+        result = yield
+    notebook.addfinalizer(lambda: shutil.rmtree(home, ignore_errors=True))
+    return result
