@@ -7,5 +7,6 @@ seaborn, in the open.
 from mlworkshop import activities, data
 from mlworkshop.language import text
 from mlworkshop.notebook import begin
+from mlworkshop.quiz import answer, quiz
 
-__all__ = ["activities", "begin", "data", "text"]
+__all__ = ["activities", "answer", "begin", "data", "quiz", "text"]

@@ -1,0 +1,231 @@
+"""The bank: all questions of the course, and whether together they make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from string import ascii_lowercase
+
+from pydantic import TypeAdapter
+
+from mlworkshop import course, records
+from mlworkshop.errors import CourseFileError, Problem, WorkshopError
+from mlworkshop.language import LANGUAGES, text
+from mlworkshop.quiz.question import AnyQuestion, Single
+
+__all__ = ["Entry", "entries", "find", "problems"]
+
+# A lesson's id, and its questions in order.
+_FILE: TypeAdapter[dict[str, tuple[AnyQuestion, ...]]] = TypeAdapter(
+    dict[str, tuple[AnyQuestion, ...]]
+)
+
+# Each look at the bank's habits may be wrong about a bank drawn by lot one time in twenty. That is
+# the better mistake to make: a false alarm costs an author one option moved or lengthened, a
+# habit unnoticed lets a class pass without reading.
+_CHANCE = 0.05
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question and where it stands.
+
+    Parameters
+    ----------
+    question : Question
+    lesson : str
+        The lesson that asks it.
+    path : Path
+        The file.
+    position : int
+        Among the lesson's questions in that file, from 0.
+    """
+
+    question: AnyQuestion
+    lesson: str
+    path: Path
+    position: int
+
+    def problem(self, what: str, fix: str, *location: str | int) -> Problem:
+        """A mistake in this question, with the line of what `location` leads to."""
+        line = records.line_of(self.path, self.lesson, self.position, *location)
+        return Problem(self.path, line, f"{self.question.id}: {what}", fix)
+
+
+@lru_cache
+def entries(folder: Path | None = None) -> tuple[Entry, ...]:
+    """All questions, in the order of the files' names and within them.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Of the files `*.yml`; `quizzes/` of the course by default.
+
+    Raises
+    ------
+    CourseFileError
+        With all mistakes of all files.
+    """
+    found, mistakes = _read(folder)
+    if mistakes:
+        raise CourseFileError(mistakes)
+    return tuple(found)
+
+
+def find(id_: str) -> Entry:
+    """The question with an id.
+
+    Raises
+    ------
+    WorkshopError
+        If there is none.
+    CourseFileError
+        If the bank has mistakes.
+    """
+    known = {entry.question.id: entry for entry in entries()}
+    if id_ in known:
+        return known[id_]
+    near = get_close_matches(str(id_), known, n=1)
+    raise WorkshopError(
+        text(
+            en=f"There is no question {id_!r}. "
+            + (f"Did you mean {near[0]!r}?" if near else "Copy the id from a ws.quiz(…) cell."),
+            ja=f"{id_!r} という問題は見つかりません。"
+            + (
+                f"{near[0]!r} の間違いではありませんか。"
+                if near
+                else "ws.quiz(…) のセルから id をコピーしてください。"
+            ),
+        )
+    )
+
+
+def problems(folder: Path | None = None) -> list[Problem]:
+    """Everything that is wrong with the questions, for the authors.
+
+    Beside each file's own mistakes: an id used twice, a lesson that does not exist, an objective
+    that the lesson does not have, and habits in the questions with one right option. There the
+    right one must not sit at one position, nor be the longest in one of the languages, more often
+    than chance allows: a one-sided test on the Poisson binomial distribution, as each question has
+    its own number of options.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        As for `entries`.
+
+    Returns
+    -------
+    list of Problem
+        In the order of files and lines.
+    """
+    found, mistakes = _read(folder)
+    looks = (_repeated(found), _out_of_lesson(found), () if mistakes else _habits(found))
+    return sorted(chain(mistakes, *looks))
+
+
+def _read(folder: Path | None) -> tuple[list[Entry], list[Problem]]:
+    found: list[Entry] = []
+    mistakes: list[Problem] = []
+    for path in sorted((folder or course.root() / "quizzes").glob("*.yml")):
+        try:
+            lessons = records.load(path, _FILE)
+        except CourseFileError as error:
+            mistakes += error.problems
+        else:
+            for lesson, questions in lessons.items():
+                found += [Entry(asked, lesson, path, at) for at, asked in enumerate(questions)]
+    return found, mistakes
+
+
+def _repeated(found: Sequence[Entry]) -> Iterator[Problem]:
+    first: dict[str, Entry] = {}
+    for entry in found:
+        earlier = first.setdefault(entry.question.id, entry)
+        if earlier is not entry:
+            what = f"the id stands in {earlier.path.name} for {earlier.lesson} already."
+            yield entry.problem(what, "choose another id.", "id")
+
+
+def _out_of_lesson(found: Sequence[Entry]) -> Iterator[Problem]:
+    for lesson in dict.fromkeys(entry.lesson for entry in found):
+        asked = [entry for entry in found if entry.lesson == lesson]
+        if not course.source_of(lesson).is_file():
+            path = asked[0].path
+            what = f"there is no lesson {lesson!r}."
+            fix = f"correct its id, or write lessons/{lesson}.md first."
+            yield Problem(path, records.line_of(path, lesson), what, fix)
+            continue
+        try:
+            count = len(course.header_of(lesson).objectives)
+        except CourseFileError:
+            continue  # reported with the lesson
+        for entry in asked:
+            if entry.question.objective > count:
+                what = f"objective {entry.question.objective} of {count} does not exist."
+                yield entry.problem(what, f"choose one from 1 to {count}.", "objective")
+
+
+def _habits(found: Sequence[Entry]) -> Iterator[Problem]:
+    singles = [(entry, entry.question) for entry in found if isinstance(entry.question, Single)]
+    for at in range(max((len(asked.options) for _, asked in singles), default=0)):
+        letter = ascii_lowercase[at]
+        yield from _habit(
+            f"the right option is {letter}",
+            f"put it at another position than {letter}",
+            [
+                (entry, asked.options[at].correct, 1 / len(asked.options))
+                for entry, asked in singles
+                if at < len(asked.options)
+            ],
+        )
+    for language in LANGUAGES:
+        looks = []
+        for entry, asked in singles:
+            lengths = [len(option.text.of(language)) for option in asked.options]
+            longest = [length == max(lengths) for length in lengths]
+            # Of options of the same length a guesser who takes the longest picks any.
+            hit = any(
+                long and option.correct for long, option in zip(longest, asked.options, strict=True)
+            )
+            looks.append((entry, hit, sum(longest) / len(longest)))
+        yield from _habit(
+            f"the right option is the longest in {language!r}",
+            "shorten it, or let a wrong one say as much",
+            looks,
+        )
+
+
+def _habit(
+    habit: str, remedy: str, looks: Sequence[tuple[Entry, bool, float]]
+) -> Iterator[Problem]:
+    """Report a habit at the first question that has it, if too many have it.
+
+    Each look is a question, whether it has the habit, and how likely it would be by chance.
+    """
+    having = [entry for entry, has, _ in looks if has]
+    chances = [chance for *_, chance in looks]
+    surplus = next(
+        n for n in range(len(having) + 1) if _at_least(len(having) - n, chances) >= _CHANCE
+    )
+    if surplus:
+        what = (
+            f"{habit}, and so it is in {len(having)} of {len(looks)} questions; "
+            f"by chance it would be in {sum(chances):.1f}."
+        )
+        ids = ", ".join(entry.question.id for entry in having)
+        yield having[0].problem(what, f"{remedy}, in {surplus} of these: {ids}.", "options")
+
+
+def _at_least(hits: int, chances: Sequence[float]) -> float:
+    """The probability that as many or more of independent events happen (Poisson binomial)."""
+    of_count = [1.0]
+    for chance in chances:
+        without = [*(p * (1 - chance) for p in of_count), 0.0]
+        with_it = [0.0, *(p * chance for p in of_count)]
+        of_count = [a + b for a, b in zip(without, with_it, strict=True)]
+    return sum(of_count[hits:])

@@ -1,0 +1,559 @@
+"""Questions of the knowledge checks: what they consist of, how answers are read and graded."""
+
+from __future__ import annotations
+
+import math
+import numbers
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from string import ascii_lowercase
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from mlworkshop import records
+from mlworkshop.errors import WorkshopError
+from mlworkshop.language import LANGUAGES, Text, text
+from mlworkshop.quiz import parts
+from mlworkshop.quiz.parts import Card, Item, Miscalculation, Misplacement, Option, Swap
+from mlworkshop.ui import Outcome
+
+__all__ = [
+    "Answer",
+    "AnyQuestion",
+    "Grade",
+    "Match",
+    "Multiple",
+    "Number",
+    "Open",
+    "Order",
+    "Question",
+    "Single",
+    "lettered",
+]
+
+# As `ws.answer` takes it and the journal keeps it; "" or None while there is none.
+Answer = str | float | None
+
+_Entry = TypeVar("_Entry")
+
+
+@dataclass(frozen=True)
+class Grade:
+    """How an answer came out.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    score : float
+        From 0 to 1.
+    explanations : tuple of Text
+        Markdown: why.
+    others : tuple of Text
+        Markdown: what is wrong with the options that a right answer left aside.
+    """
+
+    outcome: Outcome
+    score: float = 0.0
+    explanations: tuple[Text, ...] = ()
+    others: tuple[Text, ...] = ()
+
+
+class Question(parts.Record, ABC):
+    """What the questions of all kinds have in common.
+
+    Parameters
+    ----------
+    id : str
+        Lower-case words with hyphens, unique over all questions of the course.
+    version : int
+        Raised when the meaning changes: answers to earlier versions are forgotten.
+    objective : int
+        Which of the lesson's objectives it checks, counted from 1.
+    prompt : Text
+        Markdown.
+    hints : tuple of Text
+        Markdown, shown one after the other.
+    """
+
+    how: ClassVar[Text]  # what to do, and the rule of partial credit
+
+    id: parts.Slug
+    version: Annotated[int, Field(ge=1, strict=True)] = 1
+    objective: Annotated[int, Field(ge=1, strict=True)]
+    prompt: Text
+    hints: tuple[Text, ...] = ()
+
+    @property
+    def call(self) -> str:
+        """The Python call that answers this question, with an answer as an example."""
+        answer = f'"{self._example}"' if isinstance(self._example, str) else self._example
+        return f'ws.answer("{self.id}", {answer})'
+
+    def read(self, value: object) -> Answer:
+        """Bring an answer into the one form that is kept.
+
+        Parameters
+        ----------
+        value
+            As typed, clicked together or handed to `ws.answer`.
+
+        Returns
+        -------
+        str, float or None
+            Reading it again gives the same.
+
+        Raises
+        ------
+        WorkshopError
+            If this is no answer to this kind of question.
+        """
+        return self._read(value)
+
+    def grade(self, value: object) -> Grade:
+        """Grade an answer; takes what `read` takes, and raises what it raises."""
+        answer = self.read(value)
+        if answer is None or answer == "":
+            return Grade(Outcome.NOT_ATTEMPTED, explanations=(self.how,))
+        return self._grade(answer)
+
+    @property
+    @abstractmethod
+    def _example(self) -> Answer: ...
+
+    @abstractmethod
+    def _read(self, value: object) -> Answer: ...
+
+    @abstractmethod
+    def _grade(self, answer: Any) -> Grade:
+        """Grade what `_read` returned, unless that is nothing."""
+
+    def _unreadable(self, value: object, expected: Text) -> WorkshopError:
+        found = repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:60]}…"
+        return WorkshopError(
+            text(
+                en=f"{found} does not answer this question: it takes {expected.en}, "
+                f"such as {self.call}",
+                ja=f"{found} は回答として読み取れません。{expected.ja}で答えてください。"
+                f"例：{self.call}",
+            )
+        )
+
+    def _letters(self, value: object, count: int, expected: Text) -> str:
+        """Letters in any case and width, with or without signs between them."""
+        if isinstance(value, str):
+            found = re.sub(r"[\s,;、・→>-]", "", parts.plain(value))
+            if set(found) <= set(ascii_lowercase[:count]):
+                return found
+        raise self._unreadable(value, expected)
+
+
+class _Choice(Question):
+    options: Annotated[tuple[Option, ...], parts.Several]
+
+    @field_validator("options")
+    @classmethod
+    def _check(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
+        records.refuse([*parts.repeated(options), *cls._miscounted(options)])
+        return options
+
+    @classmethod
+    @abstractmethod
+    def _miscounted(cls, options: Sequence[Option]) -> parts.Mistakes: ...
+
+
+class Single(_Choice):
+    """Choose the one right option."""
+
+    kind: Literal["single"]
+    how = Text(en="Choose one.", ja="1つ選んでください。")
+
+    @property
+    def _example(self) -> str:
+        return "b"
+
+    def _read(self, value: object) -> str:
+        last = ascii_lowercase[len(self.options) - 1]
+        expected = Text(en=f"one letter from a to {last}", ja=f"a から {last} までの1文字")
+        found = self._letters(value, len(self.options), expected)
+        if len(found) > 1:
+            raise self._unreadable(value, expected)
+        return found
+
+    def _grade(self, letter: str) -> Grade:
+        option = dict(lettered(self.options))[letter]
+        if not option.correct:
+            return Grade(Outcome.WRONG, 0.0, (option.why,))
+        others = [(at, other.why) for at, other in lettered(self.options) if not other.correct]
+        return Grade(Outcome.RIGHT, 1.0, (option.why,), _labelled(others))
+
+    @classmethod
+    def _miscounted(cls, options: Sequence[Option]) -> parts.Mistakes:
+        right = [at for at, option in enumerate(options) if option.correct]
+        if not right:
+            yield (), "none of the options is right.", "add `correct: true` to the right one."
+        for at in right[1:]:
+            what = f"{len(right)} options are right, of which only one can be chosen."
+            yield (at, "correct"), what, "leave one, or make it `kind: multiple`."
+
+
+class Multiple(_Choice):
+    """Choose all right options."""
+
+    kind: Literal["multiple"]
+    how = Text(
+        en="Choose all that apply. Each right tick earns a point and each wrong tick takes one "
+        "away; the total never falls below 0.",
+        ja="当てはまるものをすべて選んでください。正しい選択は1点、誤った選択は−1点です"
+        "（合計が0点を下回ることはありません）。",
+    )
+
+    @property
+    def _example(self) -> str:
+        return "ab"
+
+    def _read(self, value: object) -> str:
+        last = ascii_lowercase[len(self.options) - 1]
+        expected = Text(en=f"letters from a to {last}", ja=f"a から {last} までの文字")
+        return "".join(sorted(set(self._letters(value, len(self.options), expected))))
+
+    def _grade(self, ticked: str) -> Grade:
+        options = lettered(self.options)
+        right = [(at, option.why) for at, option in options if option.correct]
+        wrong = [(at, option.why) for at, option in options if not option.correct]
+        if ticked == "".join(at for at, _ in right):
+            return Grade(Outcome.RIGHT, 1.0, _labelled(right), _labelled(wrong))
+        found = sum(at in ticked for at, _ in right)
+        slips = [(at, why) for at, why in wrong if at in ticked]
+        points, missing = max(0, found - len(slips)), len(right) - found
+        account = Text(
+            en=f"{_points(points, len(right))}: {found} right, {len(slips)} wrong, "
+            f"{missing} still missing.",
+            ja=f"{len(right)}点中{points}点：正しい選択 {found}、誤った選択 {len(slips)}、"
+            f"まだ選ばれていない正解 {missing}。",
+        )
+        return _partial(points, len(right), (account, *_labelled(slips)))
+
+    @classmethod
+    def _miscounted(cls, options: Sequence[Option]) -> parts.Mistakes:
+        right = sum(option.correct for option in options)
+        if not right:
+            yield (), "none of the options is right.", "add `correct: true` to the right ones."
+        if right == len(options):
+            yield (), "all of the options are right.", "add a wrong one, or take `correct` away."
+
+
+class Order(Question):
+    """Put steps in their order; `steps` has them in the right one, `shown` names the other."""
+
+    kind: Literal["order"]
+    steps: Annotated[tuple[Item, ...], parts.Several]
+    shown: tuple[parts.Slug, ...]
+    why: Text
+    mistakes: Annotated[tuple[Swap, ...], parts.Some]
+    how = Text(
+        en="Put the steps in order, the first one on top. Each pair of steps in the right order, "
+        "neighbours or not, earns a point.",
+        ja="上から正しい順になるように並べ替えてください。2つのステップの前後関係が正しいごとに"
+        "1点です（間に別のステップがあってもかまいません）。",
+    )
+
+    @field_validator("steps")
+    @classmethod
+    def _check_steps(cls, steps: tuple[Item, ...]) -> tuple[Item, ...]:
+        records.refuse(parts.repeated(steps))
+        return steps
+
+    @field_validator("shown")
+    @classmethod
+    def _check_shown(cls, shown: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if steps := info.data.get("steps"):
+            records.refuse(parts.misordered(shown, [step.id for step in steps]))
+        return shown
+
+    @field_validator("mistakes")
+    @classmethod
+    def _check_mistakes(cls, mistakes: tuple[Swap, ...], info: ValidationInfo) -> tuple[Swap, ...]:
+        if steps := info.data.get("steps"):
+            records.refuse(parts.unlikely_swaps(mistakes, [step.id for step in steps]))
+        return mistakes
+
+    @property
+    def in_shown_order(self) -> tuple[Item, ...]:
+        """The steps as the attendee first sees them, lettered from a."""
+        steps = {step.id: step for step in self.steps}
+        return tuple(steps[id_] for id_ in self.shown)
+
+    @property
+    def _example(self) -> str:
+        return ascii_lowercase[: len(self.steps)]
+
+    def _read(self, value: object) -> str:
+        expected = Text(
+            en=f"each of the letters {', '.join(self._example)} once, in the order that you choose",
+            ja=f"{'・'.join(self._example)} をそれぞれ1回ずつ、正しいと思う順に並べた文字",
+        )
+        found = self._letters(value, len(self.steps), expected)
+        if found and sorted(found) != sorted(self._example):
+            raise self._unreadable(value, expected)
+        return found
+
+    def _grade(self, letters: str) -> Grade:
+        if letters == self._example:
+            # The order shown is never the right one, so whoever leaves it has nothing to lose.
+            unmoved = Text(
+                en="The steps still stand as they were given. Move at least one.",
+                ja="ステップはまだ最初の並びのままです。1つ以上動かしてください。",
+            )
+            return Grade(Outcome.NOT_ATTEMPTED, explanations=(unmoved,))
+        named = dict(lettered(self.in_shown_order))
+        answer = [named[letter].id for letter in letters]
+        right = [step.id for step in self.steps]
+        if answer == right:
+            return Grade(Outcome.RIGHT, 1.0, (self.why,))
+        pairs = list(combinations(answer, 2))
+        points = sum(right.index(first) < right.index(second) for first, second in pairs)
+        account = Text(
+            en=f"{_points(points, len(pairs))}: pairs of steps that are in the right order.",
+            ja=f"{len(pairs)}点中{points}点：前後関係が正しい2つのステップの組の数です。",
+        )
+        whys = [
+            mistake.why for mistake in self.mistakes if (mistake.before, mistake.after) in pairs
+        ]
+        return _partial(points, len(pairs), (account, *(whys or [_first_slip(answer, right)])))
+
+
+class Match(Question):
+    """Put each card into the group where it belongs."""
+
+    kind: Literal["match"]
+    groups: Annotated[tuple[Item, ...], parts.Several]
+    cards: Annotated[tuple[Card, ...], parts.Several]
+    mistakes: Annotated[tuple[Misplacement, ...], parts.Some]
+    how = Text(
+        en="Choose a group for each card. Each card in its right group earns a point.",
+        ja="カードごとにグループを選んでください。正しいグループに入ったカード1枚につき1点です。",
+    )
+
+    @field_validator("groups")
+    @classmethod
+    def _check_groups(cls, groups: tuple[Item, ...]) -> tuple[Item, ...]:
+        records.refuse(parts.repeated(groups))
+        return groups
+
+    @field_validator("cards")
+    @classmethod
+    def _check_cards(cls, cards: tuple[Card, ...], info: ValidationInfo) -> tuple[Card, ...]:
+        named = [((at, "group"), card.group) for at, card in enumerate(cards)]
+        groups = info.data.get("groups")
+        strangers = parts.strangers(named, [group.id for group in groups]) if groups else ()
+        records.refuse([*parts.repeated(cards), *strangers])
+        return cards
+
+    @field_validator("mistakes")
+    @classmethod
+    def _check_mistakes(
+        cls, mistakes: tuple[Misplacement, ...], info: ValidationInfo
+    ) -> tuple[Misplacement, ...]:
+        if {"groups", "cards"} <= info.data.keys():
+            groups = [group.id for group in info.data["groups"]]
+            homes = {card.id: card.group for card in info.data["cards"]}
+            records.refuse(parts.unlikely_misplacements(mistakes, groups, homes))
+        return mistakes
+
+    @property
+    def _example(self) -> str:
+        return " ".join(f"{letter}1" for letter, _ in lettered(self.cards))
+
+    def _read(self, value: object) -> str:
+        last = ascii_lowercase[len(self.cards) - 1]
+        expected = Text(
+            en=f"each card's letter (a to {last}) with its group's number (1 to "
+            f"{len(self.groups)})",
+            ja=f"カードの文字（a から {last}）とグループの番号（1 から {len(self.groups)}）の組",
+        )
+        if not isinstance(value, str):
+            raise self._unreadable(value, expected)
+        placed = re.findall(r"([a-z])\W*(\d+)", typed := parts.plain(value))
+        rest = re.sub(r"([a-z])\W*(\d+)", "", typed)
+        if (
+            re.search(r"\w", rest)
+            or len({card for card, _ in placed}) < len(placed)
+            or any(not "a" <= card <= last for card, _ in placed)
+            or any(not 1 <= int(group) <= len(self.groups) for _, group in placed)
+        ):
+            raise self._unreadable(value, expected)
+        return " ".join(f"{card}{int(group)}" for card, group in sorted(placed))
+
+    def _grade(self, placed: str) -> Grade:
+        chosen = {part[0]: self.groups[int(part[1:]) - 1] for part in placed.split()}
+        cards = lettered(self.cards)
+        points = sum(at in chosen and chosen[at].id == card.group for at, card in cards)
+        if points == len(cards):
+            return Grade(Outcome.RIGHT, 1.0, _labelled((at, card.why) for at, card in cards))
+        open_ = len(cards) - len(chosen)
+        wrong = [(at, card) for at, card in cards if at in chosen and chosen[at].id != card.group]
+        account = Text(
+            en=f"{_points(points, len(cards))}: {points} right, {len(wrong)} wrong, "
+            f"{open_} without a group.",
+            ja=f"{len(cards)}点中{points}点：正しいカード {points}、違うグループのカード "
+            f"{len(wrong)}、まだ選んでいないカード {open_}。",
+        )
+        likely = {(mistake.card, mistake.group): mistake.why for mistake in self.mistakes}
+        elsewhere = Text(
+            en="This card belongs to another group. What do the cards of each group have in "
+            "common?",
+            ja="別のグループのカードです。それぞれのグループに共通する点は何でしょうか。",
+        )
+        whys = [(at, likely.get((card.id, chosen[at].id), elsewhere)) for at, card in wrong]
+        return _partial(points, len(cards), (account, *_labelled(whys)))
+
+
+class Number(Question):
+    """Work out a number; right when no further from the answer than the tolerance."""
+
+    kind: Literal["number"]
+    answer: parts.Real
+    tolerance: Annotated[parts.Real, Field(ge=0)]
+    unit: Text | None = None
+    why: Text
+    mistakes: Annotated[tuple[Miscalculation, ...], parts.Some]
+    how = Text(en="Type a number.", ja="数値を入力してください。")
+
+    @field_validator("mistakes")
+    @classmethod
+    def _check_mistakes(
+        cls, mistakes: tuple[Miscalculation, ...], info: ValidationInfo
+    ) -> tuple[Miscalculation, ...]:
+        if {"answer", "tolerance"} <= info.data.keys():
+            answer, tolerance = info.data["answer"], info.data["tolerance"]
+            records.refuse(parts.unlikely_numbers(mistakes, answer, tolerance))
+        return mistakes
+
+    @property
+    def _example(self) -> float:
+        return 12.5
+
+    def _read(self, value: object) -> float | None:
+        expected = Text(en="a number", ja="数値")
+        if isinstance(value, str):
+            return self._typed(value)
+        if isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value):
+            return float(value)
+        raise self._unreadable(value, expected)
+
+    def _typed(self, typed: str) -> float | None:
+        """A number as people type it: full-width digits, thousands, the unit behind or before."""
+        plain = re.sub(r"^[−–—―ー]", "-", parts.plain(typed))
+        for unit in (self.unit.of(language) for language in LANGUAGES) if self.unit else ():
+            plain = plain.removesuffix(parts.plain(unit)).removeprefix(parts.plain(unit)).strip()
+        if not plain:
+            return None
+        if re.fullmatch(r"[+-]?[1-9]\d{0,2}([, ]\d{3})+(\.\d*)?", plain):
+            plain = re.sub("[, ]", "", plain)
+        if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", plain):
+            return float(plain)
+        shown = typed.strip()
+        if re.fullmatch(r"[+-]?\d*,\d+", plain):
+            point = plain.replace(",", ".")
+            raise WorkshopError(
+                text(
+                    en=f"“{shown}” can be read in two ways. Write decimals with a point ({point}), "
+                    "and thousands as in 1,234 or 1234.",
+                    ja=f"「{shown}」は2通りに読めてしまいます。小数は {point} のようにピリオドで、"
+                    "桁区切りは 1,234 または 1234 のように入力してください。",
+                )
+            )
+        raise WorkshopError(
+            text(
+                en=f"“{shown}” cannot be read as a number. Type digits only, such as 1234 or 0.5"
+                + (f"; the unit is {self.unit}." if self.unit else "."),
+                ja=f"「{shown}」は数値として読み取れません。1234 や 0.5 のように数字だけを入力して"
+                "ください" + (f"（単位：{self.unit}）。" if self.unit else "。"),
+            )
+        )
+
+    def _grade(self, number: float) -> Grade:
+        if parts.near(number, self.answer, self.tolerance):
+            return Grade(Outcome.RIGHT, 1.0, (self.why,))
+        nearest = min(self.mistakes, key=lambda mistake: abs(mistake.value - number))
+        if parts.near(number, nearest.value, self.tolerance):
+            return Grade(Outcome.WRONG, 0.0, (nearest.why,))
+        if number > self.answer:
+            aside = Text(
+                en="The number is too large. What goes into it, and in which unit?",
+                ja="大きすぎます。何を使って計算するか、単位は何かを確かめてください。",
+            )
+        else:
+            aside = Text(
+                en="The number is too small. What goes into it, and in which unit?",
+                ja="小さすぎます。何を使って計算するか、単位は何かを確かめてください。",
+            )
+        return Grade(Outcome.WRONG, 0.0, (aside,))
+
+
+class Open(Question):
+    """Think about one's own work; the words are kept for the take-home plan."""
+
+    kind: Literal["open"]
+    how = Text(
+        en="Answer in your own words: there is no right or wrong. What you write is kept for your "
+        "plan.",
+        ja="自分の言葉で書いてください。正解・不正解はありません。書いた内容は計画書で使えるように"
+        "保存されます。",
+    )
+
+    @property
+    def _example(self) -> str:
+        return "…"
+
+    def _read(self, value: object) -> str:
+        if isinstance(value, str):
+            return value.strip()
+        raise self._unreadable(value, Text(en="words between quotation marks", ja="文字列"))
+
+    def _grade(self, words: str) -> Grade:
+        return Grade(Outcome.KEPT, 1.0)
+
+
+AnyQuestion = Annotated[
+    Single | Multiple | Order | Match | Number | Open, Field(discriminator="kind")
+]
+
+
+def lettered(entries: Sequence[_Entry]) -> list[tuple[str, _Entry]]:
+    """Options, steps or cards with the letters that they are called by."""
+    return list(zip(ascii_lowercase, entries, strict=False))
+
+
+def _labelled(whys: Iterable[tuple[str, Text]]) -> tuple[Text, ...]:
+    """Explanations that say which letter each is about."""
+    return tuple(
+        Text(en=f"**{letter}.** {why.en}", ja=f"**{letter}.** {why.ja}") for letter, why in whys
+    )
+
+
+def _points(points: int, total: int) -> str:
+    return f"{points} of {total} point{'' if total == 1 else 's'}"
+
+
+def _partial(points: int, total: int, explanations: tuple[Text, ...]) -> Grade:
+    outcome = Outcome.PARTIAL if points else Outcome.WRONG
+    return Grade(outcome, points / total, explanations)
+
+
+def _first_slip(answer: Sequence[str], right: Sequence[str]) -> Text:
+    """Where an order goes wrong for the first time, without saying what belongs there."""
+    at = next(at for at, step in enumerate(answer) if step != right[at])
+    if at == 0:
+        return Text(
+            en="Begin on top: another step must come first.",
+            ja="一番上から見直しましょう。最初に来るのは別のステップです。",
+        )
+    return Text(
+        en=f"From the top, the order is right up to step {at}: look at what follows it.",
+        ja=f"上から{at}番目までは合っています。その次を見直しましょう。",
+    )

@@ -1,0 +1,416 @@
+"""Knowledge checks in a notebook: a question, ways to answer it, feedback, hints.
+
+Clicks and `ws.answer` meet in `_View.submit`; what comes before it only puts together the value
+that `ws.answer` takes.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import ipywidgets as widgets
+
+from mlworkshop import journal, ui
+from mlworkshop.errors import WorkshopError
+from mlworkshop.language import text
+from mlworkshop.quiz import bank
+from mlworkshop.quiz.question import (
+    Answer,
+    AnyQuestion,
+    Grade,
+    Match,
+    Multiple,
+    Number,
+    Open,
+    Order,
+    Single,
+    lettered,
+)
+from mlworkshop.ui import Outcome, escape
+
+__all__ = ["answer", "quiz"]
+
+_Submit = Callable[[Answer], None]
+
+
+def quiz(id_: str) -> None:
+    """Show a question, with the earlier answer if there is one.
+
+    Parameters
+    ----------
+    id_ : str
+        The question's id in `quizzes/`.
+
+    Raises
+    ------
+    WorkshopError
+        If there is no such question.
+    """
+    view = _shown[id_] = _View(bank.find(id_))
+    ui.show(view.widget, view.static(), view.plain())
+
+
+def answer(id_: str, value: object) -> None:
+    """Answer a question from code: the same as clicking.
+
+    Parameters
+    ----------
+    id_ : str
+        The question's id.
+    value : str or float
+        What the question asks for: an option's letter, such as "b"; several, "ac"; steps in
+        order, "cabd"; cards with the numbers of their groups, "a1 b2 c1"; a number; or words.
+
+    Raises
+    ------
+    WorkshopError
+        If there is no such question, or this is no answer to it.
+    """
+    entry = bank.find(id_)
+    read = entry.question.read(value)
+    view = _shown.get(id_) or _View(entry)
+    view.put(read)
+    view.submit(read)
+    ui.still(view.feedback.value, entry.question.grade(read).outcome.label)
+
+
+class _View:
+    """A question on display, with its earlier answer."""
+
+    def __init__(self, entry: bank.Entry) -> None:
+        self._entry = entry
+        self._form = _form(entry.question, self.submit)
+        self._hints = _Hints(entry)
+        self._trouble = ""
+        self.feedback = ui.html()
+        asked = ui.html(_prompt(entry.question))
+        self.widget = widgets.VBox(
+            [asked, self._form.widget, self._hints.widget, self.feedback],
+        )
+        self._restore()
+
+    def submit(self, value: Answer) -> None:
+        """Grade an answer, remember it, and say how it came out."""
+        question = self._entry.question
+        try:
+            read = question.read(value)
+        except WorkshopError as error:
+            says = f"<p>{escape(str(error))}</p>"
+            self.feedback.value = ui.feedback(Outcome.NOT_ATTEMPTED, says)
+            return
+        grade = question.grade(read)
+        if grade.outcome is not Outcome.NOT_ATTEMPTED:
+            self._remember(read, grade.outcome.value)
+        self.feedback.value = ui.feedback(grade.outcome, _explained(grade) + self._trouble)
+
+    def put(self, read: Answer) -> None:
+        """Let the widgets show an answer, without submitting it."""
+        self._form.put(read)
+
+    def static(self) -> str:
+        """The question and what is known of its answer, without a kernel."""
+        question = self._entry.question
+        blocks = (
+            "<p>" + "<br>".join(escape(line) for line in lines) + "</p>"
+            for lines in _lines(question)
+        )
+        return "".join(
+            [
+                _prompt(question),
+                *blocks,
+                self._hints.static(),
+                self.feedback.value,
+                ui.no_widgets_hint(question.call),
+            ]
+        )
+
+    def plain(self) -> str:
+        """The question alone, as plain text."""
+        question = self._entry.question
+        blocks = ["\n".join(lines) for lines in _lines(question)]
+        return "\n\n".join([str(question.prompt), *blocks])
+
+    def _remember(self, read: Answer, outcome: str) -> None:
+        global _told_of_trouble
+        latest = self._latest()
+        if latest and (latest.answer, latest.outcome) == (read, outcome):
+            return  # such as by leaving the field for the button
+        entry, question = self._entry, self._entry.question
+        saved = journal.record(
+            entry.lesson,
+            "quiz",
+            question.id,
+            version=question.version,
+            outcome=outcome,
+            answer=read,
+        )
+        tell = not saved and not _told_of_trouble
+        self._trouble = f"<p>{escape(journal.trouble() or '')}</p>" if tell else ""
+        _told_of_trouble = not saved
+
+    def _restore(self) -> None:
+        question, event = self._entry.question, self._latest()
+        if event is None:
+            return
+        try:
+            read = question.read(event.answer)
+        except WorkshopError:
+            return  # it answered another question of this name, whose version nobody raised
+        self.put(read)
+        grade = question.grade(read)
+        label = text(en="Your earlier answer:", ja="以前の回答：")
+        earlier = f'<p class="mlw-typed">{label} {escape(_typed(read))}</p>'
+        self.feedback.value = ui.feedback(grade.outcome, earlier + _explained(grade))
+
+    def _latest(self) -> journal.Event | None:
+        question = self._entry.question
+        return journal.latest(self._entry.lesson, "quiz", question.id, question.version)
+
+
+# The view of each question that was shown last in this kernel.
+_shown: dict[str, _View] = {}
+# Whether the attendee knows that answers cannot be saved at the moment.
+_told_of_trouble = False
+
+
+def _prompt(question: AnyQuestion) -> str:
+    return f'{ui.markdown(str(question.prompt))}<p class="mlw-how">{escape(str(question.how))}</p>'
+
+
+def _explained(grade: Grade) -> str:
+    body = "".join(ui.markdown(str(words)) for words in grade.explanations)
+    if grade.others:
+        others = "".join(ui.markdown(str(words)) for words in grade.others)
+        title = text(en="And the other options?", ja="ほかの選択肢は？")
+        body += f"<details><summary>{title}</summary>{others}</details>"
+    return body
+
+
+def _lines(question: AnyQuestion) -> list[list[str]]:
+    """What there is to choose from, a line each, in blocks."""
+    match question:
+        case Single() | Multiple():
+            return [[f"{at}. {option.text}" for at, option in lettered(question.options)]]
+        case Order():
+            return [[f"{at}. {step.text}" for at, step in lettered(question.in_shown_order)]]
+        case Match():
+            groups = [f"{at}. {group.text}" for at, group in enumerate(question.groups, 1)]
+            return [[f"{at}. {card.text}" for at, card in lettered(question.cards)], groups]
+        case Number(unit=unit) if unit:
+            return [[text(en=f"Unit: {unit}", ja=f"単位：{unit}")]]
+    return []
+
+
+def _typed(read: Answer) -> str:
+    """An answer as one would type it; reading it gives the same answer."""
+    return f"{read:,}".removesuffix(".0") if isinstance(read, float) else read or ""
+
+
+class _Hints:
+    """A button that shows one hint more with each click."""
+
+    def __init__(self, entry: bank.Entry) -> None:
+        self._entry = entry
+        self._hints = entry.question.hints
+        self._words = ui.html()
+        self._button = ui.button("", self._more)
+        self.widget = widgets.VBox([self._button, self._words] if self._hints else [])
+        question = entry.question
+        event = journal.latest(entry.lesson, "hint", question.id, question.version)
+        self._show(event.answer if event and isinstance(event.answer, int) else 0)
+
+    def static(self) -> str:
+        """All hints, folded."""
+        title = text(en="Hint", ja="ヒント")
+        return "".join(
+            f"<details><summary>{title} {at}</summary>{ui.markdown(str(hint))}</details>"
+            for at, hint in enumerate(self._hints, 1)
+        )
+
+    def _more(self) -> None:
+        if self._count < len(self._hints):
+            self._show(self._count + 1)
+            entry, question = self._entry, self._entry.question
+            journal.record(
+                entry.lesson, "hint", question.id, version=question.version, answer=self._count
+            )
+
+    def _show(self, count: int) -> None:
+        self._count, total = count, len(self._hints)
+        self._words.value = "".join(ui.markdown(str(hint)) for hint in self._hints[:count])
+        # The last click leaves the button enabled: disabling would take the focus away.
+        label = (
+            text(en=f"Hint ({count + 1} of {total})", ja=f"ヒント（{count + 1}/{total}）")
+            if count < total
+            else text(en="No more hints", ja="ヒントは以上です")
+        )
+        self._button.description = self._button.tooltip = label
+
+
+class _Form(ABC):
+    """The widgets that put an answer together."""
+
+    widget: widgets.Widget
+
+    @abstractmethod
+    def put(self, read: Answer) -> None:
+        """Show an answer as `Question.read` returns it."""
+
+
+def _form(question: AnyQuestion, submit: _Submit) -> _Form:
+    match question:
+        case Single():
+            return _Buttons(question, submit)
+        case Multiple():
+            return _Ticks(question, submit)
+        case Order():
+            return _Ladder(question, submit)
+        case Match():
+            return _Cards(question, submit)
+        case Number() | Open():
+            return _Field(question, submit)
+
+
+def _check(submit: Callable[[], None]) -> widgets.Button:
+    return ui.button(text(en="Check my answer", ja="答え合わせをする"), submit)
+
+
+def _choose(button: widgets.Button, label: str, chosen: bool) -> None:
+    """Mark a button as chosen, or not, in words and by its looks."""
+    button.description = f"{'●' if chosen else '○'} {label}"
+    (button.add_class if chosen else button.remove_class)("mlw-chosen")
+
+
+class _Buttons(_Form):
+    """One button an option; a click is the answer."""
+
+    def __init__(self, question: Single, submit: _Submit) -> None:
+        self._submit = submit
+        self._labels = {at: f"{at}. {option.text}" for at, option in lettered(question.options)}
+        self._buttons = {
+            at: ui.button(label, partial(self._click, at)) for at, label in self._labels.items()
+        }
+        self.widget = widgets.VBox(list(self._buttons.values()))
+        self.put("")
+
+    def put(self, read: Answer) -> None:
+        for at, button in self._buttons.items():
+            _choose(button, self._labels[at], at == read)
+
+    def _click(self, letter: str) -> None:
+        self.put(letter)
+        self._submit(letter)
+
+
+class _Ticks(_Form):
+    """One box an option to tick."""
+
+    def __init__(self, question: Multiple, submit: _Submit) -> None:
+        self._boxes = {
+            at: widgets.Checkbox(description=f"{at}. {option.text}", indent=False)
+            for at, option in lettered(question.options)
+        }
+        check = _check(lambda: submit("".join(at for at, box in self._boxes.items() if box.value)))
+        self.widget = widgets.VBox([*self._boxes.values(), check])
+
+    def put(self, read: Answer) -> None:
+        for at, box in self._boxes.items():
+            box.value = at in str(read)
+
+
+class _Ladder(_Form):
+    """A row a step; buttons exchange what two rows hold, and stay where they are."""
+
+    def __init__(self, question: Order, submit: _Submit) -> None:
+        self._labels = {at: f"{at}. {step.text}" for at, step in lettered(question.in_shown_order)}
+        self._order = list(self._labels)
+        self._texts = [ui.html() for _ in self._order]
+        up, down = text(en="↑ Up", ja="↑ 上へ"), text(en="↓ Down", ja="↓ 下へ")
+        self._ups = [
+            ui.button(up, partial(self._exchange, at - 1)) for at in range(len(self._order))
+        ]
+        self._downs = [
+            ui.button(down, partial(self._exchange, at)) for at in range(len(self._order))
+        ]
+        self._ups[0].disabled = self._downs[-1].disabled = True
+        rows = [widgets.HBox(row) for row in zip(self._ups, self._downs, self._texts, strict=True)]
+        check = _check(lambda: submit("".join(self._order)))
+        self.widget = widgets.VBox([*rows, check])
+        self.put("".join(self._order))
+
+    def put(self, read: Answer) -> None:
+        self._order = list(str(read)) or list(self._labels)
+        for at, letter in enumerate(self._order):
+            label = self._labels[letter]
+            self._texts[at].value = escape(label)
+            self._ups[at].tooltip = text(en=f"Move up: {label}", ja=f"上に移動：{label}")
+            self._downs[at].tooltip = text(en=f"Move down: {label}", ja=f"下に移動：{label}")
+
+    def _exchange(self, above: int) -> None:
+        order = self._order.copy()
+        order[above : above + 2] = reversed(order[above : above + 2])
+        self.put("".join(order))
+
+
+class _Cards(_Form):
+    """For each card a button a group."""
+
+    def __init__(self, question: Match, submit: _Submit) -> None:
+        self._groups = {
+            str(at): f"{at}. {group.text}" for at, group in enumerate(question.groups, 1)
+        }
+        self._chosen: dict[str, str] = {}
+        self._buttons: dict[tuple[str, str], widgets.Button] = {}
+        rows: list[widgets.Widget] = []
+        for letter, card in lettered(question.cards):
+            label = f"{letter}. {card.text}"
+            for at, group in self._groups.items():
+                button = ui.button(group, partial(self._click, letter, at))
+                button.tooltip = f"{label} → {group}"
+                self._buttons[letter, at] = button
+            of_card = [self._buttons[letter, at] for at in self._groups]
+            rows += [ui.html(escape(label)), widgets.HBox(of_card)]
+        check = _check(lambda: submit(" ".join(map("".join, sorted(self._chosen.items())))))
+        self.widget = widgets.VBox([*rows, check])
+        self.put("")
+
+    def put(self, read: Answer) -> None:
+        self._chosen = {part[0]: part[1:] for part in str(read).split()}
+        for (letter, at), button in self._buttons.items():
+            _choose(button, self._groups[at], self._chosen.get(letter) == at)
+
+    def _click(self, letter: str, group: str) -> None:
+        chosen = self._chosen | {letter: group}
+        self.put(" ".join(map("".join, chosen.items())))
+
+
+class _Field(_Form):
+    """A field to type a number or words into; leaving it submits, as the button does."""
+
+    def __init__(self, question: Number | Open, submit: _Submit) -> None:
+        if isinstance(question, Number):
+            unit = f" ({question.unit})" if question.unit else ""
+            label, make = text(en=f"Your answer{unit}", ja=f"答え{unit}"), widgets.Text
+            button = _check(lambda: submit(self._input.value))
+        else:
+            label, make = text(en="Your words", ja="あなたの言葉"), widgets.Textarea
+            button = ui.button(text(en="Save", ja="保存する"), lambda: submit(self._input.value))
+        # Without continuous updates the value comes with Enter, and when the field is left.
+        self._input = make(
+            description=label, continuous_update=False, style={"description_width": "initial"}
+        )
+        self._submit = submit
+        self._input.observe(self._left, "value")
+        self.widget = widgets.VBox([self._input, button])
+
+    def put(self, read: Answer) -> None:
+        self._input.unobserve(self._left, "value")
+        self._input.value = _typed(read)
+        self._input.observe(self._left, "value")
+
+    def _left(self, change: dict[str, Any]) -> None:
+        if change["new"].strip():
+            self._submit(change["new"])
