@@ -62,7 +62,7 @@ _HIDE_STATIC = """
 
 # A widget whose kernel is gone leaves one line, "model not found", below the static part.
 _HIDE_DEAD_WIDGET = """
-.jp-OutputArea-child:has(.mlw-static) + .jp-OutputArea-child .jupyter-widgets:not(:has(*)) {
+.jp-OutputArea-child:has(.mlw-static) + .jp-OutputArea-child > .jupyter-widgets:not(:has(*)) {
   display: none; }
 """
 
