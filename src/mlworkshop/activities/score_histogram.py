@@ -1,0 +1,245 @@
+"""The picture of the movable cut-off: both classes' scores, the cut-off and what it gets wrong.
+
+The positive class stands above, the negative hangs below, the cut-off divides them: the four
+quarters are the four cells of the confusion matrix. Drawn as SVG by hand rather than by matplotlib,
+because it is drawn again at every step of a slider, in about a millisecond; because it is the same
+on every machine; and because mistakes are hatched as the line passes over them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from mlworkshop.language import Text, text
+from mlworkshop.scoring import BIN_EDGES, Confusion, Scored
+
+WIDTH = 560
+MARGIN = 20  # left and right of the scores from 0 to 1
+_HEIGHT = 372
+_BAR = 96  # the highest one
+_TOP = 172  # where the upper bars stand
+_BOTTOM = 194  # where the lower bars hang
+_FIRST_ROW, _LAST_ROW = 57, 318  # the words above and below the bars
+
+# Blue and vermilion differ for every kind of colour vision; hatching says it without colour.
+_RIGHT_FILL, _RIGHT = "#cfe3f3", "#0b5394"
+_WRONG_FILL, _WRONG = "#f9c9a8", "#a33b00"
+_INK, _QUIET, _GROUND = "#1b1b1b", "#595959", "#ffffff"
+
+FOUND = Text(en="found", ja="検出")
+MISSED = Text(en="missed", ja="見逃し")
+FALSE_ALARMS = Text(en="false alarms", ja="誤検出")
+LEFT_ALONE = Text(en="left alone", ja="正しく対象外")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a lesson calls things, in the language of its notebook.
+
+    Parameters
+    ----------
+    positive, negative : str
+        The two classes, such as "spam" and "good mail".
+    unit : str
+        What is counted: in English a plural noun ("mails"), in Japanese a counter (「通」).
+    currency : str
+        A sign such as "$", or a word such as 「円」.
+    """
+
+    positive: str
+    negative: str
+    unit: str
+    currency: str
+
+
+def number(cutoff: float) -> str:
+    """A cut-off as words show it: with two digits, or more where it has more."""
+    return f"{cutoff:.2f}" if round(cutoff, 2) == cutoff else f"{cutoff:g}"
+
+
+def called(name: str) -> str:
+    """What the model says of a case: which class it takes it for."""
+    return text(en=f"called {name}", ja=f"{name}と判定")
+
+
+def right(what: Text, count: int) -> str:
+    """How many cases were called what they are, one way or the other."""
+    return f"✓ {_tally(str(what), count)}"
+
+
+def wrong(what: Text, count: int) -> str:
+    """How many cases were not called what they are, one way or the other."""
+    return f"✗ {_tally(str(what), count)}"
+
+
+def _tally(what: str, count: int) -> str:
+    return text(en=f"{what}: {count:,}", ja=f"{what}：{count:,}")
+
+
+def describe(confusion: Confusion, cutoff: float, names: Names) -> str:
+    """What the picture shows, for those who do not see it; plain text."""
+    return text(
+        en=f"Histogram of the scores, {names.positive} above and {names.negative} below. At "
+        f"cut-off {number(cutoff)}: of {confusion.positive:,} {names.positive}, "
+        f"{confusion.found:,} found and {confusion.missed:,} missed; of {confusion.negative:,} "
+        f"{names.negative}, {confusion.left_alone:,} left alone and "
+        f"{confusion.false_alarms:,} false alarms.",
+        ja=f"スコアのヒストグラム。上が{names.positive}、下が{names.negative}です。"
+        f"しきい値 {number(cutoff)} のとき、"
+        f"{names.positive} {confusion.positive:,} {names.unit}のうち"
+        f"検出 {confusion.found:,}、見逃し {confusion.missed:,}。"
+        f"{names.negative} {confusion.negative:,} {names.unit}のうち"
+        f"正しく対象外 {confusion.left_alone:,}、誤検出 {confusion.false_alarms:,}。",
+    )
+
+
+def draw(scored: Scored, cutoff: float, names: Names) -> str:
+    """Draw the scores of both classes and the cut-off.
+
+    Parameters
+    ----------
+    scored : Scored
+    cutoff : float
+        From 0 to 1.
+    names : Names
+
+    Returns
+    -------
+    str
+        An SVG element, `WIDTH` units wide, that scales with the space it has.
+    """
+    confusion = scored.at(cutoff)
+    above, below = scored.histogram()
+    label = escape(describe(confusion, cutoff, names))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {_HEIGHT}" width="100%" '
+        f'role="img" aria-label="{label}" font-family="system-ui, sans-serif" font-size="13">'
+        '<defs><pattern id="mlw-hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><path d="M0 0V5" stroke="{_WRONG}" stroke-width="2.4"/>'
+        f'</pattern></defs><rect width="{WIDTH}" height="{_HEIGHT}" fill="{_GROUND}"/>'
+        + "".join(
+            (
+                *_sides(confusion, cutoff, names),
+                *_bars(above, below, cutoff),
+                *_line(cutoff),
+                *_axis(names),
+                *_words(confusion, names),
+            )
+        )
+        + "</svg>"
+    )
+
+
+def _x(score: float) -> float:
+    return MARGIN + score * (WIDTH - 2 * MARGIN)
+
+
+def _write(
+    x: float,
+    y: float,
+    words: str,
+    *,
+    anchor: str = "middle",
+    fill: str = _INK,
+    size: int = 13,
+) -> str:
+    weight = "" if fill in (_INK, _QUIET) else ' font-weight="bold"'
+    # A white rim keeps words legible where the line of the cut-off runs behind them.
+    rim = "" if fill == _GROUND else f' stroke="{_GROUND}" stroke-width="6" paint-order="stroke"'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}" '
+        f'font-size="{size}"{weight}{rim}>{escape(words)}</text>'
+    )
+
+
+def _sides(confusion: Confusion, cutoff: float, names: Names) -> Iterator[str]:
+    """What falls left and right of the cut-off is called so; the right side is shaded."""
+    yield (
+        f'<rect x="{_x(cutoff):.1f}" y="40" width="{_x(1) - _x(cutoff):.1f}" '
+        f'height="{_LAST_ROW - 32}" fill="#ececec"/>'
+    )
+    negative = _tally(called(names.negative), confusion.called_negative)
+    positive = _tally(called(names.positive), confusion.called_positive)
+    yield _write(MARGIN, 14, f"◀ {negative}", anchor="start")
+    yield _write(WIDTH - MARGIN, 14, f"{positive} ▶", anchor="end")
+
+
+def _bars(above: Sequence[int], below: Sequence[int], cutoff: float) -> Iterator[str]:
+    # Scores pile up at both ends, and the few in between are the mistakes: a logarithm shows both,
+    # of one more than the count, because that of a single one is 0.
+    unit = _BAR / math.log1p(max(*above, *below))
+    for index, (up, down) in enumerate(zip(above, below, strict=True)):
+        left, right = _x(BIN_EDGES[index]) + 1, _x(BIN_EDGES[index + 1]) - 1
+        cut = min(max(_x(cutoff), left), right)
+        middle = (left + right) / 2
+        if up:
+            height = unit * math.log1p(up)
+            yield _bar(left, cut, _TOP - height, height, wrong=True)
+            yield _bar(cut, right, _TOP - height, height, wrong=False)
+            yield _write(middle, _TOP - height - 3, _short(up), size=10)
+        if down:
+            height = unit * math.log1p(down)
+            yield _bar(left, cut, _BOTTOM, height, wrong=False)
+            yield _bar(cut, right, _BOTTOM, height, wrong=True)
+            yield _write(middle, _BOTTOM + height + 10, _short(down), size=10)
+
+
+def _bar(left: float, right: float, top: float, height: float, *, wrong: bool) -> str:
+    if right <= left:
+        return ""
+    place = f'x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{height:.1f}"'
+    if not wrong:
+        return f'<rect {place} fill="{_RIGHT_FILL}" stroke="{_RIGHT}"/>'
+    # The hatching lies on a plain bar, which stays where a front end cannot draw patterns.
+    return (
+        f'<rect {place} fill="{_WRONG_FILL}"/>'
+        f'<rect {place} fill="url(#mlw-hatch)" stroke="{_WRONG}"/>'
+    )
+
+
+def _short(count: int) -> str:
+    """A count that fits over its bar."""
+    return str(count) if count < 10_000 else f"{count / 1000:.0f}k"
+
+
+def _axis(names: Names) -> Iterator[str]:
+    for y in (_TOP, _BOTTOM):
+        yield f'<path d="M{MARGIN} {y}H{WIDTH - MARGIN}" stroke="{_INK}"/>'
+    for tenth in range(11):
+        yield _write(_x(tenth / 10), _TOP + 15, f"{tenth / 10:g}", size=11)
+    score = text(
+        en=f"Across: score, the model's probability of “{names.positive}”",
+        ja=f"横軸：スコア（モデルが予測した「{names.positive}」の確率）",
+    )
+    bars = text(
+        en=f"Bars: number of {names.unit}, on a logarithmic scale so that a single one is seen",
+        ja=f"棒：{names.unit}数（棒の先の数字）。少数でも見えるように、高さは対数目盛",
+    )
+    yield _write(WIDTH / 2, _LAST_ROW + 30, score, fill=_QUIET, size=12)
+    yield _write(WIDTH / 2, _LAST_ROW + 48, bars, fill=_QUIET, size=12)
+
+
+def _words(confusion: Confusion, names: Names) -> Iterator[str]:
+    end = WIDTH - MARGIN - 4
+    missed, found = wrong(MISSED, confusion.missed), right(FOUND, confusion.found)
+    yield _write(MARGIN, _FIRST_ROW, missed, anchor="start", fill=_WRONG)
+    yield _write(WIDTH / 2, _FIRST_ROW, "▲ " + _tally(names.positive, confusion.positive))
+    yield _write(end, _FIRST_ROW, found, anchor="end", fill=_RIGHT)
+    left_alone = right(LEFT_ALONE, confusion.left_alone)
+    false_alarms = wrong(FALSE_ALARMS, confusion.false_alarms)
+    yield _write(MARGIN, _LAST_ROW, left_alone, anchor="start", fill=_RIGHT)
+    yield _write(WIDTH / 2, _LAST_ROW, "▼ " + _tally(names.negative, confusion.negative))
+    yield _write(end, _LAST_ROW, false_alarms, anchor="end", fill=_WRONG)
+
+
+def _line(cutoff: float) -> Iterator[str]:
+    x = _x(cutoff)
+    words = text(en=f"cut-off {number(cutoff)}", ja=f"しきい値 {number(cutoff)}")
+    wide = 104
+    at = min(max(x, wide / 2 + 1), WIDTH - wide / 2 - 1)
+    yield f'<path d="M{x:.1f} 36V{_LAST_ROW + 8}" stroke="{_INK}" stroke-width="2.5"/>'
+    yield f'<rect x="{at - wide / 2:.1f}" y="20" width="{wide}" height="20" rx="4" fill="{_INK}"/>'
+    yield _write(at, 34.5, words, fill=_GROUND)
