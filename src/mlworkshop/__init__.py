@@ -5,8 +5,9 @@ seaborn, in the open.
 """
 
 from mlworkshop import activities, data
+from mlworkshop.doctor import doctor
 from mlworkshop.language import text
 from mlworkshop.notebook import begin
 from mlworkshop.quiz import answer, quiz
 
-__all__ = ["activities", "answer", "begin", "data", "quiz", "text"]
+__all__ = ["activities", "answer", "begin", "data", "doctor", "quiz", "text"]

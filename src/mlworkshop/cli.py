@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _use(chosen: str) -> str:
     if chosen in language.LANGUAGES:
-        language.use(chosen)  # type: ignore[arg-type]
+        language.use(chosen)
     return chosen
 
 
@@ -116,11 +116,11 @@ def _has_browser() -> bool:
 
 def _doctor(options: argparse.Namespace) -> int:
     """Look whether everything is there that the course needs, and name the fix."""
-    from mlworkshop import doctor
+    from mlworkshop.doctor import State, examine
 
-    report = doctor.examine()
-    print(report)
-    return 0 if report.healthy else 1
+    found = examine()
+    print(found)
+    return 1 if found.state is State.PROBLEM else 0
 
 
 def _progress(options: argparse.Namespace) -> int:

@@ -1,0 +1,482 @@
+"""Whether everything is there that the course needs, and how to mend what is not.
+
+`examine` looks; `doctor` shows what it found in a notebook, `mlworkshop doctor` in a terminal.
+A kernel cannot see the front end, which may live in another environment: a button does.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+
+import ipywidgets as widgets
+
+from mlworkshop import course, data, journal, ui
+from mlworkshop.errors import WorkshopError
+from mlworkshop.language import Text, text
+from mlworkshop.ui import Outcome, escape
+
+__all__ = ["Examination", "Finding", "State", "doctor", "examine"]
+
+GIGABYTE = 1e9
+# Bytes. A lesson may take 600 MB of memory; below the first figure it works, but not for long.
+MEMORY = (1.0 * GIGABYTE, 0.6 * GIGABYTE)
+DISK = (1.0 * GIGABYTE, 0.1 * GIGABYTE)
+
+
+class State(Enum):
+    """How one thing stands."""
+
+    FINE = "✓"
+    NOTE = "!"
+    PROBLEM = "✗"
+
+    @property
+    def label(self) -> str:
+        """Symbol and word, in the language of the open notebook."""
+        return f"{self.value} {_WORDS[self]}"
+
+
+_WORDS = {
+    State.FINE: Text(en="fine", ja="正常"),
+    State.NOTE: Text(en="note", ja="注意"),
+    State.PROBLEM: Text(en="problem", ja="問題"),
+}
+_OUTCOMES = {
+    State.FINE: Outcome.RIGHT,
+    State.NOTE: Outcome.PARTIAL,
+    State.PROBLEM: Outcome.WRONG,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of one thing.
+
+    Parameters
+    ----------
+    state : State
+    found : Text
+        With figures.
+    fix : Text, optional
+        What to do; there unless all is fine.
+    """
+
+    state: State
+    found: Text
+    fix: Text | None = None
+
+
+@dataclass(frozen=True)
+class Examination:
+    """All findings, by the name of what was looked at, in order."""
+
+    findings: tuple[tuple[Text, Finding], ...]
+
+    @property
+    def state(self) -> State:
+        """The worst of all."""
+        states = {finding.state for _, finding in self.findings}
+        return next(state for state in (State.PROBLEM, State.NOTE, State.FINE) if state in states)
+
+    @property
+    def summary(self) -> str:
+        """One sentence."""
+        wrong = [name for name, finding in self.findings if finding.state is not State.FINE]
+        if not wrong:
+            return text(
+                en=f"✓ All {len(self.findings)} checks are fine.",
+                ja=f"✓ {len(self.findings)} 項目すべて正常です。",
+            )
+        return text(
+            en=f"{self.state.value} Please look at: {', '.join(name.en for name in wrong)}.",
+            ja=f"{self.state.value} 確認してください：{'、'.join(name.ja for name in wrong)}",
+        )
+
+    def lines(self) -> list[str]:
+        """A line each, with its fix."""
+        colon = text(en=": ", ja="：")
+        return [
+            f"{finding.state.label}{colon}{name}{colon}{finding.found}"
+            + (f" → {finding.fix}" if finding.fix else "")
+            for name, finding in self.findings
+        ]
+
+    def report(self) -> str:
+        """Text for a problem report: in English, without names and personal folders."""
+        return _anonymous(
+            "\n".join(
+                [
+                    f"mlworkshop {metadata.version('mlworkshop')}, commit {_commit()}",
+                    f"Python {platform.python_version()}, {platform.platform()}",
+                    f"front end: unknown; place: {_place() or 'not recognised'}",
+                    *(
+                        f"{finding.state.value} {name.en}: {finding.found.en}"
+                        for name, finding in self.findings
+                    ),
+                ]
+            )
+        )
+
+    def __str__(self) -> str:
+        asks = text(
+            en="For a problem report, copy the lines below.",
+            ja="問題を報告するときは、次の行をコピーしてください。",
+        )
+        return "\n".join(
+            [*self.lines(), *filter(None, [_advice()]), self.summary, "", asks, self.report()]
+        )
+
+
+def examine() -> Examination:
+    """Look at everything that the course needs.
+
+    Returns
+    -------
+    Examination
+    """
+    return Examination(tuple((name, _guarded(look)) for name, look in _CHECKS))
+
+
+def doctor() -> None:
+    """Show in the notebook whether everything is there, and what to do about what is not.
+
+    Without widgets it shows the same, but figures only where something is wrong: they differ from
+    one run to the next.
+    """
+    found = examine()
+    ui.show(_live(found), _static(found), found.summary)
+
+
+def _guarded(look: Callable[[], Finding]) -> Finding:
+    """A check that itself fails is a finding too."""
+    try:
+        return look()
+    except WorkshopError as error:
+        return _problem(_same(str(error)), _MAKE_LAB)
+    except Exception as error:
+        return _problem(_same(f"{type(error).__name__}: {error}"), _MAKE_LAB)
+
+
+def _same(words: str) -> Text:
+    """Words that have one language only, made of what the system or an error says."""
+    return Text(en=_anonymous(words), ja=_anonymous(words))
+
+
+def _fine(found: Text) -> Finding:
+    return Finding(State.FINE, found)
+
+
+def _note(found: Text, fix: Text) -> Finding:
+    return Finding(State.NOTE, found, fix)
+
+
+def _problem(found: Text, fix: Text) -> Finding:
+    return Finding(State.PROBLEM, found, fix)
+
+
+_MAKE_LAB = Text(
+    en="In a terminal in the course's folder run make lab, or "
+    "pip install -r requirements.txt -e . and restart the kernel.",
+    ja="教材のフォルダでターミナルを開き、make lab を実行するか、"
+    "pip install -r requirements.txt -e . を実行してカーネルを再起動してください。",
+)
+
+
+def _python() -> Finding:
+    found = _same(f"{platform.python_version()}, {sys.prefix}")
+    supported = metadata.metadata("mlworkshop")["Requires-Python"]
+    from packaging.specifiers import SpecifierSet
+
+    if platform.python_version() in SpecifierSet(supported, prereleases=True):
+        return _fine(found)
+    return _problem(
+        found,
+        Text(
+            en=f"Install Python {supported}, then run make lab in the course's folder.",
+            ja=f"Python {supported} をインストールし、教材のフォルダで make lab を"
+            "実行してください。",
+        ),
+    )
+
+
+def _packages() -> Finding:
+    wanted = pinned()
+    absent, other = [], []
+    for name, version in wanted.items():
+        try:
+            installed = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            absent.append(name)
+            continue
+        if installed != version:
+            other.append(f"{name} {installed} (≠ {version})")
+    if absent:
+        names = ", ".join(absent)
+        return _problem(Text(en=f"missing: {names}", ja=f"不足：{names}"), _MAKE_LAB)
+    if other:
+        names = ", ".join(other)
+        return _note(
+            Text(en=f"other versions than tested: {names}", ja=f"動作確認と異なる版：{names}"),
+            _MAKE_LAB,
+        )
+    return _fine(Text(en="the versions that were tested", ja="動作確認済みの版"))
+
+
+def pinned() -> dict[str, str]:
+    """The version of each package that requirements.txt names for this Python and system."""
+    from packaging.requirements import Requirement
+
+    lines = (course.root() / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
+    return {
+        pin.name: next(iter(pin.specifier)).version
+        for pin in pins
+        if pin.marker is None or pin.marker.evaluate()
+    }
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(course.root()).free
+    return _room(
+        free,
+        DISK,
+        Text(
+            en="Delete what you no longer need, and empty the bin.",
+            ja="不要なファイルを削除し、ゴミ箱を空にしてください。",
+        ),
+    )
+
+
+def _memory() -> Finding:
+    import psutil
+
+    free = psutil.virtual_memory().available
+    with suppress(OSError, ValueError):  # in a container what it may use counts
+        group = Path("/sys/fs/cgroup")
+        limit = int((group / "memory.max").read_text())  # or "max": no limit
+        free = min(free, limit - int((group / "memory.current").read_text()))
+    return _room(
+        free,
+        MEMORY,
+        Text(
+            en="Shut down other kernels (in JupyterLab: Kernel > Shut Down All Kernels…), and "
+            "close other programs.",
+            ja="ほかのカーネルを停止し（JupyterLab では Kernel > Shut Down All Kernels…）、"
+            "使っていないアプリを終了してください。",
+        ),
+    )
+
+
+def _room(free: float, limits: tuple[float, float], fix: Text) -> Finding:
+    size = f"{free / GIGABYTE:.1f} GB"
+    found = Text(en=f"{size} free", ja=f"空き {size}")
+    if free >= limits[0]:
+        return _fine(found)
+    return _problem(found, fix) if free < limits[1] else _note(found, fix)
+
+
+def _data() -> Finding:
+    damaged = []
+    for name in data.catalogue():
+        try:
+            data.check(name)
+        except WorkshopError as error:
+            damaged.append(str(error))
+    if damaged:
+        return _problem(
+            _same("\n".join(damaged)),
+            Text(
+                en="Run the command named here, then this check again.",
+                ja="表示されたコマンドを実行してから、もう一度チェックしてください。",
+            ),
+        )
+    return _fine(Text(en="all checksums agree", ja="すべてのチェックサムが一致"))
+
+
+def _fonts() -> Finding:
+    import matplotlib
+    from matplotlib.ft2font import FT2Font
+
+    with matplotlib.rc_context():  # importing it makes its font the default
+        from matplotlib_fontja import get_font_ttf_path
+    font = FT2Font(get_font_ttf_path())
+    if all(font.get_char_index(ord(sign)) for sign in "日本語の図"):
+        return _fine(_same(font.family_name))
+    return _problem(Text(en="no Japanese signs", ja="日本語の文字がありません"), _MAKE_LAB)
+
+
+def _progress() -> Finding:
+    folder = journal.folder()
+    found = _same(str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder) as probe:
+            probe.write(b"mlworkshop")
+            probe.flush()
+    except OSError as error:
+        return _problem(
+            _same(f"{folder}: {error.strerror}"),
+            Text(
+                en="Your answers last only as long as the kernel. Before you start Jupyter, set "
+                "MLWORKSHOP_HOME to a folder where you may write.",
+                ja="このままでは、カーネルを停止すると回答が失われます。書き込めるフォルダを"
+                "環境変数 MLWORKSHOP_HOME に設定してから、Jupyter を起動し直してください。",
+            ),
+        )
+    return _fine(found)
+
+
+_CHECKS: tuple[tuple[Text, Callable[[], Finding]], ...] = (
+    (Text(en="Python", ja="Python"), _python),
+    (Text(en="Packages", ja="パッケージ"), _packages),
+    (Text(en="Disk", ja="ディスク"), _disk),
+    (Text(en="Memory", ja="メモリ"), _memory),
+    (Text(en="Data sets", ja="データ"), _data),
+    (Text(en="Japanese font for plots", ja="図の日本語フォント"), _fonts),
+    (Text(en="Saving your progress", ja="学習記録の保存"), _progress),
+)
+
+
+def _place() -> str | None:
+    """Where this runs, if it can be told."""
+    if importlib.util.find_spec("google") and importlib.util.find_spec("google.colab"):
+        return "Google Colab"
+    if "BINDER_SERVICE_HOST" in os.environ or "BINDER_REPO_URL" in os.environ:
+        return "Binder"
+    if Path.home().name == "studio-lab-user":
+        return "SageMaker Studio Lab"
+    if "VSCODE_PID" in os.environ:
+        return "VS Code"
+    return None
+
+
+_ADVICE = {
+    "VS Code": Text(
+        en="VS Code: choose the course's .venv as kernel at the top right of the notebook.",
+        ja="VS Code：ノートブック右上のカーネル選択で、教材の .venv を選んでください。",
+    ),
+    "Google Colab": Text(
+        en="Google Colab: it forgets everything at the end; before that, save your progress with "
+        "ws.export_progress() and download the file.",
+        ja="Google Colab：終了するとすべて消えます。その前に ws.export_progress() で学習記録を"
+        "書き出し、ファイルをダウンロードしてください。",
+    ),
+    "Binder": Text(
+        en="Binder: it forgets everything at the end; before that, save your progress with "
+        "ws.export_progress() and download the file.",
+        ja="Binder：終了するとすべて消えます。その前に ws.export_progress() で学習記録を"
+        "書き出し、ファイルをダウンロードしてください。",
+    ),
+    "SageMaker Studio Lab": Text(
+        en="Studio Lab: choose the kernel mlworkshop at the top right of the notebook.",
+        ja="Studio Lab：ノートブック右上のカーネル選択で mlworkshop を選んでください。",
+    ),
+}
+
+
+def _advice() -> str:
+    """A sentence for the place where this runs, if there is one."""
+    place = _place()
+    return str(_ADVICE[place]) if place else ""
+
+
+def _commit() -> str:
+    """The course's commit, such as `3f2a9c1`; with `-dirty` where files were changed."""
+    with suppress(OSError, subprocess.SubprocessError, WorkshopError):
+        return subprocess.run(
+            ["git", "describe", "--always", "--dirty"],
+            cwd=course.root(),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=5,
+        ).stdout.strip()
+    return "unknown"
+
+
+def _anonymous(words: str) -> str:
+    """The same without the home folder, whose name is often a person's."""
+    home = str(Path.home())
+    return words if len(home) <= 1 else words.replace(home, "~")
+
+
+def _table(found: Examination, figures: bool) -> str:
+    """The findings as HTML; without `figures` only of what is not fine."""
+    rows = []
+    for name, finding in found.findings:
+        says = str(finding.found) if figures or finding.state is not State.FINE else ""
+        if finding.fix:
+            says += f" → {finding.fix}"
+        shown = escape(says).replace("\n", "<br>")
+        rows.append(
+            f"<tr><td>{finding.state.label}</td><th scope='row'>{name}</th><td>{shown}</td></tr>"
+        )
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _verdict(found: Examination, figures: bool) -> str:
+    says = (
+        f'<div class="mlw-feedback mlw-{_OUTCOMES[found.state].value}">'
+        f"<strong>{escape(found.summary)}</strong></div>{_table(found, figures)}"
+    )
+    return says + (f"<p>{escape(advice)}</p>" if (advice := _advice()) else "")
+
+
+def _report(found: Examination) -> str:
+    asks = text(
+        en="If something does not work, copy this text into your problem report:",
+        ja="うまく動かないときは、次の文をコピーして報告に添えてください：",
+    )
+    return f"<p>{asks}</p><pre>{escape(found.report())}</pre>"
+
+
+def _static(found: Examination) -> str:
+    no_button = text(
+        en="A button should appear here. If it does not: wait ten seconds, run this cell again, "
+        "then reload the page. If that does not help either, open the course with "
+        "<code>make lab</code>, or answer from code: every question says how.",
+        ja="ここにボタンが表示されるはずです。表示されないときは、10 秒ほど待ってからこのセルを"
+        "もう一度実行し、それでも出なければページを再読み込みしてください。解決しない場合は"
+        " <code>make lab</code> で教材を開くか、コードで答えてください"
+        "（答え方は各問題に書かれています）。",
+    )
+    report = "" if found.state is State.FINE else _report(found)
+    return f"{_verdict(found, figures=False)}<p>{no_button}</p>{report}"
+
+
+def _live(found: Examination) -> widgets.Widget:
+    asks = text(
+        en="The kernel cannot see whether buttons work in your browser. Please click:",
+        ja="ボタンがブラウザーで動くかどうかは、カーネルからは分かりません。"
+        "クリックして確かめてください：",
+    )
+    works = ui.html()
+    button = ui.button(text(en="Click me", ja="ここをクリック"), partial(_clicked, works))
+    return widgets.VBox(
+        [
+            ui.html(f"{_verdict(found, figures=True)}<p>{asks}</p>"),
+            button,
+            works,
+            ui.html(_report(found)),
+        ]
+    )
+
+
+def _clicked(works: widgets.HTML) -> None:
+    says = text(
+        en="✓ Buttons work. You are ready.", ja="✓ ボタンは正しく動いています。準備完了です。"
+    )
+    works.value = f'<div class="mlw-feedback mlw-right" role="status"><strong>{says}</strong></div>'
