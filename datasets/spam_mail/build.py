@@ -69,26 +69,31 @@ def subject_of(mail: Message) -> str:
 
 def body_of(mail: Message) -> str:
     """The text that a mail program would show."""
-    parts = [part for part in mail.walk() if part.get_content_maintype() == "text"]
-    parts = [part for part in parts if part.get_content_disposition() != "attachment"]
-    plain = [part for part in parts if part.get_content_subtype() != "html"]
-    shown = next(iter(plain or parts), None)
-    if shown is None:
-        return ""
-    text = decode(shown.get_payload(decode=True) or b"", shown.get_content_charset())
-    is_html = shown.get_content_subtype() == "html" or re.search(r"(?i)<(html|body)\b", text[:500])
-    return seen_by_reader(text) if is_html else text
+    parts = [
+        part
+        for part in mail.walk()
+        if part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"
+    ]
+    parts.sort(key=lambda part: part.get_content_subtype() == "html")  # the plain ones first
+    for part in parts:
+        text = decode(part.get_payload(decode=True) or b"", part.get_content_charset())
+        # Some plain parts are HTML in truth.
+        if part.get_content_subtype() == "html" or len(re.findall(BLOCKS, text)) > 2:
+            text = seen_by_reader(text)
+        if text.strip():
+            return html.unescape(text)
+    return ""
+
+
+BLOCKS = r"(?i)<(?:br|/?(?:body|p|div|tr|table|h[1-6]|ul|ol|li|blockquote|center|hr))\b[^>]*>"
 
 
 def seen_by_reader(source: str) -> str:
     """HTML as a reader sees it, without styles, links' targets and comments."""
     text = re.sub(r"(?is)<(script|style|title)\b.*?(</\1\s*>|\Z)|<!--.*?-->|<!\w[^>]*>", "", source)
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(
-        r"(?i)<(br|/?(p|div|tr|table|h\d|ul|ol|li|blockquote|center|hr))\b[^>]*>", "\n", text
-    )
+    text = re.sub(BLOCKS, "\n", re.sub(r"\s+", " ", text))
     text = re.sub(r"(?i)</?t[dh]\b[^>]*>", " ", text)
-    return html.unescape(re.sub(r"<[/a-zA-Z][^>]*>", "", text))
+    return re.sub(r"<[/a-zA-Z][^>]*>", "", text)
 
 
 def tidy(text: str) -> str:
@@ -104,7 +109,7 @@ def tidy(text: str) -> str:
 # A placeholder is one token to scikit-learn's vectorizers, and a word that no mail contains.
 # In doubt they replace: "see us at example.com" looks like an address that hides from machines.
 DOMAIN = r"(?:[\w-]+\.)+[a-zA-Z]{2,}"
-AT = r"(?:\s?[(\[{<_]at[)\]}>_]\s?|\sat\s)"
+AT = r"(?:\s?[(\[{<_/]at[)\]}>_/]\s?|\sat\s)"
 DOT = r"(?:\.|\s?[(\[{<_]dot[)\]}>_]\s?|\sdot\s)"
 PHONE_WORDS = (
     r"tel|telefon|telephone|phone|fax|gsm|mobile|cell|ph|call|dial|hotline|pager|voice|icq"
@@ -119,8 +124,8 @@ REPLACEMENTS = {
         r"(?P<kept>)[?&][\w.%-]+=[^\s<>\"]*",
     ],
     "[mail_address]": [
-        r"(?i)\bmailto:[^\s<>\"]*",
-        r"[^\s<>()\[\]{}\"',;:|]+@[\w.-]*\w",
+        r"(?i)\bmailto:[^\s<>\"\])]*",
+        r"[^\s<>()\[\]{}\"',;:|]+(?:@|%40)[\w.-]*\w",
         rf"[\w.+-]*\s?@\s?{DOMAIN}",
         r"[\w.+-]+@",
         rf"[\w.+-]+\*{DOMAIN}",
@@ -133,12 +138,12 @@ REPLACEMENTS = {
     ],
     r"\g<kept>[phone_number]": [
         rf"(?i)(?P<kept>\b(?:{PHONE_WORDS})\b[^\d\n]{{0,16}}?)(?!{DATE})"
-        r"[+(]*\d(?:[-()./ ]{0,3}\d){5,14}",
+        r"[+(]*\d(?:[-()./\s]{0,3}\d){5,14}",
     ],
     "[phone_number]": [
         r"(?<![\w.])\+\s?\d(?:[-()./ ]{0,3}\d){6,14}",
         r"(?<![\w.,/-])(?:\+?1[-. ]{0,3})?\(?\d{3}\)?[-. /]{0,3}\d{3}[-.\s]{1,3}\d{4}(?!\d)",
-        r"(?<![\w.,/-])(?:1[-. ]{1,3})?\(?8(?:00|[5-8]{2})\)?[-. ]{1,3}(?=[A-Z\d-]{7})[A-Z\d-]+",
+        r"(?<![\w.,/-])(?:1[-. ]{1,3})?\(?8(?:00|[5-8]{2})\)?[-. ]{1,3}[A-Z\d.-]{6,}[A-Z\d]",
         r"(?<![\w.,/-])\d{3}-\d{4}(?![\w-])",
         r"(?<![\d.,:/-])\d{3} \d{4}(?![\d.,:])",
         r"(?<![\w.,/-])\d{1,4} \d{3} \d{3,4}(?![\w.,%])",
@@ -164,6 +169,8 @@ COMPILED = [
 
 def without_contacts(text: str) -> str:
     """Text with mail addresses, telephone, IP and long numbers and URL queries replaced."""
+    # <http://…> may go over several lines.
+    text = re.sub(r"<\w+://[^<> ]*>", lambda url: url[0].replace("\n", ""), text)
     for pattern, by in COMPILED:
         text = pattern.sub(by, text)
     return text
@@ -171,7 +178,9 @@ def without_contacts(text: str) -> str:
 
 def cut(text: str) -> str:
     """The first `BODY_LENGTH` characters, without half a placeholder at the end."""
-    return re.sub(r"\[\w*\Z", "", text[:BODY_LENGTH]).rstrip() if len(text) > BODY_LENGTH else text
+    if len(text) <= BODY_LENGTH:
+        return text
+    return re.sub(r"\??\[\w*\Z", "", text[:BODY_LENGTH]).rstrip()
 
 
 def mails_in(package: Path) -> list[tuple[str, bytes]]:
