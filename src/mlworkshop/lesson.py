@@ -254,11 +254,8 @@ def _code_cell(
     yaml, body = _split_options(token.content)
     line = first + len(token.content.splitlines()) - len(body) + 1
     options: _CodeOptions | None = _CodeOptions()
-    if yaml is not None and not any(":" in text for text in yaml.splitlines()):
-        what = "The options of this cell are no `name: value` lines."
-        problems.append(Problem(path, first + 1, what, "write them as in `:role: stub`."))
-    elif yaml is not None:
-        options = _collect(problems, lambda: records.parse(yaml, path, _CodeOptions, first + 1))
+    if yaml is not None:
+        options = _code_options(yaml, path, first + 1, problems)
     if options is None:
         return
     if (options.role is None) != (options.exercise is None):
@@ -274,6 +271,20 @@ def _code_cell(
         slide=options.slide,
         metadata=options.model_dump(include={"jupyter", "tags"}, exclude_unset=True),
     )
+
+
+def _code_options(
+    yaml: str, path: Path, first_line: int, problems: list[Problem]
+) -> _CodeOptions | None:
+    for line, text in enumerate(yaml.splitlines(), first_line):
+        if text and not re.match(r"[\w-]+:( |$)|[ #-]", text):
+            what = f"This is no option of a cell: {text!r}."
+            problems.append(Problem(path, line, what, "write options as in `:role: stub`."))
+            return None
+    options: _CodeOptions | None = _collect(
+        problems, lambda: records.parse(yaml or "{}", path, _CodeOptions, first_line)
+    )
+    return options
 
 
 def _split_options(content: str) -> tuple[str | None, list[str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +84,24 @@ lesson:
     def forget():
         course.load.cache_clear()
         course.header_of.cache_clear()
+
+    monkeypatch.setattr(course, "root", lambda: root)
+    forget()
+    yield root
+    forget()
+
+
+@pytest.fixture
+def authored_course(tmp_path, monkeypatch):
+    """The folder of a course of one good lesson, for the authors' tools."""
+    from mlworkshop.quiz import bank
+
+    root = shutil.copytree(Path(__file__).parent / "fixtures" / "course", tmp_path / "course")
+    (root / "requirements.txt").write_text("pandas==3.0.0\n")
+
+    def forget():
+        for remembered in (course.load, course.header_of, bank.entries):
+            remembered.cache_clear()
 
     monkeypatch.setattr(course, "root", lambda: root)
     forget()

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -42,11 +43,21 @@ class Draft:
     header : course.Header or None
         None if it has mistakes.
     cells : tuple of Cell
+        Those without mistakes.
+    unreadable : tuple of Problem
+        What the reader refuses.
     """
 
     path: Path
     header: course.Header | None
     cells: tuple[Cell, ...]
+    unreadable: tuple[Problem, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> Draft:
+        """Read as much of a lesson as can be read."""
+        header, cells, unreadable = lesson.parse(path.read_text(encoding="utf-8"), path)
+        return cls(path, header, cells, tuple(unreadable))
 
     @property
     def id(self) -> str:
@@ -89,12 +100,9 @@ def main() -> int:
 def problems() -> list[Problem]:
     """Every mistake in the course's files, sorted by file and line, each once."""
     found: list[Problem] = []
-    drafts = []
-    for path in build.sources():
-        header, cells, unreadable = lesson.parse(path.read_text(encoding="utf-8"), path)
-        found += unreadable
-        drafts.append(Draft(path, header, cells))
+    drafts = [Draft.read(path) for path in build.sources()]
     for draft in drafts:
+        found += draft.unreadable
         for lint in LINTS:
             found += [Problem(draft.path, *finding) for finding in lint(draft)]
     for lint_all in COURSE_LINTS:
@@ -119,7 +127,7 @@ def misplaced(draft: Draft) -> Iterator[Finding]:
     """The id is not the lesson's place on disk, or the course does not list it."""
     if draft.header and draft.header.id != draft.id:
         what = f"The header gives the id {draft.header.id!r}, but the file's place {draft.id!r}."
-        yield 3, what, "make them the same."
+        yield _line_with(draft.path, "id:"), what, "make them the same."
     if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)?", draft.id):
         what = f"The name {draft.id!r} is no slug."
         yield 1, what, "use small letters, digits and hyphens only."
@@ -220,15 +228,19 @@ def unchecked(draft: Draft) -> Iterator[Finding]:
     """The next cell of code after an exercise is not its check; or a check has no exercise."""
     code = [cell for cell in draft.cells if cell.kind == "code"]
     checked = {id(cell): _first_argument(call) for cell, call, _ in draft.calls("ws.check")}
-    for cell, after in zip(code, [*code[1:], None], strict=True):
-        if cell.role == "solution" and (not after or checked.get(id(after)) != cell.exercise):
+    for cell, after in pairwise([*code, None]):
+        if (
+            cell
+            and cell.role == "solution"
+            and (not after or checked.get(id(after)) != cell.exercise)
+        ):
             what = f"The next cell of code is not the check of {cell.exercise!r}."
             fix = f'put a cell with `… = ws.check("{cell.exercise}", my_…)` there.'
             yield cell.line, what, fix
-    exercises = {cell.exercise for cell in code if cell.role == "stub"}
+    exercises = {cell.exercise for cell in code if cell.role}
     for _, call, line in draft.calls("ws.check"):
         if (name := _first_argument(call)) not in exercises:
-            yield line, f"The lesson has no stub of the exercise {name!r}.", "correct the name."
+            yield line, f"The lesson has no exercise {name!r}.", "correct the name."
 
 
 def used_after_check(draft: Draft) -> Iterator[Finding]:
@@ -351,11 +363,11 @@ def _prose(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
 
 
 def _words(node: ast.expr) -> str:
-    """What a string shows, with `X` for what an f-string computes; empty for anything else."""
+    """What a string shows, with `XX` for what an f-string computes; empty for anything else."""
     if isinstance(node, ast.JoinedStr):
         return "".join(_words(part) for part in node.values)
     if isinstance(node, ast.FormattedValue):
-        return "X"
+        return "XX"
     is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
     return node.value if is_string else ""  # type: ignore[attr-defined]
 
