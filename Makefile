@@ -4,8 +4,7 @@
 PY := .venv/bin/python
 COURSE := .venv/bin/mlworkshop
 PYTEST := $(PY) -m pytest
-# Notebooks run as tests in kernels that refuse every connection but to this machine itself.
-NBVAL := PYTHONPATH=src/mlworkshop/authoring/offline $(PYTEST) -q -n 2 --dist loadfile
+NBVAL := $(PYTEST) -q -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

@@ -49,7 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mlworkshop", description=__doc__.splitlines()[0])
-    parser.add_argument("--lang", choices=language.LANGUAGES, type=_use, help="language of output")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def command(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -66,17 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     command("data", _data)
     build = command("build", _build)
     build.add_argument("lesson", nargs="*", help="only these, such as m1-intro/02-spam")
+    build.add_argument("lessons", nargs="*", metavar="lesson", help="its id; by default all")
     build.add_argument("--check", action="store_true", help="only compare; execute nothing")
+    build.add_argument("--everything", action="store_true", help="also what has not changed")
     build.add_argument("--all", action="store_true", help="execute also what did not change")
     command("lint", _lint)
     command("bench", _bench)
     return parser
-
-
-def _use(chosen: str) -> str:
-    if chosen in language.LANGUAGES:
-        language.use(chosen)
-    return chosen
 
 
 def _lab(options: argparse.Namespace) -> int:
