@@ -42,7 +42,7 @@ class Header(_Record):
         The lesson's path below `lessons/` without `.md`, such as `m1-intro/02-spam`.
     title : Text
     minutes : Duration
-        As measured with attendees, or as planned while it says so in the syllabus.
+        As measured with attendees; as planned until somebody has measured them.
     objectives : list of Text
         What the attendee can do afterwards; at least one.
     data : list of str
