@@ -244,7 +244,7 @@ class _Journal:
             }
             try:
                 line = _encoded(made)
-            except (TypeError, ValueError, RecursionError):  # keys of any type, or endless
+            except (TypeError, ValueError, RecursionError):  # no JSON, or without end
                 line = _encoded(made | {"answer": str(answer)})
             self._save({line: _LINE.validate_json(line)})
             return self._error is None
@@ -341,7 +341,7 @@ def _open(folder: Path, process: int) -> _Journal:
 
 def _encoded(made: dict[str, Any]) -> bytes:
     # "replace": half an emoji, which a browser may send, has no UTF-8.
-    return json.dumps(made, ensure_ascii=False, default=str).encode("utf-8", "replace")
+    return json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _joined(lines: Iterable[bytes]) -> bytes:

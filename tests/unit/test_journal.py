@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -260,6 +261,9 @@ def test_a_file_replaced_by_a_shorter_one_is_read_anew():
     put(a_line("other"))  # of the same length
     os.utime(files()[0], (1, 1))  # file systems' clocks tick slowly
     assert keys() == ["other"]
+    put(a_line("a longer one", answer="x" * 100), "new")
+    (journal.folder() / "new").replace(files()[-1])
+    assert keys() == ["a longer one"]
 
 
 def test_a_folder_wiped_under_a_running_kernel_is_made_anew():
@@ -332,18 +336,25 @@ def test_a_full_disk_and_then_space_again():
     assert reader.communicate()[0].strip() == "['before', 'q', 'r']"
 
 
-def test_a_disk_that_fills_up_in_the_middle_of_a_line(monkeypatch):
+@contextmanager
+def no_file_above(size):
+    """A disk that fills up: files of this process cannot grow beyond a number of bytes."""
     resource = pytest.importorskip("resource")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    journal.record(LESSON, "quiz", "before")
-    (own,) = files()
     try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (own.stat().st_size + 20, limits[1]))
-        assert not journal.record(LESSON, "quiz", "q")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, ignored)
+
+
+def test_a_disk_that_fills_up_in_the_middle_of_a_line():
+    journal.record(LESSON, "quiz", "before")
+    (own,) = files()
+    with no_file_above(own.stat().st_size + 20):
+        assert not journal.record(LESSON, "quiz", "q")
     assert not own.read_bytes().endswith(b"\n")
     assert journal.record(LESSON, "quiz", "r")
     reader = another_process("print([event.key for event in journal.events()])")
@@ -354,12 +365,16 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_line(monkeypatch):
 
 
 def test_the_clock_going_backwards_keeps_the_order(monkeypatch):
-    now = iter([5000.0, 4000.0, 4000.0, 6000.0])
+    now = iter([5000.0, 4000.0, 4000.0, 6000.0, 3000.0])
     monkeypatch.setattr(time, "time", lambda: next(now))
     for key in "abcd":
         journal.record(LESSON, "quiz", key)
     assert keys() == list("abcd")
     assert journal.events()[-1].time == 6000.0
+    shutil.rmtree(journal.folder())
+    put(a_line("older", time=1))
+    journal.record(LESSON, "quiz", "e")
+    assert journal.events()[-1].time > 6000.0
 
 
 def test_afresh_hides_events_that_a_wrong_clock_put_in_the_future():
@@ -416,6 +431,7 @@ def test_importing_joins_what_was_done_on_two_machines(tmp_path, monkeypatch):
 
 def test_an_export_file_changed_by_windows_imports_the_same(tmp_path):
     journal.record(LESSON, "quiz", "q")
+    journal.record(LESSON, "quiz", "r")
     out = tmp_path / "progress.jsonl"
     journal.export(out)
     out.write_bytes(out.read_bytes().replace(b"\n", b"\r\n").rstrip())
@@ -480,10 +496,24 @@ def test_exporting_to_an_impossible_place_says_so_and_leaves_nothing(tmp_path):
     if Path("/dev/full").exists():
         with pytest.raises(WorkshopError, match="not a file"):
             journal.export(Path("/dev/full"))
+    with no_file_above(10), pytest.raises(WorkshopError, match="Could not write"):
+        journal.export(tmp_path / "progress.jsonl")
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
 
 # Speed
+
+
+def test_a_record_is_read_without_reading_all_others_again(monkeypatch):
+    for _ in range(100):
+        journal.record(LESSON, "quiz", "q")
+    journal.events()
+    read = []
+    parse = journal._parse
+    monkeypatch.setattr(journal, "_parse", lambda data: read.append(len(data)) or parse(data))
+    journal.record(LESSON, "quiz", "q")
+    assert len(journal.events()) == 101
+    assert sum(read) < 200
 
 
 def test_ten_thousand_events_cost_little():
