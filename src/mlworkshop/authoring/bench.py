@@ -1,0 +1,197 @@
+"""Measure what the course may cost, and print it beside the budget, as a Markdown table.
+
+The budgets are those of two cores. Nothing fails here: a table is for judging.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+from xml.etree import ElementTree
+
+from mlworkshop import course
+from mlworkshop.authoring import kernels
+
+MEGABYTE = 1e6
+
+# Each prints one number, or a list of them as JSON.
+_IMPORT = """
+import time, ipywidgets
+begin = time.perf_counter()
+import mlworkshop
+print(time.perf_counter() - begin)
+"""
+_QUIZZES = """
+import json, time
+from ipywidgets import Button
+from mlworkshop.quiz import bank, quiz, view
+
+shown, clicked = [], []
+def timed(into, call, *arguments):
+    begin = time.perf_counter()
+    call(*arguments)
+    into.append(time.perf_counter() - begin)
+
+def buttons(widget):
+    for child in getattr(widget, "children", ()):
+        yield from buttons(child)
+    if isinstance(widget, Button):
+        yield widget
+
+for entry in bank.entries():
+    timed(shown, quiz, entry.question.id)
+    for button in buttons(view._shown[entry.question.id].widget):
+        timed(clicked, button.click)
+"""
+_QUIZ_TIMES = "print(json.dumps([max(shown), max(clicked)]))"
+_PEAK = "print(int(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]) * 1024)"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table.
+
+    Parameters
+    ----------
+    what : str
+    budget, measured : float
+        In the same unit.
+    unit : str
+    where : str
+        Which one it was, where there are several.
+    """
+
+    what: str
+    budget: float
+    measured: float
+    unit: str
+    where: str = ""
+
+    def __str__(self) -> str:
+        verdict = "yes" if self.measured <= self.budget else "**no**"
+        measured = f"{self.measured:.3g} {self.unit}"
+        if self.where:
+            measured += f" ({self.where})"
+        return f"| {self.what} | {self.budget:g} {self.unit} | {measured} | {verdict} |"
+
+
+def main() -> int:
+    """Print the table, a row as soon as it is measured.
+
+    Returns
+    -------
+    int
+        0, whatever was measured.
+    """
+    print("| what | at most | measured | kept |\n|---|---|---|---|")
+    for row in rows():
+        print(row, flush=True)
+    return 0
+
+
+def rows() -> Iterator[Row]:
+    """Measure one budget after the other."""
+    solutions = sorted((course.root() / "solutions" / "en").rglob("*.ipynb"))
+    if solutions:
+        yield from _notebooks(solutions)
+        yield from _memory(solutions)
+    yield _import()
+    yield from _quizzes()
+    yield _build()
+    yield _size()
+
+
+def _notebooks(solutions: list[Path]) -> Iterator[Row]:
+    runs = {path: _nbval(path) for path in solutions}
+    slowest = max(runs, key=lambda path: runs[path][0])
+    cells = {f"{path.stem}, {name}": took for path, (_, own) in runs.items() for name, took in own}
+    cell = max(cells, key=lambda name: cells[name])
+    took = [seconds for seconds, _ in runs.values()]
+    yield Row("a notebook, start to end under nbval", 20, max(took), "s", slowest.stem)
+    yield Row("the same on average", 12, mean(took), "s")
+    yield Row("a single cell", 5, cells[cell], "s", cell)
+    together, _ = _nbval(course.root() / "solutions" / "ja", "-n", "2", "--dist", "loadfile")
+    count = len(solutions)
+    yield Row("all solutions of one language, two workers", 120, together, "s", f"{count} of 20")
+
+
+def _nbval(path: Path, *options: str) -> tuple[float, list[tuple[str, float]]]:
+    """Seconds that a strict run took, and those of each cell by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.xml")
+        command = [sys.executable, "-m", "pytest", "-q", "--nbval", f"--junitxml={report}"]
+        begin = time.perf_counter()
+        _run([*command, *options, str(path)])
+        took = time.perf_counter() - begin
+        cells = ElementTree.parse(report).iter("testcase")
+        return took, [(cell.get("name", ""), float(cell.get("time", "0"))) for cell in cells]
+
+
+def _memory(solutions: list[Path]) -> Iterator[Row]:
+    if not Path("/proc/self/status").exists():
+        return  # only Linux tells a process's peak
+    peaks = {path: float(_in_kernel(*_code(path), "import re\n" + _PEAK)) for path in solutions}
+    highest = max(peaks, key=lambda path: peaks[path])
+    yield Row("kernel memory in a lesson", 600, peaks[highest] / MEGABYTE, "MB", highest.stem)
+
+
+def _import() -> Row:
+    times = [float(_run([sys.executable, "-c", _IMPORT])) for _ in range(5)]
+    return Row("`import mlworkshop` beyond ipywidgets", 0.3, median(times), "s")
+
+
+def _quizzes() -> Iterator[Row]:
+    shown, clicked = json.loads(_in_kernel(_QUIZZES, _QUIZ_TIMES))
+    yield Row("showing a quiz, in the kernel", 50, shown * 1000, "ms", "the slowest")
+    yield Row("feedback after a click, in the kernel", 50, clicked * 1000, "ms", "the slowest")
+
+
+def _build() -> Row:
+    command = [sys.executable, "-m", "mlworkshop.cli", "build"]
+    _run(command)
+    begin = time.perf_counter()
+    _run(command)
+    return Row("`make build` when nothing has to run", 3, time.perf_counter() - begin, "s")
+
+
+def _size() -> Row:
+    root = course.root()
+    names = _run(["git", "-C", str(root), "ls-files", "-z"]).split("\0")
+    # A file may be deleted and not yet committed so.
+    size = sum(path.stat().st_size for name in names if (path := root / name).is_file())
+    return Row("repository without history", 40, size / MEGABYTE, "MB")
+
+
+def _run(command: list[str]) -> str:
+    """What a command prints; its complaints, if it fails, go on stderr."""
+    done = subprocess.run(command, cwd=course.root(), stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        print(f"{' '.join(command)} failed:\n{done.stdout}", file=sys.stderr)
+    return done.stdout
+
+
+def _code(path: Path) -> list[str]:
+    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def _in_kernel(*cells: str) -> str:
+    """What the last of some cells prints, run in the surroundings of a lesson."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        client = NotebookClient(notebook, timeout=kernels.CELL_TIMEOUT, kernel_name="python3")
+        client.execute(env=kernels.environment(Path(home)), stderr=subprocess.DEVNULL)
+    return "".join(
+        output["text"] for output in notebook.cells[-1].outputs if output.get("name") == "stdout"
+    )
