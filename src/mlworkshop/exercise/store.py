@@ -1,0 +1,145 @@
+"""The check files: which exercises a lesson has."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+
+from mlworkshop import course
+from mlworkshop.errors import CourseFileError, Problem, WorkshopError
+from mlworkshop.exercise.check import Exercise
+from mlworkshop.exercise.contract import Contract
+from mlworkshop.language import Text, text
+
+_LIKELIEST = 3  # wrong answers that a check must know by name
+
+
+def of_lesson(lesson: str) -> Mapping[str, Exercise]:
+    """The exercises of a lesson by their id, in the order of its check file.
+
+    Parameters
+    ----------
+    lesson : str
+        Such as `m1-intro/02-spam`.
+
+    Returns
+    -------
+    mapping of str to Exercise
+        Empty if the lesson has no check file.
+
+    Raises
+    ------
+    CourseFileError
+        If the check file has mistakes.
+    """
+    path = course.source_of(lesson).with_suffix(".py")
+    return load(path) if path.exists() else {}
+
+
+def find(lesson: str, name: str) -> Exercise:
+    """One exercise of a lesson.
+
+    Raises
+    ------
+    WorkshopError
+        If the lesson has no exercise of this name.
+    CourseFileError
+        If the check file has mistakes.
+    """
+    known = of_lesson(lesson)
+    if name in known:
+        return known[name]
+    close = difflib.get_close_matches(str(name), known, 1) or list(known)
+    raise WorkshopError(
+        text(
+            en=f"This lesson has no exercise {name!r}. Use one of: {', '.join(close)}.",
+            ja=f"このレッスンに演習 {name!r} はありません。次の名前を使ってください："
+            f"{'、'.join(close)}",
+        )
+        if close
+        else text(en="This lesson has no exercises.", ja="このレッスンに演習はありません。")
+    )
+
+
+def load(path: Path) -> Mapping[str, Exercise]:
+    """The exercises of a check file by their id; read again when the file has changed.
+
+    Raises
+    ------
+    CourseFileError
+        With a `Problem` for each mistake.
+    """
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@lru_cache
+def _load(path: Path, _changed: int) -> Mapping[str, Exercise]:
+    module = _imported(path)
+    exercises: dict[str, Exercise] = {}
+    problems: list[Problem] = []
+    for made in vars(module).values():
+        if isinstance(made, type) and made.__module__ == module.__name__:
+            if not issubclass(made, Exercise):
+                continue
+            found = list(_mistakes(made))
+            if not found and made.id in exercises:
+                found = [(f"the id {made.id!r} stands here twice.", "give it another one.")]
+            if found:
+                line = made.__dict__.get("__firstlineno__", 0) or _line_of(path, made.__name__)
+                problems += [
+                    Problem(path, line, f"{made.__name__}: {what}", fix) for what, fix in found
+                ]
+            else:
+                exercises[made.id] = made()
+    if problems:
+        raise CourseFileError(problems)
+    return MappingProxyType(exercises)
+
+
+def _imported(path: Path) -> ModuleType:
+    """Run a check file as a module; a path with a hyphen cannot be imported by name."""
+    module = ModuleType(f"mlworkshop_checks.{path.parent.name}.{path.stem}")
+    module.__file__ = str(path)
+    sys.modules[module.__name__] = module  # dataclasses and pickle look there
+    try:
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
+    except Exception as error:
+        if isinstance(error, SyntaxError) and error.filename == str(path):
+            line = error.lineno or 0
+        else:
+            frames = traceback.extract_tb(error.__traceback__)
+            line = next((f.lineno or 0 for f in reversed(frames) if f.filename == str(path)), 0)
+        what = f"The check file does not run: {type(error).__name__}: {error}."
+        raise CourseFileError([Problem(path, line, what, "correct it.")]) from error
+    return module
+
+
+def _line_of(path: Path, class_name: str) -> int:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if re.match(rf"class {class_name}\b", line):
+            return number
+    return 0
+
+
+def _mistakes(made: type[Exercise]) -> Iterator[tuple[str, str]]:
+    """What is wrong with an exercise, and the fix."""
+    for name, kind in (("id", str), ("title", Text), ("why", Text), ("answer", Contract)):
+        if not isinstance(getattr(made, name, None), kind):
+            yield f"`{name}` is no {kind.__name__}.", f"set `{name} = {kind.__name__}(…)`."
+    if missing := sorted(made.__abstractmethods__):
+        yield f"`{'` and `'.join(missing)}` missing.", "write it."
+    for hint in made.hints:
+        if not isinstance(hint, Text):
+            yield f"the hint {hint!r} is no Text.", "end a tuple of one with a comma."
+    names = [misconception.name for misconception in made.misconceptions]
+    if len(set(names)) < _LIKELIEST:
+        what = f"names {len(set(names))} misconceptions, at least {_LIKELIEST} are needed."
+        yield what, "add the likeliest wrong answers, each under a name of its own."
+    elif len(set(names)) < len(names):
+        yield "a misconception stands here twice.", "give each a name of its own."
