@@ -222,29 +222,22 @@ def _is_zero_or_one(value: object) -> bool:
 
 
 def _between_0_and_1(given: NDArray[Any]) -> NDArray[np.float64]:
-    try:
-        values = given.astype(np.float64)
-    except (TypeError, ValueError):
-        strange = next(value for value in given.tolist() if not isinstance(value, int | float))
-        raise WorkshopError(
-            text(
-                en=f"scores holds {strange!r}; expected numbers from 0 to 1. Pass the "
-                "probability of the positive class: model.predict_proba(X)[:, 1].",
-                ja=f"scores に {strange!r} が含まれています。0〜1 の数値が必要です。"
-                "陽性クラスの確率 model.predict_proba(X)[:, 1] を渡してください。",
-            )
-        ) from None
-    outside = np.flatnonzero(~((values >= 0) & (values <= 1)))  # NaN is outside, too
-    if len(outside):
-        at = outside[0]
-        raise WorkshopError(
-            text(
-                en=f"scores: {len(outside):,} of {len(values):,} are not between 0 and 1, the "
-                f"first at position {at}: {values[at]:g}. Pass the probability of the positive "
-                "class: model.predict_proba(X)[:, 1].",
-                ja=f"scores の {len(values):,} 件中 {len(outside):,} 件が 0〜1 の範囲にありません"
-                f"（最初は位置 {at} の {values[at]:g}）。"
-                "陽性クラスの確率 model.predict_proba(X)[:, 1] を渡してください。",
-            )
+    import pandas as pd  # here: whoever has data has imported it already
+
+    numbers = pd.to_numeric(pd.Series(given), errors="coerce")  # NaN for what is none
+    values: NDArray[np.float64] = numbers.to_numpy(np.float64, na_value=np.nan)
+    outside = np.flatnonzero(~((values >= 0) & (values <= 1)))
+    if not len(outside):
+        return values
+    at = outside[0]
+    found = given.tolist()[at]
+    raise WorkshopError(
+        text(
+            en=f"scores: {len(outside):,} of {len(values):,} are not numbers from 0 to 1, the "
+            f"first at position {at}: {found!r}. Pass the probability of the positive class: "
+            "model.predict_proba(X)[:, 1].",
+            ja=f"scores の {len(values):,} 件中 {len(outside):,} 件が 0〜1 の数値ではありません"
+            f"（最初は位置 {at} の {found!r}）。"
+            "陽性クラスの確率 model.predict_proba(X)[:, 1] を渡してください。",
         )
-    return values
+    )

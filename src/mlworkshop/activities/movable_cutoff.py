@@ -223,12 +223,11 @@ class MovableCutOff:
         self._say(problem)
 
     def _slid(self, change: Any) -> None:
-        # A slider knows hundredths only: told 0.995 it answers 1, which nobody has chosen.
+        # A slider knows hundredths only: put at 0.995 it answers 1, which nobody has chosen.
         if (value := round(change.new, 2)) != round(self.choice.cutoff, 2):
             self._set("cutoff", value)
 
     def _set(self, name: str, value: float) -> None:
-        value = round(value, 4)
         if value == getattr(self.choice, name):
             return
         self.choice = replace(self.choice, **{name: value})

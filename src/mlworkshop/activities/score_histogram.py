@@ -9,7 +9,7 @@ on every machine; and because mistakes are hatched as the line passes over them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -112,19 +112,21 @@ def draw(scored: Scored, cutoff: float, names: Names) -> str:
         An SVG element, `WIDTH` units wide, that scales with the space it has.
     """
     confusion = scored.at(cutoff)
-    above, below = scored.histogram()
+    columns = _columns(scored)
     label = escape(describe(confusion, cutoff, names))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {_HEIGHT}" width="100%" '
-        f'role="img" aria-label="{label}" font-family="system-ui, sans-serif" font-size="13">'
+        f'role="img" aria-label="{label}" font-family="system-ui, sans-serif" '
+        'paint-order="stroke" stroke-linejoin="round">'
         '<defs><pattern id="mlw-hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><path d="M0 0V5" stroke="{_WRONG}" stroke-width="2.4"/>'
         f'</pattern></defs><rect width="{WIDTH}" height="{_HEIGHT}" fill="{_GROUND}"/>'
         + "".join(
             (
                 *_sides(confusion, cutoff, names),
-                *_bars(above, below, cutoff),
+                *_bars(columns, cutoff),
                 *_line(cutoff),
+                *_numbers(columns),
                 *_axis(names),
                 *_words(confusion, names),
             )
@@ -148,7 +150,7 @@ def _write(
 ) -> str:
     weight = "" if fill in (_INK, _QUIET) else ' font-weight="bold"'
     # A white rim keeps words legible where the line of the cut-off runs behind them.
-    rim = "" if fill == _GROUND else f' stroke="{_GROUND}" stroke-width="6" paint-order="stroke"'
+    rim = "" if fill == _GROUND else f' stroke="{_GROUND}" stroke-width="{size // 3}"'
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}" '
         f'font-size="{size}"{weight}{rim}>{escape(words)}</text>'
@@ -167,30 +169,47 @@ def _sides(confusion: Confusion, cutoff: float, names: Names) -> Iterator[str]:
     yield _write(WIDTH - MARGIN, 14, f"{positive} ▶", anchor="end")
 
 
-def _bars(above: Sequence[int], below: Sequence[int], cutoff: float) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Column:
+    """A bar: from its left to its right side, from its top down by its height."""
+
+    count: int
+    above: bool
+    left: float
+    right: float
+    top: float
+    height: float
+
+
+def _columns(scored: Scored) -> list[_Column]:
+    above, below = scored.histogram()
     # Scores pile up at both ends, and the few in between are the mistakes: a logarithm shows both,
     # of one more than the count, because that of a single one is 0.
     unit = _BAR / math.log1p(max(*above, *below))
-    for index, (up, down) in enumerate(zip(above, below, strict=True)):
-        left, right = _x(BIN_EDGES[index]) + 1, _x(BIN_EDGES[index + 1]) - 1
-        cut = min(max(_x(cutoff), left), right)
-        middle = (left + right) / 2
-        if up:
-            height = unit * math.log1p(up)
-            yield _bar(left, cut, _TOP - height, height, wrong=True)
-            yield _bar(cut, right, _TOP - height, height, wrong=False)
-            yield _write(middle, _TOP - height - 3, _short(up), size=10)
-        if down:
-            height = unit * math.log1p(down)
-            yield _bar(left, cut, _BOTTOM, height, wrong=False)
-            yield _bar(cut, right, _BOTTOM, height, wrong=True)
-            yield _write(middle, _BOTTOM + height + 10, _short(down), size=10)
+    columns = []
+    for start, end, *counts in zip(BIN_EDGES[:-1], BIN_EDGES[1:], above, below, strict=True):
+        for count, is_above in zip(counts, (True, False), strict=True):
+            height = unit * math.log1p(count)
+            top = _TOP - height if is_above else _BOTTOM
+            if count:
+                columns.append(_Column(count, is_above, _x(start) + 1, _x(end) - 1, top, height))
+    return columns
 
 
-def _bar(left: float, right: float, top: float, height: float, *, wrong: bool) -> str:
+def _bars(columns: Iterable[_Column], cutoff: float) -> Iterator[str]:
+    for column in columns:
+        cut = min(max(_x(cutoff), column.left), column.right)
+        yield _bar(column, column.left, cut, wrong=column.above)
+        yield _bar(column, cut, column.right, wrong=not column.above)
+
+
+def _bar(column: _Column, left: float, right: float, *, wrong: bool) -> str:
     if right <= left:
         return ""
-    place = f'x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{height:.1f}"'
+    place = (
+        f'x="{left:.1f}" y="{column.top:.1f}" width="{right - left:.1f}" '
+        f'height="{column.height:.1f}"'
+    )
     if not wrong:
         return f'<rect {place} fill="{_RIGHT_FILL}" stroke="{_RIGHT}"/>'
     # The hatching lies on a plain bar, which stays where a front end cannot draw patterns.
@@ -200,9 +219,12 @@ def _bar(left: float, right: float, top: float, height: float, *, wrong: bool) -
     )
 
 
-def _short(count: int) -> str:
-    """A count that fits over its bar."""
-    return str(count) if count < 10_000 else f"{count / 1000:.0f}k"
+def _numbers(columns: Iterable[_Column]) -> Iterator[str]:
+    for column in columns:
+        y = column.top - 4 if column.above else column.top + column.height + 11
+        # What fits over a bar are four digits.
+        short = str(column.count) if column.count < 10_000 else f"{column.count / 1000:.0f}k"
+        yield _write((column.left + column.right) / 2, y, short, size=10)
 
 
 def _axis(names: Names) -> Iterator[str]:
