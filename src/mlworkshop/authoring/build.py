@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 import os
 import re
 import subprocess
@@ -38,6 +39,8 @@ Node = dict[str, Any]
 # Part of every hash: raise it when the same sources shall give other solutions.
 _FORMAT = 1
 _AT_ONCE = 2  # kernels
+_SILENT = logging.getLogger("mlworkshop.build")
+_SILENT.disabled = True
 # nbval's tag for a cell whose output differs from machine to machine.
 _IGNORED = "nbval-ignore-output"
 
@@ -273,6 +276,12 @@ async def _executed(target: Target) -> Node:
 
     notebook = nbformat.reads(_dumps(target.notebook()), as_version=4)
     target.path.parent.mkdir(parents=True, exist_ok=True)
+    at = 0  # the cell being executed
+
+    def begins(cell: Node, cell_index: int) -> None:
+        nonlocal at
+        at = cell_index
+
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         client = NotebookClient(
             notebook,
@@ -282,6 +291,8 @@ async def _executed(target: Target) -> Node:
             record_timing=False,
             store_widget_state=False,
             coalesce_streams=True,
+            on_cell_execute=begins,
+            log=_SILENT,  # what goes wrong is reported as a problem
         )
         failure = None
         try:
@@ -292,7 +303,7 @@ async def _executed(target: Target) -> Node:
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             failure = error
         cells = json.loads(nbformat.writes(notebook))["cells"]
-        problems = list(_failures(target, cells, str(failure) if failure else None))
+        problems = [_failure(target, cells[at], failure)] if failure else []
         solved = target.notebook()
         for cell, executed in zip(solved["cells"], cells, strict=True):
             if cell["cell_type"] == "code":
@@ -304,27 +315,23 @@ async def _executed(target: Target) -> Node:
     return solved
 
 
-def _failures(target: Target, cells: list[Node], failure: str | None) -> Iterator[Problem]:
-    """The cell that ended the execution, with the line in the lesson's source."""
-    if failure is None:
-        return
-    last = None
-    for cell in cells:
-        if cell["cell_type"] == "code" and cell["execution_count"] is not None:
-            last = cell
-    name = last["id"] if last else cells[0]["id"]
-    where = f"{target.name}, cell {name}"
-    for output in last["outputs"] if last else []:
-        if output["output_type"] == "error":
-            trace = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output["traceback"]))
-            inside = re.search(r"^\s*Cell In\[\d+\], line (\d+)", trace, re.MULTILINE)
-            what = f"{where} raises {output['ename']}: {output['evalue']}".rstrip(".") + "."
-            line = _line_of(target.lesson, name, int(inside[1]) if inside else 1)
-            yield Problem(target.lesson.path, line, what, "correct the lesson's code.")
-            return
-    what = f"{where} does not end: {failure.strip().splitlines()[0]}".rstrip(".") + "."
-    fix = f"make it finish in far less than {kernels.CELL_TIMEOUT} s."
-    yield Problem(target.lesson.path, _line_of(target.lesson, name, 1), what, fix)
+def _failure(target: Target, cell: Node, failure: Exception) -> Problem:
+    """Why a cell ended the execution, and the line in the lesson's source."""
+    from nbclient.exceptions import CellExecutionError
+
+    error = next((made for made in cell["outputs"] if made["output_type"] == "error"), None)
+    line = 1
+    if error and isinstance(failure, CellExecutionError):
+        trace = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(error["traceback"]))
+        if inside := re.search(r"^\s*Cell In\[\d+\], line (\d+)", trace, re.MULTILINE):
+            line = int(inside[1])
+        says = f"raises {error['ename']}: {error['evalue']}"
+        fix = "correct the lesson's code."
+    else:
+        says = f"does not come to its end: {str(failure).splitlines()[0]}"
+        fix = f"make it finish in far less than {kernels.CELL_TIMEOUT} s."
+    what = f"{target.name}, cell {last['id']} {says}".rstrip(".") + "."
+    return Problem(target.lesson.path, _line_of(target.lesson, cell["id"], line), what, fix)
 
 
 def _machine_traces(target: Target, cells: list[Node], home: str) -> Iterator[Problem]:
@@ -476,6 +483,9 @@ def _write(target: Target, notebook: Node) -> None:
     """Write a file whole or not at all."""
     target.path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.path.with_name(f".{target.path.name}.{os.getpid()}")
-    unfinished.write_text(_dumps(notebook), encoding="utf-8", newline="\n")
-    unfinished.replace(target.path)
+    try:
+        unfinished.write_text(_dumps(notebook), encoding="utf-8", newline="\n")
+        unfinished.replace(target.path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     print(target.name)

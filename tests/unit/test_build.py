@@ -1,0 +1,605 @@
+"""From lessons to notebooks: content, bytes, execution, and what is left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from mlworkshop import course, data, lesson
+from mlworkshop.authoring import build, kernels
+from mlworkshop.language import LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+NBVAL = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+LESSON = "lessons/part/01-small.md"
+
+
+@pytest.fixture
+def kernel_course(authored_course, monkeypatch):
+    """The small course, with a copy of this package, so that kernels find it, too."""
+    shutil.copytree(
+        ROOT / "src" / "mlworkshop",
+        authored_course / "src" / "mlworkshop",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    monkeypatch.setenv("PYTHONPATH", str(authored_course / "src"))
+    return authored_course
+
+
+def put_code(root: Path, *cells: str) -> Path:
+    """Replace the small lesson by one of these cells of code, and a text."""
+    path = root / LESSON
+    header = path.read_text(encoding="utf-8").split("\n+++", 1)[0]
+    text = '\n+++ {"lang": "en"}\n\nWords.\n\n+++ {"lang": "ja"}\n\n文です。\n'
+    blocks = "".join(f"\n```{{code-cell}}\n{cell}\n```\n" for cell in cells)
+    path.write_text(header + text + blocks, encoding="utf-8")
+    return path
+
+
+def built(root: Path, kind: str, language: str = "en") -> dict:
+    return json.loads((root / kind / language / "part" / "01-small.ipynb").read_text("utf-8"))
+
+
+def sources(notebook: dict) -> list[str]:
+    return ["".join(cell["source"]) for cell in notebook["cells"]]
+
+
+def all_bytes(root: Path) -> dict[str, bytes]:
+    files = [*root.glob("notebooks/**/*"), *root.glob("solutions/**/*")]
+    return {str(file): file.read_bytes() for file in files if file.is_file()}
+
+
+def targets() -> list[build.Target]:
+    return [
+        build.Target(lesson.read(path), language, solved)
+        for path in build.sources()
+        for language in LANGUAGES
+        for solved in (False, True)
+    ]
+
+
+@pytest.fixture
+def never_executed(monkeypatch):
+    async def refuse(target):
+        raise AssertionError(f"{target.name} was executed")
+
+    monkeypatch.setattr(build, "_executed", refuse)
+
+
+@pytest.fixture
+def executed(monkeypatch):
+    """Names of the solutions that were executed; stand-in outputs instead of a kernel's."""
+    names: list[str] = []
+
+    async def pretend(target):
+        names.append(target.name)
+        notebook = target.notebook()
+        for number, cell in enumerate(notebook["cells"], 1):
+            if cell["cell_type"] == "code":
+                cell["execution_count"] = number
+        return notebook
+
+    monkeypatch.setattr(build, "_executed", pretend)
+    return names
+
+
+# ---- content
+
+
+def test_a_notebook_holds_its_language_and_the_stubs(authored_course):
+    for language, twin, yes, no in (
+        ("en", "ja", "Double 21", "2倍"),
+        ("ja", "en", "2倍", "Double"),
+    ):
+        for solved in (False, True):
+            notebook = build.Target(
+                lesson.read(authored_course / LESSON), language, solved
+            ).notebook()
+            text = "\n".join(sources(notebook))
+            assert yes in text
+            assert no not in text.replace("my_double", "").replace("ws.text", "").replace(
+                'ja="', ""
+            )
+            assert ("my_double = 42" in text) is solved
+            assert ("my_double = ...\n" in text) is not solved
+            assert "Ask who" not in text
+            assert "手を挙げて" not in text
+            assert f'ws.begin("part/01-small", "{language}")' in text
+            assert f'ws.begin("part/01-small", "{twin}")' not in text
+
+
+def test_the_title_cell_tells_minutes_and_objectives(authored_course):
+    read = lesson.read(authored_course / LESSON)
+    titles = {
+        language: sources(build.Target(read, language, False).notebook())[0]
+        for language in LANGUAGES
+    }
+    for language, title in titles.items():
+        assert title.startswith(f"# {read.header.title.of(language)}\n")
+        assert re.findall(r"\d+(?= min|分)", title) == ["5", "3"]
+        for objective in read.header.objectives:
+            assert f"\n- {objective.of(language)}" in title
+
+
+def test_minutes_that_are_none_are_not_told(authored_course):
+    path = authored_course / LESSON
+    path.write_text(path.read_text("utf-8").replace("teaching: 5", "teaching: 0"), "utf-8")
+    title = sources(build.Target(lesson.read(path), "en", False).notebook())[0]
+    assert re.findall(r"\d+(?= min)", title) == ["3"]
+
+
+def test_metadata_is_what_jupyter_reads(authored_course):
+    notebook = build.Target(lesson.read(authored_course / LESSON), "en", False).notebook()
+    cells = {cell["id"]: cell["metadata"] for cell in notebook["cells"]}
+    assert cells["part-01-small--begin"] == {
+        "jupyter": {"source_hidden": True},
+        "slideshow": {"slide_type": "skip"},
+    }
+    assert cells["part-01-small-numbers"] == {"slideshow": {"slide_type": "slide"}}
+    assert {"slideshow": {"slide_type": "fragment"}, "tags": ["remember"]} in cells.values()
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    assert notebook["metadata"]["mlworkshop"] == {"lesson": "part/01-small", "language": "en"}
+
+
+def test_files_are_valid_and_written_as_jupyter_writes_them(authored_course, executed):
+    assert build.main() == 0
+    files = all_bytes(authored_course)
+    assert len(files) == 4
+    for content in files.values():
+        notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+        nbformat.validate(notebook)
+        assert nbformat.writes(notebook) + "\n" == content.decode("utf-8")
+
+
+# ---- cell ids
+
+
+def ids(notebook: dict) -> list[str]:
+    return [cell["id"] for cell in notebook["cells"]]
+
+
+def test_ids_are_unique_short_slugs_and_the_same_in_both_languages(authored_course):
+    read = lesson.read(authored_course / LESSON)
+    for solved in (False, True):
+        in_english, in_japanese = (
+            ids(build.Target(read, language, solved).notebook()) for language in LANGUAGES
+        )
+        assert in_english == in_japanese
+        assert len(set(in_english)) == len(in_english)
+        assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name) for name in in_english)
+
+
+def test_ids_stay_unique_and_short_when_headings_are_long_or_the_same(authored_course):
+    path = authored_course / LESSON
+    heading = "A heading that is a good deal longer than any identifier may ever be"
+    twins = f'\n+++ {{"lang": "en"}}\n\n## {heading}\n\n+++ {{"lang": "ja"}}\n\n## 見出し\n'
+    path.write_text(path.read_text("utf-8") + twins * 3, "utf-8")
+    found = ids(build.Target(lesson.read(path), "en", False).notebook())
+    assert len(set(found)) == len(found)
+    assert max(map(len, found)) <= 64
+
+
+def test_a_new_cell_leaves_the_ids_of_other_sections_exercises_and_questions(authored_course):
+    path = authored_course / LESSON
+    source = path.read_text("utf-8")
+    before = ids(build.Target(lesson.read(path), "en", True).notebook())
+    new = '+++ {"lang": "en"}\n\nNew.\n\n+++ {"lang": "ja"}\n\n新しい文。\n\n'
+    marker = '+++ {"lang": "en"}\n\n### Exercise: twice'
+    path.write_text(source.replace(marker, new + marker), "utf-8")
+    after = ids(build.Target(lesson.read(path), "en", True).notebook())
+    assert set(before) < set(after)
+    assert {"part-01-small-quiz-small-double", "part-01-small-twice-solution"} < set(before)
+
+
+# ---- the first cell
+
+
+def first_cell(language: str) -> str:
+    target = build.Target(
+        lesson.read(ROOT / "tests" / "unit" / "fixtures" / "course" / LESSON), language, False
+    )
+    return "".join(target.notebook()["cells"][1]["source"])
+
+
+SAYS = {"en": "This kernel cannot load the course", "ja": "教材を読み込めません"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_cell_needs_the_standard_library_only(language):
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", "-X", "utf8", "-c", first_cell(language)],
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert run.returncode == 1
+    assert SAYS[language] in run.stderr
+    for way in ("Python 3 (ipykernel)", "mlworkshop", "make lab", "requirements.txt"):
+        assert way in run.stderr
+    (other,) = set(LANGUAGES) - {language}
+    assert SAYS[other] not in run.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("missing", ["mlworkshop", "pydantic"])
+def test_run_all_stops_at_the_first_cell_with_the_message_alone(tmp_path, language, missing):
+    """In a kernel that lacks the course, or something that the course needs."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules[{missing!r}] = None\n")
+    cells = [nbformat.v4.new_code_cell(text) for text in (first_cell(language), "later = 1")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    with pytest.raises(CellExecutionError):
+        NotebookClient(notebook, kernel_name="python3").execute(
+            env=os.environ | {"PYTHONPATH": str(tmp_path)}, stderr=subprocess.DEVNULL
+        )
+    (error,) = cells[0].outputs
+    shown = "\n".join(error.traceback)
+    assert shown.startswith(("This kernel", "このカーネル"))
+    assert SAYS[language] in shown
+    assert missing in shown
+    assert "Traceback" not in shown
+    assert cells[1].execution_count is None
+
+
+# ---- what is built again
+
+
+def test_only_what_changed_is_executed_again(authored_course, executed, capsys):
+    assert build.main() == 0
+    assert sorted(executed) == [f"solutions/{lang}/part/01-small.ipynb" for lang in LANGUAGES]
+    before = all_bytes(authored_course)
+    executed.clear()
+    assert build.main() == 0
+    assert executed == []
+    assert build.main(everything=True) == 0
+    assert len(executed) == 2
+    assert all_bytes(authored_course) == before
+    assert "2 of 4 files were as they should be" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (LESSON, "Double 21.", "Double 22."),
+        ("lessons/part/01-small.py", "Count again.", "Count once more."),
+        ("quizzes/part.yml", "twice 4?", "twice four?"),
+        ("requirements.txt", "3.0.0", "3.0.1"),
+    ],
+)
+def test_a_change_of_an_ingredient_makes_solutions_stale(
+    authored_course, executed, capsys, file, old, new
+):
+    build.main()
+    assert build.main(check=True) == 0
+    path = authored_course / file
+    source = path.read_text("utf-8")
+    assert old in source
+    path.write_text(source.replace(old, new), "utf-8")
+    executed.clear()
+    assert build.main(check=True) == 1
+    assert executed == []
+    assert "mlworkshop build part/01-small" in capsys.readouterr().err
+    assert build.main() == 0
+    assert len(executed) == 2
+    assert build.main(check=True) == 0
+
+
+def test_a_change_of_data_or_of_the_builds_format_makes_solutions_stale(
+    authored_course, monkeypatch
+):
+    path = authored_course / LESSON
+    path.write_text(
+        path.read_text("utf-8").replace("\n---\n", "\n  data: [known]\n---\n", 1), "utf-8"
+    )
+    entry = {
+        "title": {"en": "Known", "ja": "既知"},
+        "description": {"en": "Known.", "ja": "既知。"},
+        "licence": "CC0-1.0",
+        "origin": {
+            "name": "x",
+            "version": "1",
+            "address": "https://example.org/",
+            "retrieved": 2026,
+        },
+    }
+
+    def fingerprint(name: str, checksum: str) -> str:
+        file = {"path": "known.csv", "sha256": checksum * 64, "bytes": 1}
+        known = {name: data.DataSet.model_validate(entry | {"files": [file]})}
+        monkeypatch.setattr(data, "catalogue", lambda: known)
+        return build.fingerprint(lesson.read(path))
+
+    first = fingerprint("known", "a")
+    assert fingerprint("known", "a") == first
+    assert fingerprint("known", "b") != first
+    assert fingerprint("other", "a") == fingerprint("other", "b")
+    monkeypatch.setattr(build, "_FORMAT", build._FORMAT + 1)
+    assert fingerprint("known", "a") != first
+
+
+def test_another_lessons_questions_leave_solutions_alone(authored_course):
+    read = lesson.read(authored_course / LESSON)
+    before = build.fingerprint(read)
+    bank = authored_course / "quizzes" / "part.yml"
+    bank.write_text(bank.read_text("utf-8") + "\npart/02-other:\n  - id: other\n", "utf-8")
+    assert build.fingerprint(read) == before
+    bank.write_text(bank.read_text("utf-8").replace("part/01-small:", "part/03:"), "utf-8")
+    assert build.fingerprint(read) != before
+
+
+def test_check_lists_what_is_missing_stale_and_nobodys(authored_course, executed, capsys):
+    build.main()
+    for kind in ("notebooks", "solutions"):
+        folder = authored_course / kind
+        (folder / "en" / "part" / "mine.ipynb").write_text("{}")
+        (folder / "ja" / "part" / "01-small.ipynb").unlink()
+        checkpoints = folder / "en" / ".ipynb_checkpoints"
+        checkpoints.mkdir()
+        (checkpoints / "01-small-checkpoint.ipynb").write_text("{}")
+    notebook = authored_course / "notebooks" / "en" / "part" / "01-small.ipynb"
+    notebook.write_text(notebook.read_text("utf-8").replace("Double 21", "Double 3"), "utf-8")
+    before = all_bytes(authored_course)
+    executed.clear()
+    capsys.readouterr()
+    assert build.main(check=True) == 1
+    assert (executed, all_bytes(authored_course)) == ([], before)
+    reported = [line.split(":")[0] for line in capsys.readouterr().err.splitlines()]
+    assert reported == [
+        "notebooks/en/part/01-small.ipynb",
+        "notebooks/en/part/mine.ipynb",
+        "notebooks/ja/part/01-small.ipynb",
+        "solutions/en/part/mine.ipynb",
+        "solutions/ja/part/01-small.ipynb",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["notebooks", "solutions"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda notebook: notebook["cells"][0]["source"].append("More."),
+        lambda notebook: notebook["cells"].pop(),
+        lambda notebook: notebook["cells"][0].update(id="x"),
+        lambda notebook: notebook["metadata"].update(kernelspec={}),
+        lambda notebook: notebook["metadata"].update(widgets={}),
+        lambda notebook: notebook["metadata"]["mlworkshop"].update(hash="0"),
+        lambda notebook: notebook.clear(),
+    ],
+)
+def test_check_notices_any_change_by_hand(authored_course, executed, kind, spoil):
+    build.main()
+    path = authored_course / kind / "en" / "part" / "01-small.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    spoil(notebook)
+    path.write_text(json.dumps(notebook), "utf-8")
+    assert build.main(check=True) == 1
+    assert build.main() == 0
+    assert build.main(check=True) == 0
+
+
+def test_check_notices_outputs_in_notebooks_and_their_lack_in_solutions(authored_course, executed):
+    build.main()
+    notebook = authored_course / "notebooks" / "en" / "part" / "01-small.ipynb"
+    clean = notebook.read_text("utf-8")
+    notebook.write_text(clean.replace('"execution_count": null', '"execution_count": 1'), "utf-8")
+    assert build.main(check=True) == 1
+    notebook.write_text(clean, "utf-8")
+    solution = authored_course / "solutions" / "en" / "part" / "01-small.ipynb"
+    content = re.sub(r'"execution_count": \d+', '"execution_count": null', solution.read_text())
+    solution.write_text(content, "utf-8")
+    assert build.main(check=True) == 1
+
+
+def test_a_file_that_is_no_json_is_stale(authored_course, executed):
+    build.main()
+    solution = authored_course / "solutions" / "en" / "part" / "01-small.ipynb"
+    solution.write_text("<<<<<<< HEAD")
+    assert build.main(check=True) == 1
+    assert build.main() == 0
+    assert build.main(check=True) == 0
+
+
+def test_one_lesson_may_be_built_alone(authored_course, executed, capsys):
+    (authored_course / "lessons" / "part" / "02-bad.md").write_text("no header")
+    assert build.main(lessons=["part/01-small"]) == 0
+    assert build.main(lessons=["part/03-none"]) == 1
+    assert "part/03-none.md" in capsys.readouterr().err
+
+
+def test_a_lesson_that_cannot_be_read_does_not_keep_others_from_being_built(
+    authored_course, executed, capsys
+):
+    (authored_course / "lessons" / "part" / "02-bad.md").write_text("no header")
+    assert build.main() == 1
+    assert len(all_bytes(authored_course)) == 4
+    assert "lessons/part/02-bad.md:1:" in capsys.readouterr().err
+
+
+def test_nothing_half_written_is_left_when_writing_fails(authored_course, monkeypatch, executed):
+    build.main()
+    before = all_bytes(authored_course)
+    path = authored_course / LESSON
+    path.write_text(path.read_text("utf-8").replace("Double 21.", "Double 22."), "utf-8")
+
+    def fail(self, *arguments):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="No space"):
+        build.main()
+    after = all_bytes(authored_course)
+    assert after == before
+
+
+# ---- execution
+
+
+def test_a_solution_is_executed_and_its_bytes_are_always_the_same(kernel_course, capfd):
+    assert build.main() == 0, capfd.readouterr().err
+    first = all_bytes(kernel_course)
+    assert build.main(everything=True) == 0
+    assert all_bytes(kernel_course) == first
+    for language, title in (("en", "Three numbers"), ("ja", "3つの数")):
+        solution = built(kernel_course, "solutions", language)
+        code = [cell for cell in solution["cells"] if cell["cell_type"] == "code"]
+        assert [cell["execution_count"] for cell in code] == [*range(1, len(code) + 1)]
+        outputs = [output for cell in code for output in cell["outputs"]]
+        assert any("image/png" in output.get("data", {}) for output in outputs)
+        assert any(output.get("text") == ["6 = 1 + 2 + 3\n"] for output in outputs)
+        assert any(output.get("data", {}).get("text/plain") == ["6"] for output in outputs)
+        assert title in "".join(sources(solution))
+        assert "widget-view" not in json.dumps(solution)
+        assert all("execution" not in cell["metadata"] for cell in code)
+        notebook = built(kernel_course, "notebooks", language)
+        assert not any(cell.get("outputs") for cell in notebook["cells"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "line_of", "says"),
+    [
+        (["x = 1\n\n\nx / 0", "y = 1"], "x / 0", "ZeroDivisionError: division by zero"),
+        (["def f():\n    return 1 / 0\n\n\nf()"], "f()", "ZeroDivisionError"),
+        (["x = = 1"], "x = = 1", "SyntaxError"),
+        (["ws.begin('none', 'en')"], "ws.begin('none'", "WorkshopError"),
+        (["import os\n\nos._exit(1)"], "import os", "does not come to its end"),
+        (["x = object()\nx"], "x = object()", "shows 'at 0x"),
+        (["import sys\n\nprint(sys.prefix)"], "import sys", "which changes"),
+        (
+            ["import socket\n\nsocket.create_connection(('192.0.2.1', 80))"],
+            "socket.create_connection",
+            "Lessons run offline",
+        ),
+    ],
+)
+def test_a_cell_that_fails_is_named_with_lesson_cell_and_line(
+    kernel_course, monkeypatch, capsys, cells, line_of, says
+):
+    monkeypatch.setattr("mlworkshop.authoring.build.LANGUAGES", ("ja",))
+    path = put_code(kernel_course, *cells)
+    assert build.main() == 1
+    lines = path.read_text("utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if text.startswith(line_of))
+    (reported,) = capsys.readouterr().err.splitlines()
+    assert reported.startswith(f"{LESSON}:{line}: solutions/ja/part/01-small.ipynb, cell ")
+    assert "part-01-small-" in reported
+    assert says in reported
+    assert not (kernel_course / "solutions" / "ja" / "part" / "01-small.ipynb").exists()
+
+
+def test_a_cell_that_does_not_end_is_named(kernel_course, monkeypatch, capsys):
+    monkeypatch.setattr("mlworkshop.authoring.build.LANGUAGES", ("en",))
+    monkeypatch.setattr(kernels, "CELL_TIMEOUT", 3)
+    put_code(kernel_course, "while True:\n    pass")
+    assert build.main() == 1
+    (reported,) = capsys.readouterr().err.splitlines()
+    assert "does not come to its end" in reported
+
+
+def test_every_solution_starts_with_fresh_surroundings(kernel_course, monkeypatch):
+    monkeypatch.setattr("mlworkshop.authoring.build.LANGUAGES", ("en",))
+    put_code(
+        kernel_course,
+        "import os\n\nfrom mlworkshop import journal",
+        "assert journal.folder().is_relative_to(os.environ['MLWORKSHOP_HOME'])\n"
+        "assert not journal.events()\n"
+        "journal.record('part/01-small', 'note', 'x')",
+    )
+    assert build.main() == 0
+    assert build.main(everything=True) == 0
+
+
+def test_what_nbval_ignores_is_not_stored(kernel_course, monkeypatch):
+    monkeypatch.setattr("mlworkshop.authoring.build.LANGUAGES", ("en",))
+    put_code(kernel_course, ":tags: [nbval-ignore-output]\nimport sys\n\nsys.prefix")
+    assert build.main() == 0
+    assert built(kernel_course, "solutions")["cells"][-1]["outputs"] == []
+
+
+# ---- as tests
+
+
+def nbval(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(root / "src"), str(ROOT)])
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "conftest",
+            "-p",
+            "no:cacheprovider",
+            *options,
+        ],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": path, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_nbval_agrees_with_built_files_and_notices_another_output(kernel_course):
+    assert build.main() == 0
+    strict = nbval(kernel_course, "--nbval", "solutions", "-n", "2", "--dist", "loadfile")
+    assert strict.returncode == 0, strict.stdout
+    lax = nbval(kernel_course, "--nbval-lax", "notebooks")
+    assert lax.returncode == 0, lax.stdout
+    solution = kernel_course / "solutions" / "en" / "part" / "01-small.ipynb"
+    solution.write_text(solution.read_text("utf-8").replace("6 = 1 + 2", "7 = 1 + 2"), "utf-8")
+    changed = nbval(kernel_course, "--nbval", "solutions/en")
+    assert changed.returncode == 1
+    assert "7 = 1 + 2" in changed.stdout
+
+
+def test_the_notebook_that_tries_to_get_out_fails_without_the_block():
+    run = subprocess.run(
+        [*NBVAL, "--noconftest", "--nbval-lax", "tests/notebooks/offline.ipynb"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    assert "6 failed" in run.stdout
+
+
+# ---- the course itself
+
+
+@pytest.mark.parametrize("kind", ["notebooks", "solutions"])
+def test_the_courses_solutions_have_outputs_and_its_notebooks_none(kind):
+    paths = [
+        ROOT / kind / language / f"{entry.id}.ipynb"
+        for entry in course.load().lessons
+        if entry.is_open
+        for language in LANGUAGES
+    ]
+    assert paths
+    for path in paths:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        assert all(bool(cell.execution_count) is (kind == "solutions") for cell in code)
+        assert any(cell.outputs for cell in code) is (kind == "solutions")
+        assert "widgets" not in notebook.metadata
+
+
+def test_comparing_takes_less_than_three_seconds():
+    run = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "mlworkshop.cli", "build", "--check"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert " nbformat" not in run.stderr
+    assert float(re.search(r"([\d.]+) s\.$", run.stdout.strip())[1]) < 3
