@@ -330,7 +330,7 @@ def _failure(target: Target, cell: Node, failure: Exception) -> Problem:
     else:
         says = f"does not come to its end: {str(failure).splitlines()[0]}"
         fix = f"make it finish in far less than {kernels.CELL_TIMEOUT} s."
-    what = f"{target.name}, cell {last['id']} {says}".rstrip(".") + "."
+    what = f"{target.name}, cell {cell['id']} {says}".rstrip(".") + "."
     return Problem(target.lesson.path, _line_of(target.lesson, cell["id"], line), what, fix)
 
 
