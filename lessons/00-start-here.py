@@ -10,7 +10,7 @@ class HowMany(Exercise):
 
     id = "how-many"
     title = Text(en="How many?", ja="何通でしょう")
-    answer = Number(0, None)
+    answer = Number(0)
     hints = (
         Text(
             en="30 % of 100 mails would be 30. Here there are a few more than 100.",

@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from mlworkshop.exercise import (
+    Column,
     Exercise,
     Misconception,
     Number,
@@ -22,7 +23,7 @@ class BeTheModel(Exercise):
 
     id = "be-the-model"
     title = Text(en="Be the model", ja="モデルになってみる")
-    answer = Values(3, OneOf("spam", "good", "unknown"))
+    answer = Values(OneOf("spam", "good", "unknown"), 3)
     hints = (
         Text(
             en="Compare one column after the other. Which one goes together with the label?",
@@ -186,7 +187,7 @@ class AccuracyByGroup(Exercise):
     id = "accuracy-by-group"
     title = Text(en="One figure for each kind of mail", ja="メールの種類ごとの正解率")
     code = True
-    answer = Numbers(index=("easy ham", "hard ham", "spam"))
+    answer = Column(["easy ham", "hard ham", "spam"], Number())
     hints = (
         Text(
             en="Accuracy is the mean of a column of True and False.",
@@ -213,9 +214,7 @@ class AccuracyByGroup(Exercise):
         ),
         Misconception(
             "share-of-all",
-            lambda results: (
-                results.groupby("group", observed=True)["right"].sum() / len(results)
-            ),
+            lambda results: results.groupby("group", observed=True)["right"].sum() / len(results),
         ),
     )
 
@@ -266,7 +265,7 @@ class TwoRates(Exercise):
     id = "two-rates"
     title = Text(en="Two rates", ja="2つの割合")
     code = True
-    answer = Numbers(length=2, low=0, high=1)
+    answer = Numbers(0, 1, length=2)
     hints = (
         Text(
             en="Both are `caught` divided by something.",
@@ -482,8 +481,8 @@ class FoolTheFilter(Exercise):
         added = " ".join(answer)
         before, after = model.predict_proba([mail, f"{mail}\n{added}"])[:, 1]
         figures = Text(
-            en=f"The score went from {before:.2f} to {after:.2f}; the cut-off is {cut_off:.2f}.",
-            ja=f"スコアは{before:.2f}から{after:.2f}になりました（しきい値は{cut_off:.2f}）。",
+            en=f"The score went from {before:.3f} to {after:.3f}; the cut-off is {cut_off:g}.",
+            ja=f"スコアは{before:.3f}から{after:.3f}になりました（しきい値は{cut_off:g}）。",
         )
         if after < cut_off:
             return figures
