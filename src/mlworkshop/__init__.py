@@ -8,6 +8,18 @@ from mlworkshop import activities, data
 from mlworkshop.doctor import doctor
 from mlworkshop.language import text
 from mlworkshop.notebook import begin
+from mlworkshop.progress_map import export_progress, import_progress, progress
 from mlworkshop.quiz import answer, quiz
 
-__all__ = ["activities", "answer", "begin", "data", "doctor", "quiz", "text"]
+__all__ = [
+    "activities",
+    "answer",
+    "begin",
+    "data",
+    "doctor",
+    "export_progress",
+    "import_progress",
+    "progress",
+    "quiz",
+    "text",
+]

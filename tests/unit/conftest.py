@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlworkshop import course, language
+from mlworkshop.quiz import bank
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +85,7 @@ lesson:
     def forget():
         course.load.cache_clear()
         course.header_of.cache_clear()
+        bank.entries.cache_clear()
 
     monkeypatch.setattr(course, "root", lambda: root)
     forget()

@@ -1,0 +1,317 @@
+"""The map of the course: what there is, what is done, what was missed, what comes next."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Literal
+
+from mlworkshop import course, journal, notebook, ui
+from mlworkshop.errors import WorkshopError
+from mlworkshop.exercise import store
+from mlworkshop.language import Text, text
+from mlworkshop.quiz import bank
+from mlworkshop.ui import Outcome, escape
+
+__all__ = ["export_progress", "import_progress", "plain", "progress"]
+
+_Kind = Literal["quiz", "exercise"]
+_FILE = "mlworkshop-progress.jsonl"
+_GIST = 70  # letters of a question that name it
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A question or an exercise, and how it came out last."""
+
+    kind: _Kind
+    name: str
+    optional: bool
+    outcome: Outcome
+
+    @property
+    def is_tried(self) -> bool:
+        return self.outcome is not Outcome.NOT_ATTEMPTED
+
+    @property
+    def is_done(self) -> bool:
+        return self.outcome in (Outcome.RIGHT, Outcome.KEPT)
+
+    @property
+    def again(self) -> str:
+        """The invitation to try it again."""
+        if self.kind == "quiz":
+            return text(en=f"Question to try again: {self.name}", ja=f"再挑戦する問題：{self.name}")
+        return text(en=f"Exercise to try again: {self.name}", ja=f"再挑戦する演習：{self.name}")
+
+
+class _State(Enum):
+    PLANNED = Text(en="In preparation", ja="準備中")
+    OPEN = Text(en="Not started", ja="未着手")
+    BEGUN = Text(en="Started", ja="途中")
+    FINISHED = Text(en="Finished", ja="完了")
+
+
+# Beside the words, and not in plain text: few terminals on Windows have them.
+_SIGNS = {_State.PLANNED: "…", _State.OPEN: "○", _State.BEGUN: "◐", _State.FINISHED: "✓"}
+
+
+@dataclass(frozen=True)
+class _Lesson:
+    """A lesson with all its questions and exercises."""
+
+    entry: course.Entry
+    tasks: tuple[_Task, ...]
+
+    @property
+    def state(self) -> _State:
+        """Finished when all has been tried, right or not; exercises that want code may be left."""
+        if not self.entry.is_open:
+            return _State.PLANNED
+        if not any(task.is_tried for task in self.tasks):
+            return _State.OPEN
+        if all(task.is_tried or task.optional for task in self.tasks):
+            return _State.FINISHED
+        return _State.BEGUN
+
+    @property
+    def missed(self) -> list[_Task]:
+        """What was tried and did not come out right."""
+        return [task for task in self.tasks if task.is_tried and not task.is_done]
+
+    @property
+    def title(self) -> str:
+        return str(self.entry.title)
+
+    @property
+    def link(self) -> str:
+        """HTML of the title, leading to the notebook where the open one tells from where."""
+        title = escape(self.title)
+        with suppress(WorkshopError):
+            here = posixpath.dirname(notebook.lesson())
+            if self.entry.is_open:
+                address = posixpath.relpath(f"{self.entry.id}.ipynb", here or ".")
+                return f'<a href="{escape(address)}">{title}</a>'
+        return title
+
+    @property
+    def minutes(self) -> str:
+        total = self.entry.minutes.total
+        return text(en=f"{total} min", ja=f"{total}分")
+
+    @property
+    def line(self) -> str:
+        """All about it but what was missed."""
+        counts = ""
+        if self.entry.is_open:
+            quiz, done = self.right("quiz"), self.right("exercise")
+            counts = text(
+                en=f", questions right: {quiz}, exercises right: {done}",
+                ja=f"、正解した問題：{quiz}、正解した演習：{done}",
+            )
+        return text(
+            en=f"{self.title} ({self.minutes}): {self.state.value}{counts}",
+            ja=f"{self.title}（{self.minutes}）：{self.state.value}{counts}",
+        )
+
+    def right(self, kind: _Kind) -> str:
+        """How many of its questions or exercises came out right, of how many."""
+        done = [task.is_done for task in self.tasks if task.kind == kind]
+        if not done:
+            return text(en="none", ja="なし")
+        return text(en=f"{sum(done)} of {len(done)}", ja=f"{len(done)}問中{sum(done)}問")
+
+
+def progress() -> None:
+    """Show the map of the course with what you have done, missed and left."""
+    ui.still(_html(_lessons()), plain())
+
+
+def plain() -> str:
+    """The map as plain text, for terminals.
+
+    Returns
+    -------
+    str
+        Lines without columns: how wide Japanese is, only the terminal knows.
+    """
+    lessons = _lessons()
+    lines = [_summary(lessons), _ahead(lessons, link=False)]
+    for module in course.load().modules:
+        lines += ["", str(module.title)]
+        for lesson in (lessons[entry.id] for entry in module.lessons):
+            lines.append(f"  {lesson.line}")
+            lines += [f"    {task.again}" for task in lesson.missed]
+    return "\n".join([*lines, *_trouble()])
+
+
+def export_progress(path: str | Path = _FILE) -> None:
+    """Write your progress to one file, to take it to another machine.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file that exists keeps what an earlier export left in it.
+
+    Raises
+    ------
+    WorkshopError
+        If the file cannot be written, or holds something else.
+    """
+    path = Path(path).expanduser()
+    count = journal.export(path)
+    if count:
+        call = f"ws.import_progress({'' if str(path) == _FILE else repr(path.name)})"
+        said = text(
+            en=f"Your progress is in the file {path} (records: {count}). To download it, "
+            "right-click it in the file browser on the left. Next time, upload it beside a "
+            f"notebook and run {call}.",
+            ja=f"学習の記録を {path} に書き出しました（{count}件）。左のファイルブラウザーで"
+            "ファイルを右クリックするとダウンロードできます。次回は、ノートブックと同じフォルダに"
+            f"アップロードして {call} を実行してください。",
+        )
+    else:
+        said = text(
+            en="There is nothing to take along yet: answer a question first.",
+            ja="まだ記録がありません。問題や演習に取り組んでから実行してください。",
+        )
+    _say(said)
+
+
+def import_progress(path: str | Path = _FILE) -> None:
+    """Add the progress that `export_progress` wrote; doing it twice adds nothing twice.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Raises
+    ------
+    WorkshopError
+        If the file cannot be read or holds no progress; then nothing has changed.
+    """
+    path = Path(path).expanduser()
+    if not path.exists():
+        raise WorkshopError(
+            text(
+                en=f"There is no file {path} in this notebook's folder. Open that folder in the "
+                "file browser on the left, drag the file onto it, and run this again.",
+                ja=f"このノートブックのフォルダに {path} が見つかりません。左のファイルブラウザーで"
+                "このフォルダを開き、ファイルをドラッグしてアップロードしてから、もう一度実行して"
+                "ください。",
+            )
+        )
+    count = journal.import_(path)
+    _say(
+        text(
+            en=f"Your progress is here again (new records: {count}). Run the cells of a lesson "
+            "again to see your answers there.",
+            ja=f"学習の記録を読み込みました（新しい記録：{count}件）。レッスンのセルを実行し直すと、"
+            "以前の回答が表示されます。",
+        )
+    )
+
+
+def _say(message: str) -> None:
+    said = [message, *_trouble()]
+    ui.still("".join(f"<p>{escape(line)}</p>" for line in said), "\n".join(said))
+
+
+def _lessons() -> dict[str, _Lesson]:
+    """All lessons by their id, in the order of the course."""
+    last = {
+        (event.lesson, event.kind, event.key, event.version): event.outcome
+        for event in journal.events()
+    }
+    known = {outcome.value: outcome for outcome in Outcome}
+
+    def outcome(lesson: str, kind: _Kind, key: str, version: int) -> Outcome:
+        return known.get(last.get((lesson, kind, key, version), ""), Outcome.NOT_ATTEMPTED)
+
+    def tasks(lesson: str) -> Iterator[_Task]:
+        for asked in bank.entries():
+            if asked.lesson == lesson:
+                question = asked.question
+                came_out = outcome(lesson, "quiz", question.id, question.version)
+                yield _Task("quiz", _gist(str(question.prompt)), False, came_out)
+        for made in store.of_lesson(lesson).values():
+            came_out = outcome(lesson, "exercise", made.id, made.version)
+            yield _Task("exercise", str(made.title), made.code, came_out)
+
+    return {
+        entry.id: _Lesson(entry, tuple(tasks(entry.id)) if entry.is_open else ())
+        for entry in course.load().lessons
+    }
+
+
+def _gist(prompt: str) -> str:
+    """The beginning of a question, without Markdown, to name it by."""
+    words = html.unescape(re.sub("<[^>]*>", "", ui.markdown(prompt)))
+    words = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", words)  # Japanese has no spaces
+    words = " ".join(words.split())
+    return words if len(words) <= _GIST else f"{words[:_GIST].rstrip()}…"
+
+
+def _summary(lessons: dict[str, _Lesson]) -> str:
+    states = [lesson.state for lesson in lessons.values() if lesson.entry.is_open]
+    finished = states.count(_State.FINISHED)
+    return text(
+        en=f"You have finished {finished} of the {len(states)} lessons that are open.",
+        ja=f"公開中の{len(states)}レッスンのうち、{finished}レッスンを完了しました。",
+    )
+
+
+def _ahead(lessons: dict[str, _Lesson], link: bool) -> str:
+    """What comes next: the first open lesson that is not finished."""
+    for lesson in lessons.values():
+        if lesson.state in (_State.OPEN, _State.BEGUN):
+            title = lesson.link if link else lesson.title
+            return text(
+                en=f"Next: {title} ({lesson.minutes})",
+                ja=f"次のレッスン：{title}（{lesson.minutes}）",
+            )
+    return text(en="No open lesson is left.", ja="公開中のレッスンはすべて終わりました。")
+
+
+def _html(lessons: dict[str, _Lesson]) -> str:
+    columns = (
+        text(en="Lesson", ja="レッスン"),
+        text(en="Time", ja="時間"),
+        text(en="Questions right", ja="正解した問題"),
+        text(en="Exercises right", ja="正解した演習"),
+        text(en="State", ja="状態"),
+    )
+    caption = text(en="Map of the course", ja="コースの地図")
+    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
+    parts = [
+        f"<p><strong>{_summary(lessons)}</strong> {_ahead(lessons, link=True)}</p>",
+        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>",
+    ]
+    for module in course.load().modules:
+        title = escape(str(module.title))
+        parts.append(f'<tbody><tr><th scope="rowgroup" colspan="{len(columns)}">{title}</th></tr>')
+        parts += [_row(lessons[entry.id]) for entry in module.lessons]
+        parts.append("</tbody>")
+    parts.append("</table>")
+    parts += [f"<p>{escape(trouble)}</p>" for trouble in _trouble()]
+    return "".join(parts)
+
+
+def _row(lesson: _Lesson) -> str:
+    missed = "".join(f"<li>{escape(task.again)}</li>" for task in lesson.missed)
+    counts = [lesson.right("quiz"), lesson.right("exercise")] if lesson.entry.is_open else ["", ""]
+    cells = [lesson.minutes, *counts, f"{_SIGNS[lesson.state]} {lesson.state.value}"]
+    return (
+        f'<tr><th scope="row">{lesson.link}{f"<ul>{missed}</ul>" if missed else ""}</th>'
+        f"{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    )
+
+
+def _trouble() -> list[str]:
+    return [trouble] if (trouble := journal.trouble()) else []
