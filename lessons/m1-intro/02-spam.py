@@ -67,8 +67,8 @@ class BeTheModel(Exercise):
         if second == "spam":
             raise Wrong(
                 Text(
-                    en="Mail 2 was sent at night like one spam mail, but another mail from the same "
-                    "sender and server, also late in the evening, was good.",
+                    en="Mail 2 was sent at night like one spam mail, but another mail from the "
+                    "same sender and server, also late in the evening, was good.",
                     ja="2通目は、スパムの1通と同じく深夜に届いています。しかし、同じ送信者・同じサーバー"
                     "から夜遅くに届いた別のメールは、通常メールでした。",
                 ),
@@ -97,8 +97,8 @@ class BeTheModel(Exercise):
         if third == "good":
             raise Wrong(
                 Text(
-                    en="To call mail 3 good is a policy (let pass what you do not know), and perhaps "
-                    "a wise one. But the six mails do not say so: they say nothing about it.",
+                    en="To call mail 3 good is a policy (let pass what you do not know), and "
+                    "perhaps a wise one. But the six mails do not say so: they say nothing about it.",
                     ja="「知らないものは通す」というのは方針としては賢明かもしれません。しかし、"
                     "6通のメールから分かることではありません。3通目については、手がかりがないのです。",
                 ),
@@ -171,8 +171,8 @@ class WriteTheRule(Exercise):
         if stop > self.STOP:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} Too many good mails are lost. A word can be typical of spam and "
-                    "still common elsewhere: drop the one with the longest bar for good mail.",
+                    en=f"{figures.en} Too many good mails are lost. A word can be typical of spam "
+                    "and still common elsewhere: drop the one with the longest bar for good mail.",
                     ja=f"{figures.ja}通常メールの被害が大きすぎます。スパムに多い単語でも、"
                     "通常メールに多ければ使えません。通常メールの棒が一番長い単語を外してみましょう。",
                 ),
@@ -238,7 +238,8 @@ class AccuracyByGroup(Exercise):
         if np.allclose(answer, right.sum().reindex(answer.index)):
             raise Wrong(
                 Text(
-                    en="Those are numbers of mails. Divide by the size of each group, or use the mean.",
+                    en="Those are numbers of mails. Divide by the size of each group, or use "
+                    "the mean.",
                     ja="それはメールの件数です。それぞれのグループの件数で割るか、平均を使いましょう。",
                 ),
                 misconception="counts",
@@ -254,7 +255,8 @@ class AccuracyByGroup(Exercise):
         raise Wrong(
             Text(
                 en="The groups are right, the figures are not: take the mean of `right` in each.",
-                ja="グループは合っていますが、数字が違います。グループごとに `right` の平均を求めましょう。",
+                ja="グループは合っていますが、数字が違います。"
+                "グループごとに `right` の平均を求めましょう。",
             )
         )
 
@@ -272,8 +274,8 @@ class TwoRates(Exercise):
             ja="どちらも `caught` を何かで割ったものです。",
         ),
         Text(
-            en="Precision: divide by all mails *called* spam, one column of the table. Recall: by all "
-            "mails that *are* spam, one row.",
+            en="Precision: divide by all mails *called* spam, one column of the table. Recall: "
+            "by all mails that *are* spam, one row.",
             ja="適合率は「スパムと*判定した*メール」全部（表の1列）で、再現率は「*本当に*スパムである"
             "メール」全部（表の1行）で割ります。",
         ),
@@ -329,8 +331,8 @@ class TwoRates(Exercise):
         if np.isclose(answer, caught / everything).any():
             raise Wrong(
                 Text(
-                    en="You divided by all mails. Precision looks only at mails called spam, recall "
-                    "only at real spam.",
+                    en="You divided by all mails. Precision looks only at mails called spam, "
+                    "recall only at real spam.",
                     ja="全メールで割っています。適合率はスパムと判定したメールだけ、"
                     "再現率は本物のスパムだけを見ます。",
                 ),
@@ -489,7 +491,8 @@ class FoolTheFilter(Exercise):
         if model[0].transform([added]).nnz == 0:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} The model has never seen your words, so they count for nothing.",
+                    en=f"{figures.en} The model has never seen your words, so they count for "
+                    "nothing.",
                     ja=f"{figures.ja}モデルが一度も見たことのない単語なので、スコアに影響しません。",
                 ),
                 misconception="unknown-words",
