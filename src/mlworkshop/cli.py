@@ -135,6 +135,8 @@ def _progress(options: argparse.Namespace) -> int:
         print(text(en=f"{count} records written.", ja=f"{count} 件の記録を書き出しました。"))
     elif options.action == "import":
         count = journal.import_(options.file)
+        if trouble := journal.trouble():
+            raise WorkshopError(trouble)
         print(text(en=f"{count} records added.", ja=f"{count} 件の記録を追加しました。"))
     else:
         from mlworkshop import progress_map

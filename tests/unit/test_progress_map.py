@@ -419,6 +419,14 @@ def test_the_command_prints_the_map_and_takes_it_along(capsys, tmp_path):
     assert cli.main(["progress", "import", "/nowhere"]) == 1
 
 
+def test_the_command_says_when_an_import_could_not_be_saved(capsys, tmp_path, monkeypatch):
+    quiz("milk", Outcome.RIGHT)
+    journal.export(tmp_path / "mine.jsonl")
+    monkeypatch.setenv("MLWORKSHOP_HOME", "/proc/nowhere")
+    assert cli.main(["progress", "import", str(tmp_path / "mine.jsonl")]) == 1
+    assert "/proc/nowhere" in capsys.readouterr().err
+
+
 def test_ten_thousand_events_show_quickly(shown):
     journal.folder().mkdir(parents=True)
     line = '{{"format": 1, "time": {}, "lesson": "m1/01-cats", "kind": "quiz", "key": "milk"}}\n'
