@@ -103,6 +103,10 @@ def _catalogue(path: Path) -> dict[str, DataSet]:
 def catalogue() -> dict[str, DataSet]:
     """Every data set by name.
 
+    Returns
+    -------
+    dict of str to DataSet
+
     Raises
     ------
     CourseFileError
@@ -122,10 +126,11 @@ def check(name: str) -> None:
     Raises
     ------
     WorkshopError
-        Naming the first file that is missing or damaged, and how to get it back.
+        Naming the first file that is missing or damaged, and how to get it back; or that there is
+        no such data set.
     """
-    for file in catalogue()[name].files:
-        _read(file)
+    for file in _entry(name).files:
+        _read(file.path)
 
 
 def labels(name: str) -> dict[str, str]:
@@ -141,18 +146,23 @@ def labels(name: str) -> dict[str, str]:
     dict of str to str
         From the category in the data to its name. With a categorical column:
         `mails["group"].cat.rename_categories(ws.data.labels("spam_mail"))`.
+
+    Raises
+    ------
+    WorkshopError
+        If there is no such data set.
     """
-    return {category: str(words) for category, words in catalogue()[name].labels.items()}
+    return {category: str(words) for category, words in _entry(name).labels.items()}
 
 
 def spam_mail() -> pd.DataFrame:
-    """Real mails of 2001 to 2003, each spam or not: the SpamAssassin public corpus, cleaned.
+    """Real mails of 2001 and 2002, each spam or not: the SpamAssassin public corpus, cleaned.
 
     Returns
     -------
     pandas.DataFrame
-        One row a mail, in the order of the corpus, sorted by group. The index `mail_id` (int) is
-        the mail's position in the corpus, from 0; it stays the same when others are removed.
+        One row a mail, in the order of the corpus, which is sorted by group: shuffle before
+        taking a part. The index `mail_id` (int) is the mail's position in the corpus, from 0.
 
         ============ =========== ==============================================================
         column       type        meaning
@@ -163,13 +173,13 @@ def spam_mail() -> pd.DataFrame:
         `group`      categorical `spam`, `easy ham` (not spam), or `hard ham` (not spam, but
                                  much like it: newsletters, offers that were asked for).
         `spam`       bool        Whether `group` is `spam`.
-        `reviewed`   bool        Whether someone read it and found it fit to be shown in a
+        `reviewed`   bool        Whether the project read it and found it fit to be shown in a
                                  lesson. The others hold every kind of spam.
         ============ =========== ==============================================================
 
         `[mail_address]`, `[phone_number]`, `[ip_address]`, `[long_number]` and `[url_query]`
-        stand in for what led to persons. The datasheet, `datasets/spam_mail/README.md`, tells
-        more.
+        stand in for what leads to persons or machines. The datasheet,
+        `datasets/spam_mail/README.md`, tells more.
 
     Raises
     ------
@@ -178,18 +188,15 @@ def spam_mail() -> pd.DataFrame:
     """
     import pandas as pd
 
-    mails_file, reviewed_file = (_read(file) for file in catalogue()["spam_mail"].files)
     mails = pd.read_csv(
-        io.BytesIO(mails_file),
+        io.BytesIO(_read("spam_mail/spam_mail.csv.gz")),
         compression="gzip",
         index_col="mail_id",
         dtype={"group": pd.CategoricalDtype(["spam", "easy ham", "hard ham"])},
-        keep_default_na=False,  # an empty subject is an empty text, and so is "NA" a text
-    )
-    mails = mails[["subject", "body", "group"]]
-    mails["spam"] = mails["group"] == "spam"
-    mails["reviewed"] = mails.index.isin(pd.read_csv(io.BytesIO(reviewed_file))["mail_id"])
-    return mails
+        keep_default_na=False,  # an empty subject is an empty text, and "NA" is a text as well
+    )[["subject", "body", "group"]]
+    reviewed = pd.read_csv(io.BytesIO(_read("spam_mail/reviewed.csv")), index_col="mail_id")
+    return mails.assign(spam=mails["group"] == "spam", reviewed=mails.index.isin(reviewed.index))
 
 
 def problems() -> list[Problem]:
@@ -198,25 +205,27 @@ def problems() -> list[Problem]:
     Returns
     -------
     list of Problem
-        For authors, in English: mistakes in `datasets/catalog.yml`, files missing, damaged or not
-        in the catalogue, data sets without datasheet, licence text or loader.
+        For authors, in English: mistakes in `datasets/catalog.yml`; files missing, damaged or not
+        in the catalogue; data sets without datasheet, licence text or loader.
     """
-    catalog = Path("datasets/catalog.yml")
     try:
         known = catalogue()
     except CourseFileError as error:
         return error.problems
+    catalog = Path("datasets/catalog.yml")
+    expected = {"catalog.yml"}
     found = []
-    listed = {catalog.name}
     for name, data_set in known.items():
         for file in data_set.files:
-            listed.add(file.path)
-            if fault := _fault(file):
-                fix = f"restore it: git restore datasets/{file.path}; if the new file is right, "
-                fix += "give its size and SHA-256 in datasets/catalog.yml."
+            expected.add(file.path)
+            if fault := _inspect(file)[1]:
+                fix = (
+                    f"run: git restore :/datasets/{file.path}; or, if the new file is right, "
+                    "give its size and SHA-256 in datasets/catalog.yml."
+                )
                 found.append(Problem(Path("datasets", file.path), 0, f"It is {fault.en}.", fix))
         for sheet in ("README.md", "README.ja.md"):
-            listed.add(f"{name}/{sheet}")
+            expected.add(f"{name}/{sheet}")
             if not (_folder() / name / sheet).is_file():
                 what = "The data set has no datasheet in this language."
                 fix = "write it; take that of another data set as a pattern."
@@ -229,73 +238,95 @@ def problems() -> list[Problem]:
             what = f"{name} has no loader."
             found.append(Problem(catalog, 0, what, f"write {name}() in src/mlworkshop/data.py."))
     for path in sorted(_folder().rglob("*")):
-        inside = path.relative_to(_folder()).as_posix()
-        # A script that builds a data set lies beside it.
-        if path.is_file() and inside not in listed and path.suffix not in {".py", ".pyc"}:
+        inside = path.relative_to(_folder())
+        # A script that builds a data set lies beside it; tools leave hidden files and byte code.
+        passed_over = inside.suffix in {".py", ".pyc"} or any(p[0] == "." for p in inside.parts)
+        if path.is_file() and inside.as_posix() not in expected and not passed_over:
             what = "This file belongs to no data set."
             fix = "list it in datasets/catalog.yml, or remove it."
             found.append(Problem(Path("datasets", inside), 0, what, fix))
     return found
 
 
+def _entry(name: str) -> DataSet:
+    """What the catalogue says about one data set."""
+    try:
+        return catalogue()[name]
+    except KeyError:
+        raise UnknownDataSet(name) from None
+
+
+def _read(path: str) -> bytes:
+    """The bytes of a file in the catalogue, once they are found to be as they should."""
+    [file] = (file for entry in catalogue().values() for file in entry.files if file.path == path)
+    content, fault = _inspect(file)
+    if fault is None:
+        return content
+    raise WorkshopError(
+        text(
+            en=f"The data file datasets/{path} is {fault.en}.\n"
+            "To get it back, open a terminal in the course's folder and run:\n"
+            f"    git restore :/datasets/{path}\n"
+            "If you did not fetch the course with git, download it again.",
+            ja=f"データファイル datasets/{path} {fault.ja}。\n"
+            "教材のフォルダでターミナルを開き、次のコマンドを実行すると元に戻せます。\n"
+            f"    git restore :/datasets/{path}\n"
+            "git を使わずに教材を入手した場合は、もう一度ダウンロードしてください。",
+        )
+    )
+
+
+def _inspect(file: File) -> tuple[bytes, Text | None]:
+    """The bytes of a file and what is wrong with it, to follow "is" and the file's name."""
+    try:
+        content = (_folder() / file.path).read_bytes()
+    except FileNotFoundError:
+        return b"", Text(en="missing", ja="が見つかりません")
+    except OSError as error:
+        reason = error.strerror
+        return b"", Text(en=f"unreadable ({reason})", ja=f"を読み込めません（{reason}）")
+    if len(content) != file.bytes:
+        return content, Text(
+            en=f"damaged: it has {len(content):,} bytes, expected {file.bytes:,}",
+            ja=f"が壊れています（サイズは {file.bytes:,} バイトのはずですが、"
+            f"{len(content):,} バイトになっています）",
+        )
+    found = hashlib.sha256(content).hexdigest()
+    if found != file.sha256:
+        return content, Text(
+            en=f"damaged: its SHA-256 starts with {found[:8]}, expected {file.sha256[:8]}",
+            ja=f"が壊れています（SHA-256 は {file.sha256[:8]}… のはずですが、"
+            f"{found[:8]}… になっています）",
+        )
+    return content, None
+
+
 class UnknownDataSet(WorkshopError, AttributeError):
-    """`ws.data` was asked for something that it does not have."""
+    """There is no data set of this name; the message says which there are.
+
+    Parameters
+    ----------
+    name : str
+        What was asked for.
+    """
+
+    def __init__(self, name: str) -> None:
+        loaders = ", ".join(f"ws.data.{known}()" for known in catalogue())
+        near = get_close_matches(name, catalogue(), n=1)
+        super().__init__(
+            text(
+                en=f"There is no data set {name!r}. "
+                + (f"Did you mean ws.data.{near[0]}()? " if near else "")
+                + f"These exist: {loaders}",
+                ja=f"{name!r} というデータセットはありません。"
+                + (f"ws.data.{near[0]}() のことでしょうか。" if near else "")
+                + f"使えるデータセット：{loaders}",
+            )
+        )
 
 
 def __getattr__(name: str) -> NoReturn:
     # Python itself and notebooks look for names such as __wrapped__ and _repr_html_.
     if name.startswith("_"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    loaders = ", ".join(f"ws.data.{known}()" for known in catalogue())
-    near = get_close_matches(name, catalogue(), n=1)
-    raise UnknownDataSet(
-        text(
-            en=f"There is no ws.data.{name}. "
-            + (f"Did you mean ws.data.{near[0]}()? " if near else "")
-            + f"There are: {loaders}",
-            ja=f"ws.data.{name} はありません。"
-            + (f"ws.data.{near[0]}() のことでしょうか。" if near else "")
-            + f"使えるもの：{loaders}",
-        )
-    )
-
-
-def _read(file: File) -> bytes:
-    """The bytes of a file, verified."""
-    path = _folder() / file.path
-    fault = _fault(file)
-    if fault is None:
-        return path.read_bytes()
-    shown = path.relative_to(course.root())
-    raise WorkshopError(
-        text(
-            en=f"The data file {shown} is {fault.en}. "
-            "To get it back, run this in a terminal in the course's folder: "
-            f"git restore {shown}\n"
-            "If the folder was not made with git, download the course anew.",
-            ja=f"データファイル {shown} が{fault.ja}。"
-            "教材のフォルダでターミナルを開き、次のコマンドを実行すると元に戻せます："
-            f"git restore {shown}\n"
-            "git を使わずに入手した場合は、教材をもう一度ダウンロードしてください。",
-        )
-    )
-
-
-def _fault(file: File) -> Text | None:
-    """What is wrong with a file, to follow "is" and 「が」; None if nothing is."""
-    try:
-        content = (_folder() / file.path).read_bytes()
-    except FileNotFoundError:
-        return Text(en="missing", ja="見つかりません")
-    if len(content) != file.bytes:
-        return Text(
-            en=f"damaged: it has {len(content):,} bytes instead of {file.bytes:,}",
-            ja=f"壊れています（{file.bytes:,} バイトのはずが {len(content):,} バイトです）",
-        )
-    found = hashlib.sha256(content).hexdigest()
-    if found != file.sha256:
-        return Text(
-            en=f"damaged: its SHA-256 begins with {found[:8]} instead of {file.sha256[:8]}",
-            ja=f"壊れています（SHA-256 の先頭が {file.sha256[:8]} のはずが {found[:8]} です）",
-        )
-    return None
+    raise UnknownDataSet(name)

@@ -9,6 +9,10 @@ import importlib.util
 import re
 
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+from sklearn.pipeline import make_pipeline
 
 from mlworkshop import course, data
 
@@ -66,6 +70,9 @@ TRACES = {
     "name in an address": (r"\w://[^\s/<>]*@", ["ftp://ann:secret@example.com/x"]),
     "half a placeholder": (r"\[(?:mail|phone|ip|long|url)_\w*(?!\w*\])\Z", ["text [mail_addr"]),
 }
+
+
+PLACEHOLDERS = ["mail_address", "phone_number", "ip_address", "long_number", "url_query"]
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +201,65 @@ def test_reviewed_mails_are_as_they_were_read(mails):
 
 def test_reviewed_mails_are_of_every_group(mails):
     assert (mails[mails["reviewed"]]["group"].value_counts() >= 15).all()
+
+
+EAST_ASIAN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+
+
+def facts(mails, all_mails):
+    """A column of the datasheet's table: the numbers of one group, in order."""
+    texts = mails["subject"] + "\n" + mails["body"]
+    copies = all_mails["body"].duplicated() & (all_mails["body"] != "")
+    shares = [
+        *(rf"\[{kind}\]" for kind in PLACEHOLDERS),
+        *(rf"(?i)\b{word}\b" for word in ("2002", "mailman", "sightings")),
+    ]
+    numbers = [
+        len(mails),
+        mails["reviewed"].sum(),
+        (mails["subject"] == "").sum(),
+        (mails["body"] == "").sum(),
+        (texts.str.count(EAST_ASIAN) > 20).sum(),
+        mails["body"].str.len().median(),
+        *(100 * texts.str.contains(pattern).mean() for pattern in shares),
+        copies[mails.index].sum(),
+    ]
+    return [f"{round(number):,}" for number in numbers]
+
+
+@pytest.mark.parametrize("sheet", ["README.md", "README.ja.md"])
+def test_the_datasheet_s_numbers_are_those_of_the_data(mails, sheet):
+    content = (FOLDER / sheet).read_text(encoding="utf-8")
+    table = [
+        [cell.strip() for cell in line.strip("|").split("|")[1:]]
+        for line in content.splitlines()
+        if line.startswith("|") and line.count("|") == 6
+    ]
+    header, _, *rows = table
+    groups = mails["group"].cat.categories.tolist()
+    assert header[:3] == groups
+    parts = [*(mails[mails["group"] == group] for group in groups), mails]
+    assert [list(column) for column in zip(*rows, strict=True)] == [
+        facts(part, mails) for part in parts
+    ]
+
+
+@pytest.mark.parametrize("sheet", ["README.md", "README.ja.md"])
+def test_the_datasheet_tells_how_many_copies_were_dropped(mails, sheet):
+    content = (FOLDER / sheet).read_text(encoding="utf-8")
+    [in_package] = re.findall(r"(\d,\d{3}) (?:mails as|通が入って)", content)
+    [dropped] = re.findall(r"(\d+) (?:mails went|通除き)", content)
+    assert len(mails) == int(in_package.replace(",", "")) - int(dropped)
+
+
+def test_placeholders_do_not_give_the_answer_away(mails):
+    texts = mails["subject"] + "\n" + mails["body"]
+    parts = train_test_split(texts, mails["spam"], test_size=0.3, random_state=0)
+    accuracies = [
+        make_pipeline(TfidfVectorizer(stop_words=words), LogisticRegression(C=100))
+        .fit(parts[0], parts[2])
+        .score(parts[1], parts[3])
+        for words in (None, PLACEHOLDERS)
+    ]
+    assert accuracies[0] > 0.97
+    assert abs(accuracies[0] - accuracies[1]) < 0.005
