@@ -98,7 +98,8 @@ class BeTheModel(Exercise):
             raise Wrong(
                 Text(
                     en="To call mail 3 good is a policy (let pass what you do not know), and "
-                    "perhaps a wise one. But the six mails do not say so: they say nothing about it.",
+                    "perhaps a wise one. But the six mails do not say so: they say nothing "
+                    "about it.",
                     ja="「知らないものは通す」というのは方針としては賢明かもしれません。しかし、"
                     "6通のメールから分かることではありません。3通目については、手がかりがないのです。",
                 ),
