@@ -74,6 +74,14 @@ def test_a_good_course_has_no_problem(authored_course, capsys):
     assert capsys.readouterr().out == "1 lessons, 0 problems.\n"
 
 
+def test_copies_that_jupyterlab_keeps_are_no_lessons(authored_course):
+    copies = authored_course / "lessons" / "part" / ".ipynb_checkpoints"
+    copies.mkdir()
+    (copies / "01-small-checkpoint.md").write_text("x")
+    (copies / "01-small-checkpoint.py").write_text("x = =")
+    assert lint.problems() == []
+
+
 def test_problems_of_all_files_are_reported_together_with_short_paths(authored_course, capsys):
     put_bad(authored_course, "pictures")
     stray = authored_course / "lessons" / "part" / "02-stray.md"
@@ -118,7 +126,7 @@ def test_an_exercise_without_check_and_a_check_without_exercise(authored_course)
     in_lesson, in_checks = changed(authored_course, CHECKS, ('id = "twice"', 'id = "thrice"'))
     assert in_lesson.line == line_of(authored_course, LESSON, "my_double = ...")
     assert "'twice'" in in_lesson.what
-    assert in_checks.line == line_of(authored_course, CHECKS, 'id = "thrice"')
+    assert in_checks.line == line_of(authored_course, CHECKS, "class Twice")
     assert "'thrice'" in in_checks.what
 
 

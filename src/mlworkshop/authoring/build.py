@@ -180,9 +180,15 @@ def report(problems: Iterable[Problem]) -> None:
         print(replace(problem, path=path), file=sys.stderr)
 
 
-def sources() -> list[Path]:
-    """The Markdown sources of all lessons, in the order of their paths."""
-    return sorted((course.root() / "lessons").rglob("*.md"))
+def sources(ending: str = ".md") -> list[Path]:
+    """The Markdown sources of all lessons, or their check files, in the order of their paths."""
+    return _files("lessons", ending)
+
+
+def _files(folder: str, ending: str) -> list[Path]:
+    """Files below a folder of the course, but for the copies that JupyterLab keeps."""
+    found = sorted((course.root() / folder).rglob(f"*{ending}"))
+    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
 
 
 def _targets(ids: Sequence[str]) -> tuple[list[Target], list[Problem]]:
@@ -208,8 +214,8 @@ def _orphans(targets: Iterable[Target]) -> Iterator[Problem]:
     """Notebooks in the built folders that no lesson gives."""
     expected = {target.path for target in targets}
     for folder in ("notebooks", "solutions"):
-        for path in sorted((course.root() / folder).rglob("*.ipynb")):
-            if path not in expected and ".ipynb_checkpoints" not in path.parts:
+        for path in _files(folder, ".ipynb"):
+            if path not in expected:
                 what = "No lesson gives this notebook."
                 fix = "move it elsewhere if it is your own, otherwise remove it."
                 yield Problem(path, 0, what, fix)

@@ -26,6 +26,7 @@ from markdown_it import MarkdownIt
 from mlworkshop import course, data, lesson
 from mlworkshop.authoring import build
 from mlworkshop.errors import CourseFileError, Problem
+from mlworkshop.exercise import store
 from mlworkshop.lesson import Cell
 from mlworkshop.quiz import bank
 
@@ -471,40 +472,27 @@ def _references(cell: Cell) -> Iterator[tuple[str, str, str, int]]:
 
 
 def exercises(drafts: list[Draft]) -> Iterator[Problem]:
-    """An exercise has no check; a check has no exercise, or its file no lesson."""
-    checks = set((course.root() / "lessons").rglob("*.py"))
-    for path in sorted(checks - {draft.path.with_suffix(".py") for draft in drafts}):
+    """An exercise has no check; a check has no exercise, or its file no lesson or mistakes."""
+    files = set(build.sources(".py"))
+    for path in sorted(files - {draft.path.with_suffix(".py") for draft in drafts}):
         yield Problem(path, 0, "No lesson lies beside this check file.", "rename or remove it.")
     for draft in drafts:
         path = draft.path.with_suffix(".py")
-        checked = _exercise_classes(path) if path in checks else {}
         wanted = {cell.exercise: cell.line for cell in draft.cells if cell.role == "stub"}
+        try:
+            checked = store.load(path) if path in files else {}
+        except CourseFileError as error:
+            yield from error.problems
+            continue
         for name, line in wanted.items():
             if name not in checked:
                 what = f"{path.name} has no check of the exercise {name!r}."
                 yield Problem(draft.path, line, what, "write a class with this `id` there.")
-        for name, line in checked.items():
+        for name, exercise in checked.items():
             if name not in wanted:
                 what = f"The lesson has no stub of the exercise {name!r}."
+                line = _line_with(path, f"class {type(exercise).__name__}")
                 yield Problem(path, line, what, "write it, or remove this class.")
-
-
-def _exercise_classes(path: Path) -> dict[str, int]:
-    """Ids of the classes in a check file that have one, with their lines."""
-    tree = _parse(path.read_text(encoding="utf-8"))
-    if isinstance(tree, SyntaxError):
-        what = f"This is not Python: {tree.msg}."
-        raise CourseFileError([Problem(path, tree.lineno or 1, what, "correct it.")])
-    return {
-        statement.value.value: statement.lineno
-        for node in tree.body
-        if isinstance(node, ast.ClassDef)
-        for statement in node.body
-        if isinstance(statement, ast.Assign)
-        and _dotted(statement.targets[0]) == "id"
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    }
 
 
 def questions(drafts: list[Draft]) -> Iterator[Problem]:
