@@ -26,6 +26,8 @@ _STYLE = """
 .mlw { max-width: 52em; line-height: 1.6; color: var(--jp-content-font-color1, #1b1b1b); }
 .mlw-card { border: 1px solid #767676; border-radius: 6px; padding: 0.6em 1em; margin: 0.3em 0; }
 .mlw p { margin: 0.4em 0; }
+.mlw p.mlw-how { font-size: 0.92em; }
+.mlw p.mlw-typed { white-space: pre-wrap; }
 .mlw table { border-collapse: collapse; }
 .mlw th, .mlw td { border: 1px solid #767676; padding: 0.2em 0.7em; }
 .mlw-feedback { border-left: 6px solid; border-radius: 4px; padding: 0.4em 0.9em; margin: 0.4em 0;
@@ -43,14 +45,19 @@ _STYLE = """
 .mlw button.jupyter-button { height: auto; min-height: 2.3em; width: auto; max-width: 100%;
   white-space: normal; text-align: left; line-height: 1.45; padding: 0.25em 0.9em;
   background: #ffffff; color: #1b1b1b; border: 1px solid #767676; border-radius: 4px; }
+.mlw button.jupyter-button.mlw-main { background: #0b5394; color: #ffffff; border-color: #0b5394; }
 .mlw button.jupyter-button.mlw-chosen { border: 2px solid #0b5394; background: #e8f1fa; }
 .mlw button.jupyter-button:disabled { color: #595959; background: #f0f0f0; opacity: 1; }
 .mlw button.jupyter-button:focus-visible, .mlw input:focus-visible, .mlw textarea:focus-visible {
-  outline: 3px solid #0b5394; outline-offset: 2px; }
+  outline: 3px solid #0b5394; outline-offset: 2px; box-shadow: 0 0 0 2px #ffffff; }
 .mlw .widget-checkbox { width: auto; height: auto; }
 .mlw .widget-checkbox .widget-label-basic { white-space: normal; height: auto; width: auto;
   line-height: 1.45; align-items: baseline; }
 .mlw .widget-inline-hbox { max-width: 100%; }
+.mlw .widget-hbox { align-items: center; flex-wrap: wrap; }
+.mlw .widget-hbox > .widget-html { flex: 1 1 0; min-width: 14em; }
+.mlw .widget-textarea { width: auto; }
+.mlw .widget-textarea textarea { min-height: 6em; min-width: 0; }
 .mlw .widget-html { height: auto; }
 .mlw .widget-html-content { line-height: 1.6; white-space: normal; }
 """
@@ -65,6 +72,9 @@ _HIDE_DEAD_WIDGET = """
 .jp-OutputArea-child:has(.mlw-static) + .jp-OutputArea-child > .jupyter-widgets:not(:has(*)) {
   display: none; }
 """
+
+# For MathJax, which would take what stands between two prices in dollars for a formula.
+_NO_MATH = "mathjax_ignore tex2jax_ignore"
 
 
 class Outcome(Enum):
@@ -176,7 +186,7 @@ def still(static: str, plain: str) -> None:
         {
             "text/html": (
                 f"<style>{_STYLE}{_HIDE_DEAD_WIDGET}</style>"
-                f'<div class="mlw mlw-static"><div class="mlw-card">{static}</div></div>'
+                f'<div class="mlw mlw-static {_NO_MATH}"><div class="mlw-card">{static}</div></div>'
             ),
             "text/plain": plain,
         },

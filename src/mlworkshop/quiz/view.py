@@ -87,8 +87,9 @@ class _View:
         self._trouble = ""
         self.feedback = ui.html()
         asked = ui.html(_prompt(entry.question))
+        actions = [*self._form.actions, *self._hints.actions]
         self.widget = widgets.VBox(
-            [asked, self._form.widget, self._hints.widget, self.feedback],
+            [asked, *self._form.rows, widgets.HBox(actions), self._hints.words, self.feedback]
         )
         self._restore()
 
@@ -215,9 +216,9 @@ class _Hints:
     def __init__(self, entry: bank.Entry) -> None:
         self._entry = entry
         self._hints = entry.question.hints
-        self._words = ui.html()
         self._button = ui.button("", self._more)
-        self.widget = widgets.VBox([self._button, self._words] if self._hints else [])
+        self.actions = [self._button] if self._hints else []
+        self.words = ui.html()
         question = entry.question
         event = journal.latest(entry.lesson, "hint", question.id, question.version)
         self._show(event.answer if event and isinstance(event.answer, int) else 0)
@@ -240,7 +241,7 @@ class _Hints:
 
     def _show(self, count: int) -> None:
         self._count, total = count, len(self._hints)
-        self._words.value = "".join(ui.markdown(str(hint)) for hint in self._hints[:count])
+        self.words.value = "".join(ui.markdown(str(hint)) for hint in self._hints[:count])
         # The last click leaves the button enabled: disabling would take the focus away.
         label = (
             text(en=f"Hint ({count + 1} of {total})", ja=f"ヒント（{count + 1}/{total}）")
@@ -251,9 +252,10 @@ class _Hints:
 
 
 class _Form(ABC):
-    """The widgets that put an answer together."""
+    """The widgets that put an answer together, and those that submit it."""
 
-    widget: widgets.Widget
+    rows: list[widgets.Widget]
+    actions: list[widgets.Widget]
 
     @abstractmethod
     def put(self, read: Answer) -> None:
@@ -275,7 +277,9 @@ def _form(question: AnyQuestion, submit: _Submit) -> _Form:
 
 
 def _check(submit: Callable[[], None]) -> widgets.Button:
-    return ui.button(text(en="Check my answer", ja="答え合わせをする"), submit)
+    button = ui.button(text(en="Check my answer", ja="答え合わせをする"), submit)
+    button.add_class("mlw-main")
+    return button
 
 
 def _choose(button: widgets.Button, label: str, chosen: bool) -> None:
@@ -293,7 +297,7 @@ class _Buttons(_Form):
         self._buttons = {
             at: ui.button(label, partial(self._click, at)) for at, label in self._labels.items()
         }
-        self.widget = widgets.VBox(list(self._buttons.values()))
+        self.rows, self.actions = list(self._buttons.values()), []
         self.put("")
 
     def put(self, read: Answer) -> None:
@@ -310,11 +314,14 @@ class _Ticks(_Form):
 
     def __init__(self, question: Multiple, submit: _Submit) -> None:
         self._boxes = {
-            at: widgets.Checkbox(description=f"{at}. {option.text}", indent=False)
+            # A front end with MathJax takes what stands between two $ in this label for a formula.
+            at: widgets.Checkbox(
+                description=f"{at}. {option.text}".replace("$", "＄"), indent=False
+            )
             for at, option in lettered(question.options)
         }
         check = _check(lambda: submit("".join(at for at, box in self._boxes.items() if box.value)))
-        self.widget = widgets.VBox([*self._boxes.values(), check])
+        self.rows, self.actions = list(self._boxes.values()), [check]
 
     def put(self, read: Answer) -> None:
         for at, box in self._boxes.items():
@@ -326,20 +333,17 @@ class _Ladder(_Form):
 
     def __init__(self, question: Order, submit: _Submit) -> None:
         self._labels = {at: f"{at}. {step.text}" for at, step in lettered(question.in_shown_order)}
-        self._order = list(self._labels)
-        self._texts = [ui.html() for _ in self._order]
         up, down = text(en="↑ Up", ja="↑ 上へ"), text(en="↓ Down", ja="↓ 下へ")
-        self._ups = [
-            ui.button(up, partial(self._exchange, at - 1)) for at in range(len(self._order))
-        ]
-        self._downs = [
-            ui.button(down, partial(self._exchange, at)) for at in range(len(self._order))
-        ]
+        places = range(len(self._labels))
+        self._texts = [ui.html() for _ in places]
+        self._ups = [ui.button(up, partial(self._exchange, at - 1)) for at in places]
+        self._downs = [ui.button(down, partial(self._exchange, at)) for at in places]
         self._ups[0].disabled = self._downs[-1].disabled = True
-        rows = [widgets.HBox(row) for row in zip(self._ups, self._downs, self._texts, strict=True)]
-        check = _check(lambda: submit("".join(self._order)))
-        self.widget = widgets.VBox([*rows, check])
-        self.put("".join(self._order))
+        self.rows = [
+            widgets.HBox(row) for row in zip(self._ups, self._downs, self._texts, strict=True)
+        ]
+        self.actions = [_check(lambda: submit("".join(self._order)))]
+        self.put("")
 
     def put(self, read: Answer) -> None:
         self._order = list(str(read)) or list(self._labels)
@@ -364,7 +368,7 @@ class _Cards(_Form):
         }
         self._chosen: dict[str, str] = {}
         self._buttons: dict[tuple[str, str], widgets.Button] = {}
-        rows: list[widgets.Widget] = []
+        self.rows = []
         for letter, card in lettered(question.cards):
             label = f"{letter}. {card.text}"
             for at, group in self._groups.items():
@@ -372,9 +376,10 @@ class _Cards(_Form):
                 button.tooltip = f"{label} → {group}"
                 self._buttons[letter, at] = button
             of_card = [self._buttons[letter, at] for at in self._groups]
-            rows += [ui.html(escape(label)), widgets.HBox(of_card)]
-        check = _check(lambda: submit(" ".join(map("".join, sorted(self._chosen.items())))))
-        self.widget = widgets.VBox([*rows, check])
+            self.rows += [ui.html(escape(label)), widgets.HBox(of_card)]
+        self.actions = [
+            _check(lambda: submit(" ".join(map("".join, sorted(self._chosen.items())))))
+        ]
         self.put("")
 
     def put(self, read: Answer) -> None:
@@ -392,19 +397,21 @@ class _Field(_Form):
 
     def __init__(self, question: Number | Open, submit: _Submit) -> None:
         if isinstance(question, Number):
-            unit = f" ({question.unit})" if question.unit else ""
-            label, make = text(en=f"Your answer{unit}", ja=f"答え{unit}"), widgets.Text
+            label, make = text(en="Your answer", ja="答え"), widgets.Text
+            if question.unit:
+                label += text(en=f" ({question.unit})", ja=f"（{question.unit}）")
             button = _check(lambda: submit(self._input.value))
         else:
             label, make = text(en="Your words", ja="あなたの言葉"), widgets.Textarea
-            button = ui.button(text(en="Save", ja="保存する"), lambda: submit(self._input.value))
+            button = _check(lambda: submit(self._input.value))
+            button.description = button.tooltip = text(en="Save", ja="保存する")
         # Without continuous updates the value comes with Enter, and when the field is left.
         self._input = make(
             description=label, continuous_update=False, style={"description_width": "initial"}
         )
         self._submit = submit
         self._input.observe(self._left, "value")
-        self.widget = widgets.VBox([self._input, button])
+        self.rows, self.actions = [self._input], [button]
 
     def put(self, read: Answer) -> None:
         self._input.unobserve(self._left, "value")
