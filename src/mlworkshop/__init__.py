@@ -6,6 +6,8 @@ seaborn, in the open.
 
 from mlworkshop import activities, data
 from mlworkshop.doctor import doctor
+from mlworkshop.exercise.afresh import start_afresh
+from mlworkshop.exercise.view import check, hint, solution
 from mlworkshop.language import text
 from mlworkshop.notebook import begin
 from mlworkshop.progress_map import export_progress, import_progress, progress
@@ -15,11 +17,15 @@ __all__ = [
     "activities",
     "answer",
     "begin",
+    "check",
     "data",
     "doctor",
     "export_progress",
+    "hint",
     "import_progress",
     "progress",
     "quiz",
+    "solution",
+    "start_afresh",
     "text",
 ]

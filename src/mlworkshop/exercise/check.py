@@ -96,8 +96,8 @@ class Exercise(ABC):
         """
 
     @abstractmethod
-    def check(self, answer: Any, **context: Any) -> None:
-        """Return quietly when the answer is right.
+    def check(self, answer: Any, **context: Any) -> Text | None:
+        """Return when the answer is right.
 
         Parameters
         ----------
@@ -105,6 +105,11 @@ class Exercise(ABC):
             In the plain form that the contract hands on.
         **context
             The keyword arguments of `ws.check`.
+
+        Returns
+        -------
+        Text or None
+            What there is to say about this right answer, before `why`.
 
         Raises
         ------
@@ -171,9 +176,12 @@ def evaluate(exercise: Exercise, answer: Any, context: Mapping[str, Any]) -> Res
         return _replaced(exercise, context, Outcome.WRONG, error.message)
     except Raised as error:
         return _replaced(exercise, context, Outcome.ERROR, _explain(error))
-    if said is not None:
-        raise TypeError(f"{type(exercise).__name__}.check returned {said!r}: it must raise Wrong")
-    return Result(Outcome.RIGHT, exercise.why, accepted, False)
+    why = exercise.why
+    if isinstance(said, Text):
+        why = Text(en=f"{said.en}\n\n{why.en}", ja=f"{said.ja}\n\n{why.ja}")
+    elif said is not None:
+        raise TypeError(f"{type(exercise).__name__}.check returned {said!r}, which is no Text")
+    return Result(Outcome.RIGHT, why, accepted, False)
 
 
 _UNTOUCHED = Text(

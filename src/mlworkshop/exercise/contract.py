@@ -120,7 +120,7 @@ class Number(Contract):
     """
 
     def __init__(
-        self, low: float = -math.inf, high: float = math.inf, *, whole: bool = False
+        self, low: float | None = None, high: float | None = None, *, whole: bool = False
     ) -> None:
         self.low, self.high, self.whole = low, high, whole
 
@@ -128,25 +128,22 @@ class Number(Contract):
     def expected(self) -> Text:
         """See `Contract`."""
         en, ja = ("a whole number", "整数") if self.whole else ("a number", "数値")
-        match math.isfinite(self.low), math.isfinite(self.high):
-            case True, True:
-                return Text(
-                    en=f"{en} from {self.low} to {self.high}",
-                    ja=f"{self.low}から{self.high}までの{ja}",
-                )
-            case True, False:
-                return Text(en=f"{en} of {self.low} or more", ja=f"{self.low}以上の{ja}")
-            case False, True:
-                return Text(en=f"{en} of {self.high} or less", ja=f"{self.high}以下の{ja}")
+        low, high = self.low, self.high
+        if low is not None and high is not None:
+            return Text(en=f"{en} from {low} to {high}", ja=f"{low}から{high}までの{ja}")
+        if low is not None:
+            return Text(en=f"{en} of {low} or more", ja=f"{low}以上の{ja}")
+        if high is not None:
+            return Text(en=f"{en} of {high} or less", ja=f"{high}以下の{ja}")
         return Text(en=en, ja=ja)
 
     @property
     def example(self) -> float:
         """See `Contract`."""
-        if math.isfinite(self.low) and math.isfinite(self.high):
-            middle = (self.low + self.high) / 2
-            return math.floor(middle) if self.whole else middle
-        return next(bound for bound in (self.low, self.high, 1) if math.isfinite(bound))
+        if self.low is None or self.high is None:
+            return next(bound for bound in (self.low, self.high, 1) if bound is not None)
+        middle = (self.low + self.high) / 2
+        return math.floor(middle) if self.whole else middle
 
     def bad_examples(self) -> dict[str, Any]:
         """See `Contract`."""
@@ -158,12 +155,14 @@ class Number(Contract):
             "truth value": True,
             "nan": math.nan,
         }
-        if math.isfinite(self.low):
+        if self.low is not None:
             examples["too low"] = self.low - 1
-        if math.isfinite(self.high):
+        if self.high is not None:
             examples["too high"] = self.high + 1
         if self.whole:
-            examples["fraction"] = self.example + (0.5 if self.example < self.high else -0.5)
+            examples["fraction"] = self.example + (
+                0.5 if self._allows(self.example + 0.5) else -0.5
+            )
         return examples
 
     def accept(self, answer: Any) -> float:
@@ -178,12 +177,15 @@ class Number(Contract):
                 ja="その前の計算で、0での割り算などが起きていませんか。",
             )
             raise self._refuse(answer, slip)
-        if not self.low <= value <= self.high:
+        if not self._allows(value):
             raise self._refuse(answer, self._slip_of_scale(value))
         if self.whole and not value.is_integer():
             slip = Text(en="Round it to a whole number.", ja="整数に丸めてください。")
             raise self._refuse(answer, slip)
         return int(value) if self.whole else value
+
+    def _allows(self, value: float) -> bool:
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
 
     def _slip(self, value: Any) -> Text | None:
         if isinstance(value, str):
@@ -206,7 +208,7 @@ class Number(Contract):
         return None
 
     def _slip_of_scale(self, value: float) -> Text | None:
-        if self.high <= 1 and self.low <= value / 100 <= self.high:
+        if self.high is not None and self.high <= 1 and self._allows(value / 100):
             return Text(
                 en=f"Write a percentage as a share: `{value / 100:g}` for {value:g} %.",
                 ja=f"パーセントは割合に直して書きます（{value:g}%なら `{value / 100:g}`）。",
@@ -383,8 +385,8 @@ class Numbers(Values):
 
     def __init__(
         self,
-        low: float = -math.inf,
-        high: float = math.inf,
+        low: float | None = None,
+        high: float | None = None,
         *,
         length: int | None = None,
         minimum: int = 1,

@@ -1,0 +1,114 @@
+"""Start a lesson afresh: forget its answers, and get the untouched notebook back.
+
+The attendee's own notebook stays as it is. Beside it comes an untouched copy, as git has it; where
+there is no git, the starters of the exercises are shown, to be put back by hand.
+"""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+from pathlib import Path
+
+import ipywidgets as widgets
+
+from mlworkshop import course, journal, language, lesson, notebook, ui
+from mlworkshop.language import text
+from mlworkshop.ui import escape
+
+__all__ = ["start_afresh"]
+
+
+def start_afresh(*, sure: bool = False) -> None:
+    """Forget the answers to this lesson's questions and exercises, and offer an untouched copy.
+
+    Asks first, by a button.
+
+    Parameters
+    ----------
+    sure : bool
+        True does it without asking, where buttons do not show.
+    """
+    where = notebook.lesson()
+    if sure:
+        says = _begin_again(where)
+        ui.still(says, text(en="Done.", ja="完了しました。"))
+        return
+    question = text(
+        en="Your answers to all questions and exercises of this lesson will be forgotten. What you "
+        "wrote in this notebook stays.",
+        ja="このレッスンの問題と演習について、これまでの回答の記録を消します。"
+        "このノートブックに書いた内容はそのまま残ります。",
+    )
+    label = text(en="Start this lesson afresh", ja="このレッスンを最初からやり直す")
+    said = ui.html()
+    done = False
+
+    def do() -> None:
+        nonlocal done
+        if not done:  # a double click makes one copy
+            done = True
+            said.value = _begin_again(where)
+
+    body = f"<p>{question}</p>"
+    call = "<code>ws.start_afresh(sure=True)</code>"
+    static = text(en="No button below? Run", ja="下にボタンが出ないときは、次を実行してください：")
+    live = widgets.VBox([ui.html(body), ui.button(label, do), said])
+    ui.show(live, f"{body}<p>{static} {call}</p>", question)
+
+
+def _begin_again(where: str) -> str:
+    """Forget the lesson's answers; HTML of what there is to do now."""
+    journal.start_afresh(where)
+    done = text(
+        en="Your answers are forgotten.",
+        ja="回答の記録を消しました。",
+    )
+    if trouble := journal.trouble():
+        done += " " + trouble
+    if copy := _copy(where):
+        says = text(
+            en=f"Beside this notebook you find an untouched copy: open {copy.name} in the list of "
+            "files on the left.",
+            ja=f"同じフォルダに、まっさらなコピーを用意しました。左のファイル一覧で {copy.name} を"
+            "開いてください。",
+        )
+        return f'<p role="status">{escape(done)} {escape(says)}</p>'
+    says = text(
+        en="To get the exercises' starters back, copy each into its cell. Then choose Run > Run "
+        "All Cells.",
+        ja="演習を元に戻すには、次のコードをそれぞれのセルにコピーしてから、Run > Run All Cells を"
+        "選んでください。",
+    )
+    starters = [
+        f"<pre><code>{escape(cell.source)}</code></pre>"
+        for cell in lesson.read(course.source_of(where)).cells
+        if cell.role == "stub"
+    ]
+    return f'<p role="status">{escape(done)} {escape(says)}</p>{"".join(starters)}'
+
+
+def _copy(where: str) -> Path | None:
+    """An untouched copy of the open notebook beside it; None if it cannot be had."""
+    root = course.root()
+    path = Path("notebooks", language.current(), f"{where}.ipynb")
+    try:
+        untouched = subprocess.run(
+            ["git", "-C", str(root), "show", f"HEAD:./{path.as_posix()}"],
+            capture_output=True,
+            check=True,
+            timeout=20,
+        ).stdout
+        for number in itertools.count(1):
+            copy = (root / path).with_name(
+                f"{path.stem}-afresh{'' if number == 1 else f'-{number}'}.ipynb"
+            )
+            try:
+                with copy.open("xb") as file:
+                    file.write(untouched)
+            except FileExistsError:  # an earlier copy, by now somebody's work
+                continue
+            return copy
+    except (OSError, subprocess.SubprocessError):  # no git, not from git, read-only folder
+        pass
+    return None
