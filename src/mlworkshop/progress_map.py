@@ -25,6 +25,14 @@ _Kind = Literal["quiz", "exercise"]
 _FILE = "mlworkshop-progress.jsonl"
 _GIST = 70  # letters of a question that name it
 
+# JupyterLab sets tables flush right and in bold where they have headers.
+_STYLE = """
+.mlw-map { width: 100%; }
+.mlw-map th, .mlw-map td { text-align: left; white-space: nowrap; }
+.mlw-map th[scope=row] { font-weight: normal; white-space: normal; width: 100%; }
+.mlw-map caption { text-align: left; }
+"""
+
 
 @dataclass(frozen=True)
 class _Task:
@@ -43,12 +51,10 @@ class _Task:
     def is_done(self) -> bool:
         return self.outcome in (Outcome.RIGHT, Outcome.KEPT)
 
-    @property
-    def again(self) -> str:
-        """The invitation to try it again."""
+    def __str__(self) -> str:
         if self.kind == "quiz":
-            return text(en=f"Question to try again: {self.name}", ja=f"再挑戦する問題：{self.name}")
-        return text(en=f"Exercise to try again: {self.name}", ja=f"再挑戦する演習：{self.name}")
+            return text(en=f"question: {self.name}", ja=f"問題：{self.name}")
+        return text(en=f"exercise: {self.name}", ja=f"演習：{self.name}")
 
 
 class _State(Enum):
@@ -59,7 +65,7 @@ class _State(Enum):
 
 
 # Beside the words, and not in plain text: few terminals on Windows have them.
-_SIGNS = {_State.PLANNED: "…", _State.OPEN: "○", _State.BEGUN: "◐", _State.FINISHED: "✓"}
+_SIGNS = {_State.PLANNED: "–", _State.OPEN: "○", _State.BEGUN: "◐", _State.FINISHED: "✓"}
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,9 @@ def plain() -> str:
         lines += ["", str(module.title)]
         for lesson in (lessons[entry.id] for entry in module.lessons):
             lines.append(f"  {lesson.line}")
-            lines += [f"    {task.again}" for task in lesson.missed]
+    for lesson in lessons.values():
+        if lesson.missed:
+            lines += ["", _again(lesson.title), *(f"  {task}" for task in lesson.missed)]
     return "\n".join([*lines, *_trouble()])
 
 
@@ -263,7 +271,7 @@ def _summary(lessons: dict[str, _Lesson]) -> str:
     finished = states.count(_State.FINISHED)
     return text(
         en=f"You have finished {finished} of the {len(states)} lessons that are open.",
-        ja=f"公開中の{len(states)}レッスンのうち、{finished}レッスンを完了しました。",
+        ja=f"公開中の{len(states)}レッスンのうち、完了したのは{finished}レッスンです。",
     )
 
 
@@ -290,8 +298,9 @@ def _html(lessons: dict[str, _Lesson]) -> str:
     caption = text(en="Map of the course", ja="コースの地図")
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
     parts = [
+        f"<style>{_STYLE}</style>",
         f"<p><strong>{_summary(lessons)}</strong> {_ahead(lessons, link=True)}</p>",
-        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>",
+        f'<table class="mlw-map"><caption>{caption}</caption><thead><tr>{head}</tr></thead>',
     ]
     for module in course.load().modules:
         title = escape(str(module.title))
@@ -299,18 +308,25 @@ def _html(lessons: dict[str, _Lesson]) -> str:
         parts += [_row(lessons[entry.id]) for entry in module.lessons]
         parts.append("</tbody>")
     parts.append("</table>")
+    for lesson in lessons.values():
+        if lesson.missed:
+            items = "".join(f"<li>{escape(str(task))}</li>" for task in lesson.missed)
+            parts.append(f"<p>{_again(lesson.link)}</p><ul>{items}</ul>")
     parts += [f"<p>{escape(trouble)}</p>" for trouble in _trouble()]
     return "".join(parts)
 
 
 def _row(lesson: _Lesson) -> str:
-    missed = "".join(f"<li>{escape(task.again)}</li>" for task in lesson.missed)
     counts = [lesson.right("quiz"), lesson.right("exercise")] if lesson.entry.is_open else ["", ""]
     cells = [lesson.minutes, *counts, f"{_SIGNS[lesson.state]} {lesson.state.value}"]
     return (
-        f'<tr><th scope="row">{lesson.link}{f"<ul>{missed}</ul>" if missed else ""}</th>'
+        f'<tr><th scope="row">{lesson.link}</th>'
         f"{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
     )
+
+
+def _again(title: str) -> str:
+    return text(en=f"To try again in {title}:", ja=f"再挑戦したい問題と演習（{title}）：")
 
 
 def _trouble() -> list[str]:
