@@ -3,8 +3,9 @@
 Needs nothing but the standard library, and does nothing where the environment is as it should be.
 Otherwise, in this order:
 
-1. Look for free disk space, and for `venv` unless uv is there.
-2. Make the environment afresh if it is missing, half-made, moved, or of another Python.
+1. Make the environment afresh if it is missing, half-made, moved, or of another Python; before
+   that, look for free disk space, and for `venv` unless uv is there.
+2. Forget what the environment holds: until the end it counts as half-made.
 3. Install the pins and the repository, byte-compiled, with uv if it is there and pip otherwise.
 4. Note down what was installed, so that the next run can tell that nothing changed.
 """
@@ -80,22 +81,23 @@ def update(dev: bool) -> None:
     if wanted.items() <= present.items():
         return
     uv = shutil.which("uv")
-    check_space()
-    if not uv:
-        check_venv()
+    if not present:
+        check_space()
+        if not uv:
+            check_venv()
     say(
         text(
             en="Installing the course into .venv. This takes a minute or a few, once.",
             ja="教材の環境を .venv に準備しています。初回のみ、数分かかります。",
         )
     )
-    STAMP.unlink(missing_ok=True)  # until the end the environment counts as half-made
+    STAMP.unlink(missing_ok=True)
     requirements = [part for name in wanted for part in ("-r", name)]
     if not present:
         # In an active environment, the Python that it was made from: the environment is replaced.
         python = getattr(sys, "_base_executable", sys.executable)
         if uv:
-            run([uv, "venv", "--quiet", "--clear", "--python", python, str(VENV)])
+            run([uv, "venv", "--quiet", "--seed", "--clear", "--python", python, str(VENV)])
         else:
             run([python, "-m", "venv", "--clear", str(VENV)])
     if uv:

@@ -1,13 +1,15 @@
 #!/bin/sh
-# Prints the path of a Python that is new enough for this course, or says what to install.
-# `make lab PYTHON=…` names one.
+# Prints the path of a Python that is new enough for this course, preferably one that it has been
+# tried with, or says what to install. `make lab PYTHON=…` names one.
 
-new_enough='import sys; sys.exit(sys.version_info < (3, 11))'
-for name in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
-    if "$name" -c "$new_enough" 2>/dev/null; then
-        command -v "$name"
-        exit 0
-    fi
+for below in '(3, 15)' '(4,)'; do
+    for name in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
+        if "$name" -c "import sys; sys.exit(not (3, 11) <= sys.version_info < $below)" 2>/dev/null
+        then
+            command -v "$name"
+            exit 0
+        fi
+    done
 done
 
 found=$("${PYTHON:-python3}" --version 2>&1) || found="no ${PYTHON:-python3}"
