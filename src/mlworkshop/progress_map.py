@@ -25,12 +25,12 @@ _Kind = Literal["quiz", "exercise"]
 _FILE = "mlworkshop-progress.jsonl"
 _GIST = 70  # letters of a question that name it
 
-# JupyterLab sets tables flush right and in bold where they have headers.
+# JupyterLab sets tables flush right, with columns of one width.
 _STYLE = """
-.mlw-map { width: 100%; }
-.mlw-map th, .mlw-map td { text-align: left; white-space: nowrap; }
-.mlw-map th[scope=row] { font-weight: normal; white-space: normal; width: 100%; }
-.mlw-map caption { text-align: left; }
+.mlw .mlw-map { width: 100%; table-layout: auto; }
+.mlw .mlw-map caption { text-align: left; }
+.mlw .mlw-map th, .mlw .mlw-map td { text-align: left; white-space: nowrap; }
+.mlw .mlw-map th[scope=row] { font-weight: normal; white-space: normal; width: 100%; }
 """
 
 
@@ -326,7 +326,7 @@ def _row(lesson: _Lesson) -> str:
 
 
 def _again(title: str) -> str:
-    return text(en=f"To try again in {title}:", ja=f"再挑戦したい問題と演習（{title}）：")
+    return text(en=f"To try again in {title}:", ja=f"もう一度挑戦しましょう（{title}）：")
 
 
 def _trouble() -> list[str]:
