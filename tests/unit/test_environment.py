@@ -1,0 +1,140 @@
+"""The pins, environment.yml and what else must agree on them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from mlworkshop import course
+from mlworkshop.doctor import pinned
+
+ROOT = course.root()
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PINS = ["requirements.txt", "requirements-dev.txt"]
+PYTHONS = [
+    classifier.rpartition(" ")[2]
+    for classifier in PROJECT["project"]["classifiers"]
+    if "Python :: 3." in classifier
+]
+SYSTEMS = {
+    "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
+    "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
+    "win32": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
+}
+
+
+def requirements(name: str) -> list[Requirement]:
+    return [Requirement(line) for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+
+
+def pins_for(name: str, python: str, system: str) -> dict[str, str]:
+    """Package and version, as an installer there reads the file; each of them once."""
+    environment = default_environment() | SYSTEMS[system]
+    environment |= {"python_version": python, "python_full_version": f"{python}.9"}
+    chosen: dict[str, str] = {}
+    for requirement in requirements(name):
+        if requirement.marker is None or requirement.marker.evaluate(environment):
+            assert requirement.name not in chosen, requirement.name
+            chosen[requirement.name] = str(requirement.specifier)
+    return chosen
+
+
+def test_the_oldest_python_that_was_tried_is_the_one_required():
+    required = SpecifierSet(PROJECT["project"]["requires-python"])
+    oldest = min(PYTHONS, key=lambda version: int(version.partition(".")[2]))
+    assert list(required.filter(["3.10", *PYTHONS])) == PYTHONS
+    assert str(required) == f">={oldest}"
+
+
+def test_the_search_for_a_python_knows_those_that_were_tried():
+    script = (ROOT / "tools" / "find-python.sh").read_text(encoding="utf-8")
+    assert set(re.findall(r"python(3\.\d+)", script)) == set(PYTHONS)
+    newest = max(int(version.partition(".")[2]) for version in PYTHONS)
+    assert f"(3, {newest + 1})" in script
+
+
+@pytest.mark.parametrize("name", PINS)
+def test_a_pin_is_one_version_without_an_address(name):
+    for requirement in requirements(name):
+        assert requirement.url is None
+        assert re.fullmatch(r"==[\w.]+", str(requirement.specifier)), requirement
+
+
+@pytest.mark.parametrize(("python", "system"), list(itertools.product(PYTHONS, SYSTEMS)))
+def test_everywhere_each_package_has_one_version_and_kernels_are_among_them(python, system):
+    kernel, tests = (pins_for(name, python, system) for name in PINS)
+    direct = {Requirement(line).name for line in PROJECT["project"]["dependencies"]}
+    assert "ipykernel" in direct
+    assert direct <= kernel.keys()
+    assert {Requirement(line).name for line in PROJECT["dependency-groups"]["dev"]} <= tests.keys()
+    for name in kernel.keys() & tests.keys():
+        assert kernel[name] == tests[name]
+
+
+def test_the_doctor_reads_the_same_pins():
+    here = pins_for("requirements.txt", "{}.{}".format(*sys.version_info[:2]), sys.platform)
+    assert {name: f"=={version}" for name, version in pinned().items()} == here
+
+
+class TestEnvironmentYml:
+    content = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+
+    def test_its_name_is_that_of_the_kernel_that_the_notebooks_ask_for(self):
+        assert self.content["name"] == PROJECT["project"]["name"] == "mlworkshop"
+        assert self.content["channels"] == ["conda-forge", "nodefaults"]
+
+    def test_conda_brings_python_and_pip_alone_and_pip_the_rest(self):
+        python, pip, packages = self.content["dependencies"]
+        assert python.removeprefix("python=") in PYTHONS
+        assert pip == "pip"
+        assert packages == {"pip": ["-r requirements.txt", "-e ."]}
+
+
+def test_the_settings_for_jupyterlab_are_ones_that_it_knows():
+    config = ROOT / "tools/jupyter/labconfig/default_setting_overrides.json"
+    schemas = Path(sys.prefix, "share/jupyter/lab/schemas")
+    for plugin, settings in json.loads(config.read_text(encoding="utf-8")).items():
+        package, _, name = plugin.partition(":")
+        schema = json.loads((schemas / package / f"{name}.json").read_text(encoding="utf-8"))
+        for key, value in settings.items():
+            known = schema["properties"][key]
+            allowed = [choice["const"] for choice in known.get("oneOf", [])] or [value]
+            assert value in allowed
+            assert value != known["default"], f"{key}: is the default anyway"
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make here")
+def test_make_alone_tells_what_there_is_and_test_runs_all_in_order():
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for target in ("lab", "test", "build", "lint", "bench"):
+        assert f"make {target} " in listed
+    planned = subprocess.run(
+        ["make", "--dry-run", "test"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    steps = [
+        "tools/environment.py --dev",
+        "ruff check",
+        "ruff format --check",
+        "-m mypy",
+        "tests/unit",
+        "mlworkshop lint",
+        "mlworkshop build --check",
+        "--nbval solutions",
+        "--nbval-lax notebooks tests/notebooks/offline.ipynb",
+        "tests/browser",
+    ]
+    assert [planned.count(step) for step in steps] == [1] * len(steps)
+    assert sorted(steps, key=planned.index) == steps
+    assert "tests/browser" in planned.splitlines()[-1]
