@@ -113,7 +113,7 @@ def parse(
         return adapter.validate_python(content)
     except ValidationError as errors:
         raise CourseFileError(
-            Problem(path, before + _line(root, error["loc"]), *_explain(error))
+            Problem(path, before + _line(root, _location(error)), *_explain(error))
             for error in errors.errors()
         ) from None
 
@@ -174,6 +174,18 @@ def _line(root: yaml.Node | None, location: tuple[int | str, ...]) -> int:
     return line
 
 
+def _location(error: Any) -> tuple[int | str, ...]:
+    """Where an error of pydantic's is: that of an unknown kind at the kind itself."""
+    location: tuple[int | str, ...] = error["loc"]
+    if error["type"] == "union_tag_invalid":
+        location += (_discriminator(error),)
+    return location
+
+
+def _discriminator(error: Any) -> str:
+    return str(error["ctx"]["discriminator"]).strip("'")
+
+
 def _explain(error: Any) -> tuple[str, str]:
     """What is wrong, and the fix, of one error of pydantic's."""
     where = " > ".join(str(part) for part in error["loc"]) or "the file"
@@ -187,9 +199,13 @@ def _explain(error: Any) -> tuple[str, str]:
         case "refused":
             return f"{where}: {error['ctx']['what']}", error["ctx"]["fix"]
         case "union_tag_invalid":
-            key, expected = error["ctx"]["discriminator"].strip("'"), error["ctx"]["expected_tags"]
-            found = _shortened(error["ctx"]["tag"])
-            return f"{where} > {key}: found {found!r}, expected one of {expected}.", "choose one."
+            expected, found = error["ctx"]["expected_tags"], _shortened(error["ctx"]["tag"])
+            what = (
+                f"{where} > {_discriminator(error)}: found {found!r}, expected one of {expected}."
+            )
+            return what, "choose one."
+        case "union_tag_not_found":
+            return f"{where} > {_discriminator(error)}: this key is missing.", "add it."
     what = error["msg"].removeprefix("Value error, ").rstrip(".")
     return f"{where}: {what} (found {_shortened(error['input'])}).", "correct the value."
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from mlworkshop import records
 from mlworkshop.language import LANGUAGES, Text
 
 Mistakes = Iterator[tuple[tuple[int | str, ...], str, str]]
@@ -26,9 +27,23 @@ class Record(BaseModel):
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-# Two at least, and no more than there are letters to call them by.
-Several = Field(min_length=2, max_length=len(ascii_lowercase))
-Some = Field(min_length=1)
+
+
+def _at_least(least: int) -> AfterValidator:
+    # pydantic's own `min_length` also complains about entries that it has refused already.
+    def check(entries: tuple[object, ...]) -> tuple[object, ...]:
+        if len(entries) < least:
+            what = f"there must be {least} or more, found {len(entries)}."
+            records.refuse([((), what, "add what is missing.")])
+        return entries
+
+    return AfterValidator(check)
+
+
+Some = _at_least(1)
+Several = _at_least(2)
+# There are letters to call so many by, and nobody wants more.
+Lettered = Field(max_length=len(ascii_lowercase))
 
 
 class Option(Record):

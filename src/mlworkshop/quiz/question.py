@@ -35,8 +35,8 @@ __all__ = [
     "lettered",
 ]
 
-# As `ws.answer` takes it and the journal keeps it; "" or None while there is none.
-Answer = str | float | None
+# As `ws.answer` takes it and the journal keeps it; "" while there is none.
+Answer = str | float
 
 _Entry = TypeVar("_Entry")
 
@@ -103,7 +103,7 @@ class Question(parts.Record, ABC):
 
         Returns
         -------
-        str, float or None
+        str or float
             Reading it again gives the same.
 
         Raises
@@ -116,7 +116,7 @@ class Question(parts.Record, ABC):
     def grade(self, value: object) -> Grade:
         """Grade an answer; takes what `read` takes, and raises what it raises."""
         answer = self.read(value)
-        if answer is None or answer == "":
+        if answer == "":
             return Grade(Outcome.NOT_ATTEMPTED, explanations=(self.how,))
         return self._grade(answer)
 
@@ -152,7 +152,7 @@ class Question(parts.Record, ABC):
 
 
 class _Choice(Question):
-    options: Annotated[tuple[Option, ...], parts.Several]
+    options: Annotated[tuple[Option, ...], parts.Lettered, parts.Several]
 
     @field_validator("options")
     @classmethod
@@ -250,7 +250,7 @@ class Order(Question):
     """Put steps in their order; `steps` has them in the right one, `shown` names the other."""
 
     kind: Literal["order"]
-    steps: Annotated[tuple[Item, ...], parts.Several]
+    steps: Annotated[tuple[Item, ...], parts.Lettered, parts.Several]
     shown: tuple[parts.Slug, ...]
     why: Text
     mistakes: Annotated[tuple[Swap, ...], parts.Some]
@@ -330,8 +330,8 @@ class Match(Question):
     """Put each card into the group where it belongs."""
 
     kind: Literal["match"]
-    groups: Annotated[tuple[Item, ...], parts.Several]
-    cards: Annotated[tuple[Card, ...], parts.Several]
+    groups: Annotated[tuple[Item, ...], parts.Lettered, parts.Several]
+    cards: Annotated[tuple[Card, ...], parts.Lettered, parts.Several]
     mistakes: Annotated[tuple[Misplacement, ...], parts.Some]
     how = Text(
         en="Choose a group for each card. Each card in its right group earns a point.",
@@ -437,21 +437,20 @@ class Number(Question):
     def _example(self) -> float:
         return 12.5
 
-    def _read(self, value: object) -> float | None:
-        expected = Text(en="a number", ja="数値")
+    def _read(self, value: object) -> Answer:
         if isinstance(value, str):
             return self._typed(value)
         if isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value):
             return float(value)
-        raise self._unreadable(value, expected)
+        raise self._unreadable(value, Text(en="a number", ja="数値"))
 
-    def _typed(self, typed: str) -> float | None:
+    def _typed(self, typed: str) -> Answer:
         """A number as people type it: full-width digits, thousands, the unit behind or before."""
         plain = re.sub(r"^[−–—―ー]", "-", parts.plain(typed))
         for unit in (self.unit.of(language) for language in LANGUAGES) if self.unit else ():
             plain = plain.removesuffix(parts.plain(unit)).removeprefix(parts.plain(unit)).strip()
         if not plain:
-            return None
+            return ""
         if re.fullmatch(r"[+-]?[1-9]\d{0,2}([, ]\d{3})+(\.\d*)?", plain):
             plain = re.sub("[, ]", "", plain)
         if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", plain):

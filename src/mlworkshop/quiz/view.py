@@ -207,7 +207,7 @@ def _lines(question: AnyQuestion) -> list[list[str]]:
 
 def _typed(read: Answer) -> str:
     """An answer as one would type it; reading it gives the same answer."""
-    return f"{read:,}".removesuffix(".0") if isinstance(read, float) else read or ""
+    return f"{read:,}".removesuffix(".0") if isinstance(read, float) else str(read)
 
 
 class _Hints:

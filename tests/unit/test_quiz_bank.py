@@ -1,0 +1,228 @@
+"""The bank: mistakes in its files are all reported at their lines; its habits do not go unseen."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from math import prod
+from pathlib import Path
+
+import pytest
+from scipy.stats import binom
+
+from mlworkshop import course, language
+from mlworkshop.errors import CourseFileError, WorkshopError
+from mlworkshop.language import LANGUAGES
+from mlworkshop.quiz import bank
+
+FIXTURES = Path(__file__).parent / "fixtures"
+BAD = sorted((FIXTURES / "bad_quizzes").glob("*.yml"))
+MARKED = [
+    pytest.param(path, line, mark[1], id=f"{path.stem}-{line}")
+    for path in BAD
+    for line, source in enumerate(path.read_text("utf-8").splitlines(), 1)
+    if (mark := re.search(r"#! (.+)", source))
+]
+
+
+def problems_of(path, tmp_path):
+    """What is reported of a file alone in its folder."""
+    folder = tmp_path / "alone"
+    folder.mkdir()
+    (folder / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(CourseFileError) as caught:
+        bank.entries(folder)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(("path", "line", "says"), MARKED)
+def test_a_mistake_is_reported_at_its_line(path, line, says, tmp_path):
+    found = [problem for problem in problems_of(path, tmp_path) if problem.line == line]
+    assert [says in problem.what for problem in found] == [True], found
+    assert found[0].path.name == path.name
+    assert re.fullmatch(r"[a-z].+\.", found[0].fix), "the fix is an instruction"
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_nothing_else_is_reported(path, tmp_path):
+    marked = {line.values[1] for line in MARKED if line.values[0] == path}
+    assert {problem.line for problem in problems_of(path, tmp_path)} == marked
+
+
+def test_all_files_are_reported_together():
+    with pytest.raises(CourseFileError) as caught:
+        bank.entries(FIXTURES / "bad_quizzes")
+    assert {problem.path for problem in caught.value.problems} == set(BAD)
+
+
+def test_good_questions_keep_their_places():
+    found = bank.entries(FIXTURES / "quizzes")
+    assert [entry.question.kind for entry in found] == [
+        "single", "multiple", "order", "match", "number", "number", "open",
+    ]  # fmt: skip
+    source = (FIXTURES / "quizzes" / "animals.yml").read_text("utf-8").splitlines()
+    for entry in found:
+        problem = entry.problem("is off.", "mend it.", "id")
+        assert f"id: {entry.question.id}" in source[problem.line - 1]
+        assert entry.question.id in problem.what
+
+
+def test_a_folder_without_files_is_an_empty_bank(tmp_path):
+    assert bank.entries(tmp_path) == ()
+    assert bank.problems(tmp_path) == []
+
+
+def test_the_shipped_bank_is_sound():
+    assert [str(problem) for problem in bank.problems()] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_unknown_id_suggests_a_known_one(lang, monkeypatch):
+    language.use(lang)
+    found = bank.entries(FIXTURES / "quizzes")
+    monkeypatch.setattr(bank, "entries", lambda: found)
+    assert bank.find("legs") is found[4]
+    with pytest.raises(WorkshopError, match="'butterfly'"):
+        bank.find("buterfly")
+    with pytest.raises(WorkshopError, match=r"ws\.quiz"):
+        bank.find("unheard-of")
+    with pytest.raises(WorkshopError):
+        bank.find(7)
+
+
+# What makes sense alone and not in this course.
+
+
+def option(text, right):
+    why = "{en: Because., ja: だから。}"
+    return f"      - {{text: {text}, correct: {str(right).lower()}, why: {why}}}"
+
+
+def single(id_, right, options=4, longest=None, only="both", objective=1):
+    """A question whose option at `right` is right, and the one at `longest` longer than others."""
+    lines = [
+        f"  - id: {id_}",
+        "    kind: single",
+        f"    objective: {objective}",
+        "    prompt: {en: What?, ja: 何？}",
+        "    options:",
+    ]
+    for at in range(options):
+        words = {
+            lang: f"word {at}" + " and more" * (at == longest and only in (lang, "both"))
+            for lang in LANGUAGES
+        }
+        lines.append(option(f"{{en: {words['en']}, ja: {words['ja']}}}", at == right))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def problems_in(small_course):
+    def problems_in(*questions, lesson="00-start", file="one.yml"):
+        path = small_course / "quizzes" / file
+        path.write_text(f"{lesson}:\n" + "".join(questions), "utf-8")
+        return bank.problems(small_course / "quizzes")
+
+    return problems_in
+
+
+def test_an_id_is_used_once_in_all_files(problems_in):
+    assert problems_in(single("cat", 0), single("dog", 1)) == []
+    (found,) = problems_in(single("ant", 2), single("dog", 3), lesson="m1/01-cats", file="two.yml")
+    assert (found.path.name, found.line) == ("two.yml", 11)
+    assert "one.yml" in found.what
+
+
+def test_a_lesson_exists(problems_in):
+    (found,) = problems_in(single("cat", 0), lesson="m1/02-dogs")
+    assert (found.line, "m1/02-dogs" in found.what) == (1, True)
+    assert "lessons/m1/02-dogs.md" in found.fix
+
+
+def test_an_objective_exists(problems_in):
+    (found,) = problems_in(single("cat", 0), single("dog", 1, objective=2))
+    assert (found.line, "objective 2 of 1" in found.what) == (13, True)
+
+
+def test_a_lesson_without_header_is_reported_elsewhere(problems_in, small_course):
+    (small_course / "lessons" / "00-start.md").write_text("nothing")
+    course.header_of.cache_clear()
+    assert problems_in(single("cat", 0, objective=9)) == []
+
+
+def test_mistakes_in_one_file_do_not_hide_those_of_another(problems_in):
+    assert len(problems_in(single("cat", 0, objective=9), file="one.yml")) == 1
+    found = problems_in("  - id: dog\n", file="two.yml")
+    assert {problem.path.name for problem in found} == {"one.yml", "two.yml"}
+
+
+# Habits.
+
+
+def test_the_right_option_must_not_stay_at_one_position(problems_in):
+    positions = [1] * 7 + [0, 2, 3]
+
+    def bank_with(moved):
+        others = [0, 2, 3] * 3
+        return [single(f"q-{at}", p) for at, p in enumerate(others[:moved] + positions[moved:])]
+
+    (found,) = problems_in(*bank_with(moved=0))
+    assert "right option is b, and so it is in 7 of 10" in found.what
+    assert found.line == 6, "the options of the first that has the habit"
+    surplus = int(re.search(r"in (\d+) of these: q-0, q-1", found.fix)[1])
+    assert problems_in(*bank_with(moved=surplus - 1)) != []
+    assert problems_in(*bank_with(moved=surplus)) == []
+
+
+def test_a_spread_bank_has_no_habit(problems_in):
+    assert problems_in(*(single(f"q-{at}", at % 4) for at in range(40))) == []
+
+
+@pytest.mark.parametrize("only", LANGUAGES)
+def test_the_right_option_must_not_be_the_longest_in_one_language(only, problems_in):
+    rigged = [single(f"q-{at}", at % 4, longest=at % 4, only=only) for at in range(8)]
+    (found,) = problems_in(*rigged)
+    assert f"longest in '{only}'" in found.what
+    assert found.line == 6
+
+
+def test_the_right_option_may_be_the_longest_now_and_then(problems_in):
+    fair = [single(f"q-{at}", at % 4, longest=(at + at // 4) % 4) for at in range(16)]
+    assert problems_in(*fair) == []
+
+
+def test_options_of_the_same_length_are_no_habit(problems_in):
+    assert problems_in(*(single(f"q-{at}", at % 4, longest=None) for at in range(40))) == []
+
+
+def test_few_options_are_hit_more_often_by_chance(problems_in):
+    # 7 of 9 is much among four options, and not among two.
+    def nine(options):
+        return [single(f"q-{at}", 1 if at < 7 else 0, options) for at in range(9)]
+
+    assert len(problems_in(*nine(4))) == 1
+    assert problems_in(*nine(2)) == []
+
+
+def test_a_single_question_has_no_habit(problems_in):
+    assert problems_in(single("cat", 0, longest=0)) == []
+
+
+def test_the_probability_is_that_of_the_binomial_distribution():
+    for hits in range(13):
+        expected = binom.sf(hits - 1, 12, 0.25)
+        assert bank._at_least(hits, [0.25] * 12) == pytest.approx(expected)
+
+
+def test_the_probability_of_unequal_chances_is_that_of_all_cases():
+    chances = [1 / 2, 1 / 3, 1 / 4, 1 / 4, 1.0]
+    for hits in range(len(chances) + 2):
+        expected = sum(
+            prod(
+                chance if happens else 1 - chance
+                for chance, happens in zip(chances, case, strict=True)
+            )
+            for case in product([True, False], repeat=len(chances))
+            if sum(case) >= hits
+        )
+        assert bank._at_least(hits, chances) == pytest.approx(expected)
