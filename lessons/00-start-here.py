@@ -27,6 +27,7 @@ class HowMany(Exercise):
         Misconception("the-rest", lambda: MAILS * (1 - SHARE)),
         Misconception("not-divided", lambda: MAILS * 30),
     )
+    also_wrong = (lambda: MAILS / 2,)
 
     def reference(self):
         """Return the number of spam mails a day."""

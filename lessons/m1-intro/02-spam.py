@@ -46,6 +46,7 @@ class BeTheModel(Exercise):
         Misconception("night-is-spam", lambda: ["spam", "spam", "unknown"]),
         Misconception("never-sure", lambda: ["unknown", "unknown", "unknown"]),
     )
+    also_wrong = (lambda: ["good", "good", "unknown"],)
 
     def reference(self):
         """Return what sender and server say."""
@@ -218,6 +219,7 @@ class AccuracyByGroup(Exercise):
             lambda results: results.groupby("group", observed=True)["right"].sum() / len(results),
         ),
     )
+    also_wrong = (lambda results: results.groupby("group", observed=True)["right"].mean() / 2,)
 
     def reference(self, results):
         """Return the mean of right answers by group."""
@@ -309,6 +311,9 @@ class TwoRates(Exercise):
                 caught / (caught + missed),
             ],
         ),
+    )
+    also_wrong = (
+        lambda caught, missed, lost, passed: [lost / (caught + lost), missed / (caught + missed)],
     )
 
     def reference(self, caught, missed, lost, passed):
