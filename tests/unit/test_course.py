@@ -33,7 +33,7 @@ def test_modules_and_lessons_come_in_order(small_course):
 def test_an_open_lesson_speaks_for_itself_and_a_planned_one_by_its_plan(small_course):
     _, cats, dogs = course.load().lessons
     assert (cats.is_open, cats.title.en, cats.minutes.total) == (True, "Cats", 30)
-    assert (dogs.is_open, dogs.title.en, dogs.minutes.total) == (False, "Dogs, planned", 25)
+    assert (dogs.is_open, dogs.title.en, dogs.minutes.total) == (False, "Dogs <planned>", 25)
     (small_course / "lessons/m1/02-dogs.md").write_text(
         (small_course / "lessons/m1/01-cats.md").read_text().replace("Cats", "Dogs at last")
     )

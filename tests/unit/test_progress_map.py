@@ -118,7 +118,7 @@ def test_at_first_nothing_is_done_and_the_first_lesson_is_next():
         "",
         "Animals & co.",
         "  Cats (30 min): Not started, questions right: 0 of 2, exercises right: 0 of 2",
-        "  Dogs, planned (25 min): In preparation",
+        "  Dogs <planned> (25 min): In preparation",
     ]
 
 
@@ -126,6 +126,12 @@ def test_right_answers_are_counted():
     quiz("whiskers", Outcome.RIGHT, version=2)
     tried("sort", Outcome.RIGHT)
     assert line_about("Cats").endswith("Started, questions right: 1 of 2, exercises right: 1 of 2")
+
+
+def test_a_lesson_begun_is_still_next():
+    quiz("ready", Outcome.KEPT, lesson="00-start")
+    quiz("milk", Outcome.RIGHT)
+    assert "Next: Cats (30 min)" in progress_map.plain()
 
 
 def test_words_kept_for_the_plan_count_as_done():
@@ -248,7 +254,7 @@ def test_the_map_has_headers_and_says_everything_in_words(shown):
         ["Start here", "30 min", "0 of 1", "none", "○ Not started"],
         ["Animals & co."],
         ["Cats", "30 min", "0 of 2", "0 of 2", "◐ Started"],
-        ["Dogs, planned", "25 min", "", "", "– In preparation"],
+        ["Dogs <planned>", "25 min", "", "", "– In preparation"],
     ]
     assert read.scopes == ["col"] * 5 + ["rowgroup", "row"] + ["rowgroup", "row", "row"]
     assert "<caption>" in shown[0]["text/html"]
@@ -294,6 +300,8 @@ def test_what_people_wrote_is_escaped(shown):
     tried("purr", Outcome.WRONG)
     progress_map.progress()
     assert "Purr &lt;loudly&gt;" in shown[0]["text/html"]
+    assert "Animals &amp; co." in shown[0]["text/html"]
+    assert "Dogs &lt;planned&gt;" in shown[0]["text/html"]
     assert "has &lt;a&gt; cat &amp; why?" in shown[0]["text/html"]
 
 
