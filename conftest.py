@@ -26,7 +26,19 @@ def pytest_runtest_setup(item: pytest.Item):
     if type(notebook).__name__ != "IPyNbFile" or notebook.kernel is not None:
         return (yield)
     home = Path(tempfile.mkdtemp(prefix="mlworkshop-"))
+    notebook.sanitize_patterns |= {kernels.STYLE_ID: "T_", kernels.ADDRESS: "at 0x0"}
     with mock.patch.dict(os.environ, kernels.environment(home)):
         result = yield
     notebook.addfinalizer(lambda: shutil.rmtree(home, ignore_errors=True))
     return result
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """Name the likeliest reason when a solution's outputs differ."""
+    failed = terminalreporter.stats.get("failed", [])
+    if config.getoption("nbval", False) and any(".ipynb" in report.nodeid for report in failed):
+        terminalreporter.section("stored outputs")
+        terminalreporter.line(
+            "Did src/mlworkshop change, which the build does not notice, and are the new outputs "
+            "as they should be? Then: mlworkshop build --all"
+        )

@@ -362,11 +362,22 @@ def _line_of(source: Lesson, name: str, line_in_cell: int) -> int:
 
 
 def _lasting(cell: Node) -> list[Node]:
-    """The outputs to store: no live widget, which is dead in a file; none that tests ignore."""
+    """The outputs to store: no live widget, which is dead in a file; none that tests ignore.
+
+    Styled tables get the same ids each time, of their cell's own as they share a page.
+    """
     if _IGNORED in cell["metadata"].get("tags", []):
         return []
+    own = "T_" + hashlib.sha256(cell["id"].encode()).hexdigest()[:5]
     for output in cell["outputs"]:
-        output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+        shown = output.get("data", {})
+        shown.pop("application/vnd.jupyter.widget-view+json", None)
+        if "text/html" in shown:
+            for kind, varying, steady in (
+                ("text/html", kernels.STYLE_ID, own),
+                ("text/plain", kernels.ADDRESS, "at 0x0"),
+            ):
+                shown[kind] = [re.sub(varying, steady, line) for line in shown.get(kind, [])]
     return list(cell["outputs"])
 
 
@@ -381,17 +392,20 @@ def fingerprint(of: Lesson) -> str:
     -------
     str
         It changes with the lesson's source, its check file, the questions filed under it, its data
-        sets' entries in the catalogue, the pinned packages and the format of the build.
+        sets' entries in the catalogue, the pinned packages and the format of the build; and with
+        any lesson if this one shows the map of the course.
     """
-    root, known = course.root(), data.catalogue()
-    checks = of.path.with_suffix(".py")
+    known = data.catalogue()
+    text = of.path.read_text(encoding="utf-8")
+    files = [of.path.with_suffix(".py"), course.root() / "requirements.txt"]
+    if "ws.progress(" in text:  # its map shows all lessons
+        files += [course.root() / "lessons" / "course.yml", *sources(), *_files("quizzes", ".yml")]
     parts = [
         str(_FORMAT),
-        of.path.read_text(encoding="utf-8"),
-        checks.read_text(encoding="utf-8") if checks.exists() else "",
+        text,
         _questions(of.header.id),
         *(known[name].model_dump_json() for name in of.header.data if name in known),
-        (root / "requirements.txt").read_text(encoding="utf-8"),
+        *(file.read_text(encoding="utf-8") for file in files if file.exists()),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -399,7 +413,7 @@ def fingerprint(of: Lesson) -> str:
 def _questions(of: str) -> str:
     """The part of its module's question bank that is filed under a lesson, as text."""
     own = rf"^[\"']?{re.escape(of)}[\"']?:.*\n(?:[ #].*\n|\n)*"
-    for bank in sorted((course.root() / "quizzes").glob("*.yml")):
+    for bank in _files("quizzes", ".yml"):
         if found := re.search(own, bank.read_text(encoding="utf-8") + "\n", re.MULTILINE):
             return found[0].strip()
     return ""

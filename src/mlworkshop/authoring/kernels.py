@@ -8,6 +8,10 @@ from pathlib import Path
 OFFLINE = Path(__file__).with_name("offline")
 CELL_TIMEOUT = 60  # seconds; far above the budget of 5, for busy machines
 
+# What pandas' styled tables show anew in every run: their id in HTML, their address in plain text.
+STYLE_ID = r"\bT_[0-9a-f]{5}(?=\b|_)"
+ADDRESS = r"\bat 0x[0-9a-f]+\b"
+
 
 def environment(home: Path) -> dict[str, str]:
     """Environment variables for a kernel.
