@@ -42,9 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WorkshopError as error:
         print(error, file=sys.stderr)
         return 1
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,9 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     command("data", _data)
     build = command("build", _build)
     build.add_argument("lesson", nargs="*", help="only these, such as m1-intro/02-spam")
-    build.add_argument("lessons", nargs="*", metavar="lesson", help="its id; by default all")
     build.add_argument("--check", action="store_true", help="only compare; execute nothing")
-    build.add_argument("--everything", action="store_true", help="also what has not changed")
     build.add_argument("--all", action="store_true", help="execute also what did not change")
     command("lint", _lint)
     command("bench", _bench)

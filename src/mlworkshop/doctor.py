@@ -34,6 +34,7 @@ GIGABYTE = 1e9
 # Bytes. A lesson may take 600 MB of memory; below the first figure it works, but not for long.
 MEMORY = (1.0 * GIGABYTE, 0.6 * GIGABYTE)
 DISK = (1.0 * GIGABYTE, 0.1 * GIGABYTE)
+CONTAINER = Path("/sys/fs/cgroup")
 
 
 class State(Enum):
@@ -265,9 +266,8 @@ def _memory() -> Finding:
 
     free = psutil.virtual_memory().available
     with suppress(OSError, ValueError):  # in a container what it may use counts
-        group = Path("/sys/fs/cgroup")
-        limit = int((group / "memory.max").read_text())  # or "max": no limit
-        free = min(free, limit - int((group / "memory.current").read_text()))
+        limit = int((CONTAINER / "memory.max").read_text())  # or "max": no limit
+        free = min(free, limit - int((CONTAINER / "memory.current").read_text()))
     return _room(
         free,
         MEMORY,
@@ -413,26 +413,23 @@ def _anonymous(words: str) -> str:
     return words if len(home) <= 1 else words.replace(home, "~")
 
 
-def _table(found: Examination, figures: bool) -> str:
+def _verdict(found: Examination, figures: bool) -> str:
     """The findings as HTML; without `figures` only of what is not fine."""
-    rows = []
+    entries = []
     for name, finding in found.findings:
         says = str(finding.found) if figures or finding.state is not State.FINE else ""
         if finding.fix:
             says += f" → {finding.fix}"
         shown = escape(says).replace("\n", "<br>")
-        rows.append(
-            f"<tr><td>{finding.state.label}</td><th scope='row'>{name}</th><td>{shown}</td></tr>"
-        )
-    return f"<table>{''.join(rows)}</table>"
-
-
-def _verdict(found: Examination, figures: bool) -> str:
-    says = (
+        label = f"{finding.state.label}{text(en=': ', ja='：')}<strong>{name}</strong>"
+        entries.append(f"<li>{label} {shown}</li>")
+    if advice := _advice():
+        entries.append(f"<li>{escape(advice)}</li>")
+    return (
         f'<div class="mlw-feedback mlw-{_OUTCOMES[found.state].value}">'
-        f"<strong>{escape(found.summary)}</strong></div>{_table(found, figures)}"
+        f"<strong>{escape(found.summary)}</strong>"
+        f'<ul style="list-style: none; padding: 0">{"".join(entries)}</ul></div>'
     )
-    return says + (f"<p>{escape(advice)}</p>" if (advice := _advice()) else "")
 
 
 def _report(found: Examination) -> str:
@@ -468,7 +465,7 @@ def _live(found: Examination) -> widgets.Widget:
     return widgets.VBox(
         [
             ui.html(f"{_verdict(found, figures=True)}<p>{asks}</p>"),
-            button,
+            widgets.HBox([button]),  # as wide as its words
             works,
             ui.html(_report(found)),
         ]

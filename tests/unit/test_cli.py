@@ -1,0 +1,157 @@
+"""The command `mlworkshop`."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from jupyterlab.labapp import LabApp
+
+from mlworkshop import cli, course, data, journal, language
+from mlworkshop.authoring import bench, build, lint
+from mlworkshop.errors import Problem
+
+doctor = importlib.import_module("mlworkshop.doctor")
+
+
+def test_help_names_every_command(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    for name in ("lab", "doctor", "progress", "data", "build", "lint", "bench"):
+        assert f"\n    {name} " in said
+
+
+@pytest.mark.parametrize("arguments", [[], ["frobnicate"], ["doctor", "--port"]])
+def test_what_it_does_not_know_is_refused(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2
+    assert "usage: mlworkshop" in capsys.readouterr().err
+
+
+class TestLab:
+    @pytest.fixture
+    def started(self, monkeypatch):
+        """Start it, and give the arguments that JupyterLab got."""
+        calls = []
+        monkeypatch.setattr(LabApp, "launch_instance", calls.append)
+        for name in ("PATH", "JUPYTER_CONFIG_PATH"):  # so that they come back
+            monkeypatch.setenv(name, "/before")
+
+        def start(*options):
+            assert cli.main(["lab", *options]) == 0
+            return calls[-1]
+
+        return start
+
+    @pytest.mark.parametrize("chosen", language.LANGUAGES)
+    def test_it_opens_the_first_notebook_in_the_chosen_language(self, started, monkeypatch, chosen):
+        monkeypatch.setenv("COURSE_LANG", chosen)
+        arguments = started()
+        start = f"notebooks/{chosen}/00-start-here.ipynb"
+        assert f"--LabApp.default_url=/lab/tree/{start}" in arguments
+        assert f"--ServerApp.root_dir={course.root()}" in arguments
+        assert (course.root() / start).is_file()
+
+    def test_it_brings_the_course_s_settings_and_commands(self, started):
+        started()
+        config, *others = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+        assert Path(config, "labconfig", "default_setting_overrides.json").is_file()
+        assert others == ["/before"]
+        assert os.environ["PATH"].split(os.pathsep) == [str(Path(sys.executable).parent), "/before"]
+
+    def test_it_passes_options_on_and_shows_another_folder(self, started, tmp_path):
+        arguments = started("--port=8899", f"--folder={tmp_path}", "--debug")
+        assert arguments[-2:] == ["--port=8899", "--debug"]
+        assert f"--ServerApp.root_dir={tmp_path}" in arguments
+
+    @pytest.mark.parametrize(
+        ("system", "display", "opens"),
+        [
+            ("linux", {"DISPLAY": ":0"}, True),
+            ("linux", {"BROWSER": "firefox"}, True),
+            ("linux", {}, False),
+            ("darwin", {}, True),
+            ("win32", {}, True),
+        ],
+    )
+    def test_a_browser_opens_where_there_is_a_window(
+        self, started, monkeypatch, system, display, opens
+    ):
+        for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in display.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(cli.sys, "platform", system)
+        assert ("--no-browser" in started()) is not opens
+
+    @pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+    def test_root_in_a_container_may_start_it(self, started, monkeypatch, user, allowed):
+        monkeypatch.setattr(cli.os, "geteuid", lambda: user, raising=False)
+        assert ("--allow-root" in started()) is allowed
+
+
+def test_doctor_ends_well_only_without_problems(monkeypatch, capsys):
+    monkeypatch.setattr(doctor, "_CHECKS", doctor._CHECKS[:1])
+    assert cli.main(["doctor"]) == 0
+    assert "✓ fine: Python" in capsys.readouterr().out
+    monkeypatch.setattr(doctor.platform, "python_version", lambda: "3.9.1")
+    assert cli.main(["doctor"]) == 1
+    assert "✗ problem: Python" in capsys.readouterr().out
+
+
+class TestProgress:
+    def test_it_shows_the_map(self, capsys):
+        assert cli.main(["progress"]) == 0
+        shown = capsys.readouterr().out
+        for entry in course.load().lessons:
+            assert str(entry.title) in shown
+
+    def test_it_is_taken_along_in_a_file(self, capsys, tmp_path, monkeypatch):
+        journal.record("m1-intro/02-spam", "quiz", "a-question", outcome="right")
+        file = str(tmp_path / "progress.jsonl")
+        assert cli.main(["progress", "export", file]) == 0
+        assert capsys.readouterr().out == "1 records written.\n"
+        monkeypatch.setenv("MLWORKSHOP_HOME", str(tmp_path / "another"))
+        assert cli.main(["progress", "import", file]) == 0
+        assert capsys.readouterr().out == "1 records added.\n"
+        assert [event.key for event in journal.events()] == ["a-question"]
+
+    def test_a_forgotten_or_missing_file_is_said_in_one_line(self, capsys, tmp_path):
+        assert cli.main(["progress", "export"]) == 1
+        assert "mlworkshop progress export my-progress.jsonl" in capsys.readouterr().err
+        assert cli.main(["progress", "import", str(tmp_path / "none")]) == 1
+        said = capsys.readouterr().err
+        assert "none" in said
+        assert "Traceback" not in said
+
+
+def test_data_tells_every_problem(monkeypatch, capsys):
+    assert cli.main(["data"]) == 0
+    assert capsys.readouterr().out == "All data sets are as they should be.\n"
+    problem = Problem(Path("datasets/x.csv"), 0, "It is missing.", "restore it.")
+    monkeypatch.setattr(data, "problems", lambda: [problem])
+    assert cli.main(["data"]) == 1
+    assert capsys.readouterr().out == f"{problem}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "module", "given"),
+    [
+        (["lint"], lint, ()),
+        (["bench"], bench, ()),
+        (["build"], build, (False, False, [])),
+        (["build", "--check"], build, (True, False, [])),
+        (["build", "--all", "a/b", "c"], build, (False, True, ["a/b", "c"])),
+    ],
+)
+def test_authors_commands_hand_on_their_options_and_result(monkeypatch, arguments, module, given):
+    calls = []
+    monkeypatch.setattr(module, "main", lambda *got: calls.append(got) or 7)
+    assert cli.main(arguments) == 7
+    assert calls == [given]
