@@ -20,6 +20,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -254,7 +255,6 @@ def _write_all(targets: list[Target]) -> list[Problem]:
 
 async def _solve_all(targets: list[Target]) -> list[Problem]:
     turn = asyncio.Semaphore(_AT_ONCE)
-
     problems: list[Problem] = []
 
     async def solve(target: Target) -> None:
@@ -342,7 +342,8 @@ def _failure(target: Target, cell: Node, failure: Exception) -> Problem:
 
 def _machine_traces(target: Target, cells: list[Node], home: str) -> Iterator[Problem]:
     """Outputs that would differ on another machine or in another run."""
-    folders = {str(course.root()), home, sys.prefix, sys.base_prefix}
+    packages = sysconfig.get_paths()
+    folders = (str(course.root()), home, packages["stdlib"], packages["purelib"])
     pattern = re.compile("|".join([*map(re.escape, folders), r"\bat 0x[0-9a-f]{6,}"]))
     for cell in cells:
         for output in cell.get("outputs", []):
