@@ -3,12 +3,45 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 Language = Literal["en", "ja"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+# Kana, kanji, and the signs and full-width forms that go with them.
+_WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
+_ENDS_WIDE, _BEGINS_WIDE = re.compile(_WIDE + "$"), re.compile(_WIDE)
+
+
+def joined(japanese: str) -> str:
+    """Take out the line breaks inside Japanese sentences of a Markdown text.
+
+    Markdown shows a line break as a space, and Japanese has none between words.
+
+    Parameters
+    ----------
+    japanese : str
+        A break stays where Latin letters or Markdown's signs stand beside it.
+
+    Returns
+    -------
+    str
+    """
+    first, *rest = japanese.split("\n")
+    lines = [first]
+    for line in rest:
+        quote = "> " if line.startswith("> ") and lines[-1].startswith("> ") else ""
+        words = line.removeprefix(quote).lstrip(" ")
+        is_heading = lines[-1].startswith("#")
+        if _ENDS_WIDE.search(lines[-1]) and _BEGINS_WIDE.match(words) and not is_heading:
+            lines[-1] += words
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -25,7 +58,7 @@ class Text(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     en: _Words
-    ja: _Words
+    ja: Annotated[_Words, AfterValidator(joined)]
 
     def of(self, language: Language) -> str:
         """The words in one language."""

@@ -65,3 +65,21 @@ def test_the_systems_language(variables, expected, monkeypatch):
     program = "from mlworkshop import language; print(language.current())"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert ran.stdout.strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("一つ目です。\n二つ目です。", "一つ目です。二つ目です。"),
+        ("- 項目の\n  続き\n- 次の項目", "- 項目の続き\n- 次の項目"),
+        ("> 引用の\n> 続き", "> 引用の続き"),
+        ("段落です。\n> 引用", "段落です。\n> 引用"),
+        ("# 見出し\n段落", "# 見出し\n段落"),
+        ("段落\n\n次の段落", "段落\n\n次の段落"),
+        ("`code` と\n`code`\nの後、\n**太字**", "`code` と\n`code`\nの後、\n**太字**"),
+        ("| 表 |\n|---|\n| 行 |", "| 表 |\n|---|\n| 行 |"),
+    ],
+)
+def test_line_breaks_inside_japanese_sentences_are_taken_out(source, expected):
+    assert language.joined(source) == expected
+    assert Text(en=source, ja=source) == Text(en=source, ja=expected)
