@@ -171,11 +171,11 @@ class MovableCutOff:
             "cutoff": text(en="Cut-off (0 to 1)", ja="しきい値（0〜1）"),
             "price_missed": text(
                 en=f"Price of each {names.positive} missed ({names.currency})",
-                ja=f"見逃し 1 {names.unit}あたりの損失（{names.currency}）",
+                ja=f"見逃し 1 {names.unit}あたりの損害（{names.currency}）",
             ),
             "price_false_alarm": text(
                 en=f"Price of each {names.negative} called {names.positive} ({names.currency})",
-                ja=f"誤検出 1 {names.unit}あたりの損失（{names.currency}）",
+                ja=f"誤検出 1 {names.unit}あたりの損害（{names.currency}）",
             ),
         }
         self.fields = {
@@ -380,7 +380,7 @@ def _table(data: Scored, choice: Choice, names: Names) -> str:
         FALSE_ALARMS,
         text(en="precision", ja="適合率"),
         text(en="recall", ja="再現率"),
-        text(en=f"cost ({currency})", ja=f"損失（{currency}）"),
+        text(en=f"cost ({currency})", ja=f"損害（{currency}）"),
         text(en=f"per 1,000 {unit}", ja=f"1,000 {unit}あたり"),
     )
     rows = []
@@ -400,7 +400,7 @@ def _table(data: Scored, choice: Choice, names: Names) -> str:
                 _digits(_per_1000(cost, confusion)),
             )
         )
-    caption = text(en="Other cut-offs at the same prices", ja="同じ損失で、しきい値を変えた場合")
+    caption = text(en="Other cut-offs at the same prices", ja="同じ損害額で、しきい値を変えた場合")
     return _html_table(caption, heads, rows)
 
 
