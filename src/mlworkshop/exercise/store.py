@@ -13,7 +13,7 @@ from types import MappingProxyType, ModuleType
 
 from mlworkshop import course
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError
-from mlworkshop.exercise.check import Exercise
+from mlworkshop.exercise.check import Exercise, Misconception
 from mlworkshop.exercise.contract import Contract
 from mlworkshop.language import Text, text
 
@@ -115,7 +115,8 @@ def _imported(path: Path) -> ModuleType:
         else:
             frames = traceback.extract_tb(error.__traceback__)
             line = next((f.lineno or 0 for f in reversed(frames) if f.filename == str(path)), 0)
-        what = f"The check file does not run: {type(error).__name__}: {error}."
+        said = " ".join(str(error).split())
+        what = f"The check file does not run: {type(error).__name__}: {said}."
         raise CourseFileError([Problem(path, line, what, "correct it.")]) from error
     return module
 
@@ -134,9 +135,11 @@ def _mistakes(made: type[Exercise]) -> Iterator[tuple[str, str]]:
             yield f"`{name}` is no {kind.__name__}.", f"set `{name} = {kind.__name__}(…)`."
     if missing := sorted(made.__abstractmethods__):
         yield f"`{'` and `'.join(missing)}` missing.", "write it."
-    for hint in made.hints:
-        if not isinstance(hint, Text):
-            yield f"the hint {hint!r} is no Text.", "end a tuple of one with a comma."
+    for name, of in (("hints", Text), ("misconceptions", Misconception)):
+        given = getattr(made, name)
+        if not isinstance(given, tuple) or not all(isinstance(item, of) for item in given):
+            yield f"`{name}` is no tuple of {of.__name__}.", "end a tuple of one with a comma."
+            return
     names = [misconception.name for misconception in made.misconceptions]
     if len(set(names)) < _LIKELIEST:
         what = f"names {len(set(names))} misconceptions, at least {_LIKELIEST} are needed."

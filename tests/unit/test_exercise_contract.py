@@ -1,0 +1,282 @@
+"""Contracts of type and shape: what is handed on, what is refused, and the likely slip."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mlworkshop.exercise import (
+    Column,
+    Fields,
+    FunctionOf,
+    Number,
+    Numbers,
+    OneOf,
+    Table,
+    Values,
+    Words,
+)
+from mlworkshop.exercise.contract import Raised, Unfilled, Unusable
+
+KIND = OneOf("spam", "good")
+CONTRACTS = {
+    "number": Number(),
+    "share": Number(0, 1),
+    "price": Number(0),
+    "loss": Number(None, 0),
+    "count": Number(1, 3, whole=True),
+    "kind": KIND,
+    "yes": OneOf(True, False),
+    "kinds": Values(KIND, 3),
+    "maybe none": Values(KIND, minimum=0, maximum=2),
+    "pairs": Values(Numbers(length=2)),
+    "rates": Numbers(0, 1, length=2),
+    "words": Words(2, 5),
+    "fields": Fields({"share": Number(0, 1), "words": Words()}),
+    "column": Column(["spam", "ham"], Number(0, 1)),
+    "table": Table(["mail", "kind"]),
+    "table of kinds": Table({"mail": Words(), "kind": KIND}),
+    "function": FunctionOf(KIND, [("a mail",), ("another",)]),
+    "function of two": FunctionOf(Number(), [(1, 2)]),
+}
+contracts = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+
+
+def refusal(contract, answer):
+    with pytest.raises(Unusable) as refused:
+        contract.accept(answer)
+    return refused.value
+
+
+@contracts
+def test_a_contract_accepts_its_example_and_what_it_hands_on(contract):
+    accepted = contract.accept(contract.example)
+    again = contract.accept(accepted)
+    if callable(accepted):
+        assert again is accepted
+    else:
+        assert repr(again) == repr(accepted)
+
+
+@contracts
+def test_a_contract_refuses_its_bad_examples_in_both_languages(contract):
+    examples = contract.bad_examples()
+    assert "missing" in examples
+    for name, bad in examples.items():
+        with pytest.raises((Unusable, Raised)) as refused:
+            contract.accept(bad)
+        if name == "raising":
+            assert isinstance(refused.value, Raised)
+            continue
+        error = refused.value
+        for language in ("en", "ja"):
+            message = error.message.of(language)
+            assert error.expected.of(language) in message
+            assert error.found.of(language) in message
+        assert error.expected.en != error.expected.ja
+
+
+@contracts
+def test_functions_prove_that_raising_and_wrong_arguments_are_tried(contract):
+    names = set(contract.bad_examples())
+    is_function = isinstance(contract, FunctionOf)
+    assert ({"raising", "one parameter more", "returns missing"} <= names) == is_function
+
+
+@pytest.mark.parametrize(
+    ("contract", "answer", "expected"),
+    [
+        (Number(0, 1), 1, 1.0),
+        (Number(0, 1), 0, 0.0),
+        (Number(), np.float64(0.5), 0.5),
+        (Number(), np.array(0.5), 0.5),
+        (Number(), Fraction(1, 4), 0.25),
+        (Number(whole=True), 3.0, 3),
+        (Number(whole=True), np.int64(3), 3),
+        (KIND, " Spam ", "spam"),
+        (KIND, "ｇｏｏｄ", "good"),
+        (OneOf(1, 2), 2.0, 2),
+        (OneOf(True, False), np.bool_(True), True),
+        (Values(KIND), ("spam", "GOOD"), ["spam", "good"]),
+        (Values(KIND), np.array(["spam"]), ["spam"]),
+        (Values(KIND), pd.Series(["good"]), ["good"]),
+        (Values(KIND), pd.Index(["good"]), ["good"]),
+        (Values(KIND), {"spam", "good"}, ["good", "spam"]),
+        (Numbers(), range(2), [0.0, 1.0]),
+        (Words(), [" free "], ["free"]),
+        (Words(), ["click here"], ["click here"]),
+        (Fields({"a": Number()}), {"a": 1}, {"a": 1.0}),
+    ],
+)
+def test_an_accepted_answer_is_handed_on_in_one_plain_form(contract, answer, expected):
+    accepted = contract.accept(answer)
+    assert accepted == expected
+    assert type(accepted) is type(expected)
+    if isinstance(expected, list):
+        assert list(map(type, accepted)) == list(map(type, expected))
+
+
+def test_a_column_keeps_its_order_and_labels():
+    answer = pd.Series([1, 0], index=pd.CategoricalIndex(["ham", "spam"]), name="share")
+    accepted = Column(["spam", "ham"], Number(0, 1)).accept(answer)
+    pd.testing.assert_series_equal(accepted, answer.astype(float))
+
+
+def test_tables_and_functions_are_handed_on_as_they_are():
+    table = pd.DataFrame({"mail": ["x"], "kind": ["spam"], "more": [1]})
+    assert CONTRACTS["table"].accept(table) is table
+
+    def rule(mail):
+        return "spam"
+
+    assert CONTRACTS["function"].accept(rule) is rule
+
+
+@pytest.mark.parametrize(
+    ("contract", "answer", "en", "ja"),
+    [
+        (Number(0, 1), "0.3", "`0.3`", "引用符を外して `0.3`"),
+        (Number(0, 1), "０．３", "`0.3`", "`0.3`"),
+        (Number(0, 1), 30, "`0.3` for 30 %", "30%なら `0.3`"),
+        (Number(0, 1), "30%", "`0.3` for 30 %", "30%なら `0.3`"),
+        (Number(0, 1), None, "`print`", "`print`"),
+        (Number(0, 1), math.nan, "division by zero", "0での割り算"),
+        (Number(0, 1), [0.3], "Remove the brackets", "括弧を外して"),
+        (Number(whole=True), 0.5, "Round it", "丸めて"),
+        (Number(), abs, "`abs(…)`", "`abs(…)`"),
+        (KIND, "spm", 'Do you mean `"spam"`', '`"spam"` のこと'),
+        (KIND, ["spam"], "Remove the brackets", "括弧を外して"),
+        (Values(KIND), "spam", "square brackets", "角括弧"),
+        (Values(KIND, 2), ["spam", "god"], 'Do you mean `"good"`', '`"good"` のこと'),
+        (Words(), "free, win", '`["free", "win"]`', '`["free", "win"]`'),
+        (Words(), ["free, win"], '`["free", "win"]`', '`["free", "win"]`'),
+        (Words(2), "free", '`["free"]`', '`["free"]`'),
+        (Fields({"recall": Number()}), {"recal": 1}, '`"recal"` in place of', '`"recal"` になって'),
+        (Fields({"a": Number()}), {"a": 1, "b": 2}, 'Take out `"b"`', '`"b"` を取り除'),
+        (Fields({"a": Number(0, 1)}), {"a": 30}, "`0.3` for 30 %", "30%なら `0.3`"),
+        (
+            Table(["price"]),
+            pd.DataFrame({"prices": [1]}),
+            '`"prices"` in place',
+            '`"prices"` になって',
+        ),
+        (Table(["price"]), pd.Series([1]), "Double brackets", "二重の角括弧"),
+        (Table(["price"]), pd.DataFrame({"price": []}), "no row is left", "1行も残って"),
+        (
+            Column(["a"], Number()),
+            pd.DataFrame({"x": [1]}, ["a"]),
+            "single brackets",
+            "一重の角括弧",
+        ),
+        (Column(["a"], Number()), pd.Series([1], ["b"]), 'Missing: `"a"`', '`"a"` がありません'),
+        (FunctionOf(Number(), [(1,)]), 5, "without brackets", "括弧を外して"),
+        (FunctionOf(Number(), [(1,)]), lambda: 1, "brackets after its name", "括弧の中"),
+        (FunctionOf(Number(), [(1,)]), lambda x: None, "forget `return`", "`return` を忘れて"),
+        (
+            FunctionOf(Number(), [(1,)]),
+            lambda x: "2",
+            "Remove the quotation marks",
+            "引用符を外して",
+        ),
+    ],
+)
+def test_the_likely_slip_is_named(contract, answer, en, ja):
+    message = refusal(contract, answer).message
+    assert en in message.en
+    assert ja in message.ja
+
+
+def test_true_is_no_number_and_no_choice_of_1():
+    assert "`True`" in refusal(Number(), True).message.en
+    refusal(OneOf(0, 1), True)
+    refusal(OneOf(True, False), 1)
+
+
+def test_a_number_beyond_any_float_is_refused():
+    refusal(Number(), 10**400)
+
+
+def test_the_place_of_a_bad_value_is_named():
+    error = refusal(Values(KIND, 3), ["spam", "good", 7])
+    assert "no. 3 is the number `7`" in error.message.en
+    assert "3番目が数値 `7`" in error.message.ja
+
+
+def test_nothing_typed_breaks_out_of_its_quotation():
+    error = refusal(Number(), "`**bold** <script>alert(1)</script> [x](http://x)")
+    from mlworkshop import ui
+
+    shown = ui.markdown(error.message.en)
+    assert "<script>" not in shown
+    assert "<strong>" not in shown
+    assert "<a " not in shown
+    assert "**bold**" in shown
+
+
+def test_a_long_answer_is_shortened():
+    assert len(refusal(Number(), "x" * 10_000).message.en) < 300
+    assert len(refusal(Number(), list(range(10_000))).message.en) < 300
+
+
+def test_what_is_found_never_shows_an_address():
+    for answer in (object(), [object()], lambda: 1, {"a": object()}, pytest):
+        assert " at 0x" not in refusal(Number(), answer).message.en
+
+
+# ---- functions
+
+
+def test_a_function_cannot_change_what_it_is_given():
+    argument = [3, 1, 2]
+
+    def sorts(values):
+        values.sort()
+        return values[0]
+
+    contract = FunctionOf(Number(), [(argument,)])
+    contract.accept(sorts)
+    assert contract.guard(sorts)(argument) == 1
+    assert argument == [3, 1, 2]
+
+
+def test_what_cannot_be_copied_is_passed_on():
+    stream = (value for value in [1, 2])  # a generator refuses to be copied
+    assert FunctionOf(Number(), [(stream,)]).guard(sum)(stream) == 3
+
+
+def test_a_check_sees_what_a_function_returns_in_its_plain_form():
+    guarded = CONTRACTS["function"].guard(lambda mail: np.str_(" SPAM "))
+    assert guarded("x") == "spam"
+
+
+def test_a_function_fails_on_a_later_call_as_well():
+    guarded = CONTRACTS["function"].guard(lambda mail: None if "odd" in mail else "spam")
+    assert guarded("x") == "spam"
+    with pytest.raises(Unusable, match="odd mail"):
+        guarded("odd mail")
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, SystemExit])
+def test_what_a_function_raises_is_kept_with_its_call(error):
+    def fails(mail):
+        raise error
+
+    with pytest.raises(Raised, match='fails\\("a mail"\\)') as raised:
+        CONTRACTS["function"].accept(fails)
+    assert isinstance(raised.value.__cause__, error)
+    assert raised.value.function is fails
+
+
+def test_a_blank_that_a_function_returns_is_no_answer():
+    for value in (..., ["spam", ...], {"a": ...}):
+        with pytest.raises(Unfilled):
+            CONTRACTS["function"].accept(lambda mail, value=value: value)
+
+
+def test_a_built_in_function_without_a_signature_is_tried():
+    contract = FunctionOf(Number(), [(1, 2)])
+    assert contract.accept(max) is max
