@@ -273,8 +273,8 @@ class TwoRates(Exercise):
     answer = Numbers(0, 1, length=2)
     hints = (
         Text(
-            en="Both are `caught` divided by something.",
-            ja="どちらも `caught` を何かで割ったものです。",
+            en="Both are `found` divided by something.",
+            ja="どちらも `found` を何かで割ったものです。",
         ),
         Text(
             en="Precision: divide by all mails *called* spam, one column of the table. Recall: "
@@ -292,38 +292,41 @@ class TwoRates(Exercise):
     misconceptions = (
         Misconception(
             "swapped",
-            lambda caught, missed, lost, passed: [
-                caught / (caught + missed),
-                caught / (caught + lost),
+            lambda found, missed, false_alarms, left_alone: [
+                found / (found + missed),
+                found / (found + false_alarms),
             ],
         ),
         Misconception(
             "share-of-all",
-            lambda caught, missed, lost, passed: [
-                caught / (caught + missed + lost + passed),
-                caught / (caught + missed + lost + passed),
+            lambda found, missed, false_alarms, left_alone: [
+                found / (found + missed + false_alarms + left_alone),
+                found / (found + missed + false_alarms + left_alone),
             ],
         ),
         Misconception(
             "accuracy",
-            lambda caught, missed, lost, passed: [
-                (caught + passed) / (caught + missed + lost + passed),
-                caught / (caught + missed),
+            lambda found, missed, false_alarms, left_alone: [
+                (found + left_alone) / (found + missed + false_alarms + left_alone),
+                found / (found + missed),
             ],
         ),
     )
     also_wrong = (
-        lambda caught, missed, lost, passed: [lost / (caught + lost), missed / (caught + missed)],
+        lambda found, missed, false_alarms, left_alone: [
+            false_alarms / (found + false_alarms),
+            missed / (found + missed),
+        ],
     )
 
-    def reference(self, caught, missed, lost, passed):
+    def reference(self, found, missed, false_alarms, left_alone):
         """Return precision and recall by their definitions."""
-        return [caught / (caught + lost), caught / (caught + missed)]
+        return [found / (found + false_alarms), found / (found + missed)]
 
-    def check(self, answer, caught, missed, lost, passed):
+    def check(self, answer, found, missed, false_alarms, left_alone):
         """Compare with the definitions."""
-        everything = caught + missed + lost + passed
-        precision, recall = caught / (caught + lost), caught / (caught + missed)
+        everything = found + missed + false_alarms + left_alone
+        precision, recall = found / (found + false_alarms), found / (found + missed)
         if np.allclose(answer, [precision, recall]):
             return
         if np.allclose(answer, [recall, precision]):
@@ -334,7 +337,7 @@ class TwoRates(Exercise):
                 ),
                 misconception="swapped",
             )
-        if np.isclose(answer, caught / everything).any():
+        if np.isclose(answer, found / everything).any():
             raise Wrong(
                 Text(
                     en="You divided by all mails. Precision looks only at mails called spam, "
@@ -344,10 +347,10 @@ class TwoRates(Exercise):
                 ),
                 misconception="share-of-all",
             )
-        if np.isclose(answer, (caught + passed) / everything).any():
+        if np.isclose(answer, (found + left_alone) / everything).any():
             raise Wrong(
                 Text(
-                    en="That is accuracy: it also counts good mails that passed. Neither precision "
+                    en="That is accuracy: it also counts good mails left alone. Neither precision "
                     "nor recall does.",
                     ja="それは正解率です。正解率は正しく通した通常メールも数えますが、"
                     "適合率と再現率では数えません。",
@@ -376,9 +379,9 @@ class ChooseTheCutOff(Exercise):
             ja="どちらの誤りが、どれだけ高くつくでしょうか。それで動かす方向が分かります。",
         ),
         Text(
-            en="One lost mail costs as much as fifty missed ones. Move the cut-off up until hardly "
-            "any good mail is lost.",
-            ja="誤ブロック1通は、見逃し50通と同じ損害です。通常メールの誤ブロックがほとんど"
+            en="One false alarm costs as much as fifty missed mails. Move the cut-off up until "
+            "hardly any good mail is stopped.",
+            ja="誤検出1通は、見逃し50通と同じ損害です。通常メールの誤検出がほとんど"
             "なくなるまで、しきい値を上げてみましょう。",
         ),
     )
@@ -394,16 +397,16 @@ class ChooseTheCutOff(Exercise):
         Misconception("lose-nothing", lambda **context: 1.0),
     )
 
-    def reference(self, spam, scores, missed_price, lost_price):
+    def reference(self, spam, scores, missed_price, false_alarm_price):
         """Return the cheapest of 0.00, 0.01 … 1.00."""
         steps = np.linspace(0, 1, 101)
-        costs = [_cost(step, spam, scores, missed_price, lost_price) for step in steps]
+        costs = [_cost(step, spam, scores, missed_price, false_alarm_price) for step in steps]
         return float(steps[np.argmin(costs)])
 
-    def check(self, answer, spam, scores, missed_price, lost_price):
+    def check(self, answer, spam, scores, missed_price, false_alarm_price):
         """Compare its cost with the lowest possible one."""
-        best = self.reference(spam, scores, missed_price, lost_price)
-        prices = (missed_price, lost_price)
+        best = self.reference(spam, scores, missed_price, false_alarm_price)
+        prices = (missed_price, false_alarm_price)
         cost, lowest = (_cost(step, spam, scores, *prices) for step in (answer, best))
         if cost <= self.GOOD_ENOUGH * lowest:
             return Text(
@@ -420,7 +423,7 @@ class ChooseTheCutOff(Exercise):
                 Text(
                     en=f"{figures.en} You lose hardly any good mail, but pay for a lot of missed "
                     "spam. Zero errors of one kind is seldom the cheapest.",
-                    ja=f"{figures.ja}誤ブロックはほとんどありませんが、見逃しがかさんでいます。"
+                    ja=f"{figures.ja}誤検出はほとんどありませんが、見逃しがかさんでいます。"
                     "一方の誤りをゼロにするのが最も安いとは限りません。",
                 ),
                 misconception="lose-nothing",
@@ -429,9 +432,9 @@ class ChooseTheCutOff(Exercise):
             raise Wrong(
                 Text(
                     en=f"{figures.en} One half is fair only when both errors cost the same. Here a "
-                    "lost mail is far dearer.",
+                    "false alarm is far dearer.",
                     ja=f"{figures.ja}0.5が妥当なのは、2種類の誤りの損害が同じときだけです。"
-                    "ここでは誤ブロックのほうがずっと高くつきます。",
+                    "ここでは誤検出のほうがずっと高くつきます。",
                 ),
                 misconception="half-is-neutral",
             )
@@ -446,9 +449,9 @@ class ChooseTheCutOff(Exercise):
         )
 
 
-def _cost(cut_off, spam, scores, missed_price, lost_price):
+def _cost(cut_off, spam, scores, missed_price, false_alarm_price):
     called = scores >= cut_off
-    return missed_price * (~called & spam).sum() + lost_price * (called & ~spam).sum()
+    return missed_price * (~called & spam).sum() + false_alarm_price * (called & ~spam).sum()
 
 
 class FoolTheFilter(Exercise):
