@@ -8,6 +8,7 @@ name server. Programs that are not Python are out of reach.
 import ipaddress
 import socket
 import sys
+from typing import Any
 
 _CONNECTIONS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 _LOOKUPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
@@ -26,7 +27,7 @@ def _is_here(host: object) -> bool:
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
-def _refuse(event: str, arguments: tuple) -> None:
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     """Audit hook: raise before a connection or a question leaves this machine."""
     if event in _CONNECTIONS:
         sock, address = arguments
