@@ -129,6 +129,16 @@ def test_the_title_cell_tells_minutes_and_objectives(authored_course):
             assert f"\n- {objective.of(language)}" in title
 
 
+def test_japanese_sentences_have_no_line_breaks(authored_course):
+    path = authored_course / LESSON
+    path.write_text(
+        path.read_text("utf-8").replace("21を2倍に", "21を\n2倍に\nしてください。よく", 1), "utf-8"
+    )
+    texts = sources(build.Target(lesson.read(path), "ja", False).notebook())
+    assert any("2倍に\nしてください" in cell.source for cell in lesson.read(path).cells)
+    assert any("2倍にしてください" in text for text in texts)
+
+
 def test_minutes_that_are_none_are_not_told(authored_course):
     path = authored_course / LESSON
     path.write_text(path.read_text("utf-8").replace("teaching: 5", "teaching: 0"), "utf-8")

@@ -31,7 +31,7 @@ from typing import Any
 from mlworkshop import course, data, lesson
 from mlworkshop.authoring import kernels
 from mlworkshop.errors import CourseFileError, Problem
-from mlworkshop.language import LANGUAGES, Language, Text
+from mlworkshop.language import LANGUAGES, Language, Text, joined
 from mlworkshop.lesson import Cell, Lesson
 
 # A notebook or a cell as JSON has it.
@@ -486,11 +486,12 @@ def _notebook_cell(cell: Cell, name: str) -> Node:
     metadata = dict(cell.metadata)
     if cell.slide:
         metadata["slideshow"] = {"slide_type": cell.slide}
+    source = joined(cell.source) if cell.language == "ja" else cell.source
     node: Node = {
         "cell_type": "markdown" if cell.kind == "text" else "code",
         "id": name,
         "metadata": metadata,
-        "source": cell.source.splitlines(keepends=True),
+        "source": source.splitlines(keepends=True),
     }
     return node | ({"execution_count": None, "outputs": []} if cell.kind == "code" else {})
 
