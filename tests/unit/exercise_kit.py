@@ -87,19 +87,32 @@ def paths() -> list[Path]:
 
 
 @lru_cache
-def cases(path: Path) -> dict[str, Case]:
-    """Run a lesson, and give a case for each exercise, by its id.
+def run(path: Path) -> Run:
+    """Run a lesson with its solutions.
 
     Parameters
     ----------
     path : Path
         The lesson; the folder `lessons` that holds it is taken for the course's.
     """
-    return {case.exercise.id: case for case in _Run(path).cases()}
+    return Run(path)
 
 
-class _Run:
-    """A lesson's code, run cell by cell as a notebook does."""
+def cases(path: Path) -> dict[str, Case]:
+    """Run a lesson, and give a case for each exercise, by its id."""
+    return run(path).cases
+
+
+class Run:
+    """A lesson's code, run cell by cell as a notebook does.
+
+    Attributes
+    ----------
+    names : dict
+        What the lesson's names stand for at its end.
+    cases : dict of str to Case
+        By the exercise's id.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -109,17 +122,18 @@ class _Run:
             **{name: getattr(mlworkshop, name) for name in mlworkshop.__all__}
         )
         ws.check = self._check
-        self._names: dict[str, Any] = {"__name__": "__main__", "ws": ws}
+        self.names: dict[str, Any] = {"__name__": "__main__", "ws": ws}
+        self.cases = {case.exercise.id: case for case in self._run()}
 
-    def cases(self) -> list[Case]:
+    def _run(self) -> list[Case]:
         found: list[Case] = []
         starter: tuple[lesson.Cell, dict[str, Any]] | None = None
         with self._as_in_a_notebook():
             for cell in self._lesson.cells:
                 if cell.role == "stub":
-                    starter = cell, dict(self._names)
+                    starter = cell, dict(self.names)
                 elif cell.kind == "code":
-                    self._exec(cell, cell.source, self._names)
+                    self._exec(cell, cell.source, self.names)
                     if cell.role is None and self._checked:
                         found.append(self._case(starter, cell))
                         starter = None

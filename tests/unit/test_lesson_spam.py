@@ -1,0 +1,123 @@
+"""The numbers that m1-intro/02-spam and its questions quote, held to the lesson's own code."""
+
+from __future__ import annotations
+
+import re
+
+import exercise_kit as kit
+import numpy as np
+import pytest
+
+from mlworkshop import course
+from mlworkshop.language import LANGUAGES
+from mlworkshop.quiz import bank
+
+PATH = course.source_of("m1-intro/02-spam")
+TEXT = PATH.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def names():
+    return kit.run(PATH).names
+
+
+def test_the_reference_reaches_its_accuracy_and_shows_hard_ham_beside_it(names):
+    table = names["comparison"].iloc[:, -1]
+    accuracy, hard = table.iloc[0], table.iloc[-1]
+    right = (names["scores"] >= 0.5) == names["spam"]
+    assert accuracy == right.mean() >= 0.97
+    assert hard == right[names["hard"]].mean()
+    # "clearly worse there than on the rest"; "doing nothing is perfect on hard good mails"
+    assert hard < accuracy - 0.05
+    assert names["comparison"].iloc[-1, 0] == 1
+    # "The model is far ahead of the rule on the average"
+    assert accuracy > names["comparison"].iloc[0, 1] + 0.05
+
+
+def test_the_split_is_as_written(names):
+    assert "test_size=0.3, random_state=0" in TEXT
+    assert len(names["test"]) / len(names["mails"]) == pytest.approx(0.3, abs=0.001)
+    for part in ("train", "test"):
+        shares = names[part]["group"].value_counts(normalize=True)
+        whole = names["mails"]["group"].value_counts(normalize=True)
+        assert np.allclose(shares, whole[shares.index], atol=0.001)
+
+
+def test_about_a_third_is_spam_and_the_test_has_about_1800_mails(names):
+    assert 0.28 < names["mails"]["spam"].mean() < 0.38
+    assert round(len(names["test"]), -2) == 1800
+    assert "1,800 mails" in TEXT
+    assert "1,800通" in TEXT
+
+
+def test_the_baseline_question_has_the_numbers_of_the_data(names):
+    question = bank.find("spam-baseline").question
+    spam, group = names["mails"]["spam"], names["mails"]["group"]
+    assert question.answer == pytest.approx(100 * (~spam).mean(), abs=0.5)
+    slips = {slip.value for slip in question.mistakes}
+    expected = [spam.mean(), (group == "easy ham").mean(), 0, 0.5]
+    assert slips == {round(100 * share) for share in expected}
+
+
+def test_the_manager_quotes_the_accuracy_and_is_wrong_about_hard_mails(names):
+    prompt = bank.find("spam-hard-ham").question.prompt
+    right = (names["scores"] >= 0.5) == names["spam"]
+    for language in LANGUAGES:
+        assert [int(n) for n in re.findall(r"\d+", prompt.of(language))][:3] in (
+            [round(100 * right.mean()), 100, 2],
+            [100, round(100 * right.mean()), 2],
+        )
+    # "several times as often", and "most of the errors are indeed missed spam"
+    errors = ~right
+    assert errors[names["hard"]].mean() > 3 * errors.mean()
+    assert (errors & names["spam"]).sum() > errors.sum() / 2
+
+
+def test_the_hints_quote_the_data(names):
+    clicks = names["shares"].iloc[:, 1]["click here"]
+    assert 100 / 3 < clicks < 50
+    assert names["false_alarm_price"] / names["missed_price"] == pytest.approx(50)
+
+
+def test_no_candidate_word_stands_in_spam_only(names):
+    assert (names["shares"] > 0).all(axis=None)
+    good, spam = names["shares"].loc["free"]
+    assert spam > good > 10
+
+
+def test_prices_in_the_text_are_those_of_the_code(names):
+    for said in (
+        f"{names['missed_price']:.2f} US dollars",
+        f"{names['false_alarm_price']:.0f} US dollars",
+        f"{names['missed_price']:.2f}米ドル",
+        f"{names['false_alarm_price']:.0f}米ドル",
+    ):
+        assert said in TEXT
+
+
+def test_most_is_learned_from_the_first_few_hundred_mails(names):
+    losses = dict(zip(names["seen"], names["losses"], strict=True))
+    untrained, last = np.log(2), losses[len(names["train"])]
+    assert untrained - losses[500] > 0.8 * (untrained - last)
+
+
+def test_the_words_named_in_the_text_have_the_weights_it_says(names):
+    weights = names["weights"]
+    assert {"wrote", "2002"} <= set(weights.index[:20])
+    assert {"sightings", "free"} <= set(weights.index[-20:])
+
+
+def test_the_model_knows_no_word_of_the_japanese_example(names):
+    examples = re.findall(r'"(.*お客様?.*|.*注文.*届.*)"', TEXT)
+    assert examples
+    assert names["model"][0].transform(examples).nnz == 0
+
+
+def test_shown_mails_are_reviewed(names):
+    assert names["examples"]["reviewed"].all()
+    assert names["caught_mail"] in set(names["mails"].loc[names["mails"]["reviewed"], "text"])
+
+
+def test_scores_pile_up_at_both_ends(names):
+    scores = names["scores"]
+    assert ((scores < 0.1) | (scores > 0.9)).mean() > 0.8
