@@ -500,6 +500,12 @@ def test_the_earlier_answer_comes_back_after_a_restart(
     assert len(journal.events()) == 1, "showing it is no answer"
 
 
+def test_showing_an_earlier_answer_that_is_graded_otherwise_now_records_nothing(ask):
+    journal.record("m1/01-cats", "quiz", "legs", outcome="right", answer=1200.0)
+    assert outcome_of(ask("legs").feedback) is Outcome.WRONG
+    assert len(journal.events()) == 1
+
+
 @pytest.mark.parametrize(("id_", "answer", "outcome"), ANSWERS)
 def test_a_new_version_forgets_answers(id_, answer, outcome, ask, monkeypatch):
     entry = ENTRIES[id_]
