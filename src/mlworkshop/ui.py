@@ -54,7 +54,7 @@ _STYLE = """
 .mlw .widget-checkbox .widget-label-basic { white-space: normal; height: auto; width: auto;
   line-height: 1.45; align-items: baseline; }
 .mlw .widget-inline-hbox { max-width: 100%; }
-.mlw .widget-hbox { align-items: center; flex-wrap: wrap; }
+.mlw .widget-hbox { align-items: center; flex-wrap: wrap; overflow: visible; }
 .mlw .widget-hbox > .widget-html { flex: 1 1 0; min-width: 14em; }
 .mlw .widget-textarea { width: auto; }
 .mlw .widget-textarea textarea { min-height: 6em; min-width: 0; }

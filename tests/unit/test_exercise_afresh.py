@@ -67,7 +67,8 @@ def test_it_asks_first_and_forgets_only_this_lesson(with_git, outputs, lang):
     assert ws.start_afresh() is None
     [(live, static, plain)] = outputs
     assert kept() == ["practice", "another"]
-    question, button, said = live.children
+    question, row, said = live.children
+    [button] = row.children
     assert plain in question.value
     assert "ws.start_afresh(sure=True)" in static
     assert isinstance(button, widgets.Button)
@@ -98,7 +99,7 @@ def test_an_earlier_copy_is_never_overwritten(with_git, outputs):
 
 def test_a_double_click_makes_one_copy(with_git, outputs):
     ws.start_afresh()
-    button = outputs[0][0].children[1]
+    button = outputs[0][0].children[1].children[0]
     button.click()
     button.click()
     assert len(list(with_git.glob("notebooks/en/*"))) == 2

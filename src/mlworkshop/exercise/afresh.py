@@ -53,7 +53,7 @@ def start_afresh(*, sure: bool = False) -> None:
     body = f"<p>{question}</p>"
     call = "<code>ws.start_afresh(sure=True)</code>"
     static = text(en="No button below? Run", ja="下にボタンが出ないときは、次を実行してください：")
-    live = widgets.VBox([ui.html(body), ui.button(label, do), said])
+    live = widgets.VBox([ui.html(body), widgets.HBox([ui.button(label, do)]), said])
     ui.show(live, f"{body}<p>{static} {call}</p>", question)
 
 

@@ -296,8 +296,8 @@ def _of_earlier(event: journal.Event) -> str:
     )
     if event.answer is None:
         return f"<p>{says}</p>"
-    label = text(en="Your answer was:", ja="そのときの答え：")
-    return f"<p>{says} {label}</p><pre><code>{escape(str(event.answer))}</code></pre>"
+    says += text(en=" Your answer was:", ja="そのときの答え：")
+    return f"<p>{says}</p><pre><code>{escape(str(event.answer))}</code></pre>"
 
 
 def _remember(help_: _Help, answer: Any, result: Result) -> str:
