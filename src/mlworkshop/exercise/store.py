@@ -91,7 +91,7 @@ def _load(path: Path, _changed: int) -> Mapping[str, Exercise]:
             if not found and made.id in exercises:
                 found = [(f"the id {made.id!r} stands here twice.", "give it another one.")]
             if found:
-                line = made.__dict__.get("__firstlineno__", 0) or _line_of(path, made.__name__)
+                line = _line_of(path, made.__name__)
                 problems += [
                     Problem(path, line, f"{made.__name__}: {what}", fix) for what, fix in found
                 ]
