@@ -7,7 +7,8 @@ For each lesson and language:
 2. `solutions/<language>/<lesson>.ipynb`: the same with the answers, executed without a network;
    with a hash of all that it came from, so that only what changed is executed again.
 
-Building twice gives the same bytes. `main(check=True)` only compares.
+Then the READMEs' built parts; see `readme`. Building twice gives the same bytes;
+`main(check=True)` only compares.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from mlworkshop import course, data, lesson
-from mlworkshop.authoring import kernels
+from mlworkshop.authoring import kernels, readme
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text, joined
 from mlworkshop.lesson import Cell, Lesson
@@ -166,6 +167,8 @@ def main(check: bool = False, everything: bool = False, lessons: Sequence[str] =
             problems.append(Problem(target.path, 0, reason, fix))
     else:
         problems += _write_all([target for target, _ in stale])
+    if not lessons:
+        problems += readme.bring_up_to_date(check)
     report(problems)
     did = f"{len(targets) - len(stale)} of {len(targets)} files were as they should be"
     print(f"{did}; {len(problems)} problems; {time.perf_counter() - begin:.1f} s.")

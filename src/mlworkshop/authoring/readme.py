@@ -26,6 +26,39 @@ _ALL = Text(en="all", ja="すべて")
 _OPEN = Text(en="(open today: {} min)", ja="（現在公開中：{}分）")
 
 
+def bring_up_to_date(check: bool = False) -> list[Problem]:
+    """Write the built parts of both READMEs anew where they differ.
+
+    Parameters
+    ----------
+    check : bool
+        Only compare.
+
+    Returns
+    -------
+    list of Problem
+        What is stale, or cannot be built; a course without these files has none.
+    """
+    problems: list[Problem] = []
+    for name, language in FILES.items():
+        path = course.root() / name
+        if not path.exists():
+            continue
+        try:
+            expected = rendered(path, language)
+        except CourseFileError as error:
+            problems += error.problems
+            continue
+        if expected == path.read_text(encoding="utf-8"):
+            continue
+        if check:
+            what = "The badges, the map or the ways through are not as the course gives them."
+            problems.append(Problem(path, 0, what, "run `mlworkshop build`."))
+        else:
+            path.write_text(expected, encoding="utf-8", newline="\n")
+    return problems
+
+
 def rendered(path: Path, language: Language) -> str:
     """A README with its built parts brought up to date.
 
