@@ -91,8 +91,7 @@ def contributions(model: Any, text: str) -> pd.Series[float]:
         index=pd.Index(vectoriser.get_feature_names_out()[row.indices], name="word"),
         name="contribution",
     )
-    # Rounded: words that push alike differ in the last digits, and not alike on every machine.
-    return pushes.sort_index().sort_values(kind="stable", key=lambda push: -push.round(9))
+    return pushes.sort_values(kind="stable", ascending=False)
 
 
 def typed_text(
@@ -140,12 +139,12 @@ def typed_text(
     _steps(model)
     mails = [examples] if isinstance(examples, str) else examples
     TypedText(
-        _Judge(model, str(positive), str(negative), cut_off), [str(mail) for mail in mails], key
+        Judge(model, str(positive), str(negative), cut_off), [str(mail) for mail in mails], key
     ).show()
 
 
 @dataclass(frozen=True)
-class _Judge:
+class Judge:
     """A model with the names of its classes and the cut-off: what it says about a text."""
 
     model: Any
@@ -154,9 +153,11 @@ class _Judge:
     cut_off: float
 
     def score(self, mail: str) -> float:
+        """The model's probability that a text is positive."""
         return round(float(self.model.predict_proba([mail])[0, 1]), _DIGITS)
 
     def verdict(self, score: float) -> str:
+        """The name of the class that a score stands for."""
         return self.positive if score >= self.cut_off else self.negative
 
     def written(self, score: float) -> str:
@@ -167,11 +168,15 @@ class _Judge:
         return f"{score:.{digits}f}"
 
     def pushes(self, mail: str) -> tuple[dict[str, float], dict[str, float]]:
-        """The words that push most towards positive and towards negative, strongest first."""
-        all_of_them = contributions(self.model, mail).round(2)
-        up = all_of_them[all_of_them > 0].head(_MOST_WORDS)
-        down = all_of_them[all_of_them < 0].tail(_MOST_WORDS)[::-1]
-        return up.to_dict(), down.to_dict()
+        """The words that push most towards positive and towards negative, strongest first.
+
+        Words that push alike in two digits stand in the alphabet's order: where the digits that
+        nobody sees differ from machine to machine, the page does not.
+        """
+        pushes = contributions(self.model, mail).round(2).sort_index()
+        up = pushes[pushes > 0].sort_values(kind="stable", ascending=False)
+        down = pushes[pushes < 0].sort_values(kind="stable")
+        return up.head(_MOST_WORDS).to_dict(), down.head(_MOST_WORDS).to_dict()
 
     def words(self, mail: str) -> tuple[list[str], list[str]]:
         """The words that the model knows, and those that it does not, each once, as it reads."""
@@ -186,13 +191,13 @@ class TypedText:
 
     Parameters
     ----------
-    judge : _Judge
+    judge : Judge
     examples : list of str
     key : str
         Under which the last text is remembered in the open lesson.
     """
 
-    def __init__(self, judge: _Judge, examples: list[str], key: str) -> None:
+    def __init__(self, judge: Judge, examples: list[str], key: str) -> None:
         self._judge = judge
         self._examples = examples
         self._lesson = notebook.lesson()
@@ -219,7 +224,6 @@ class TypedText:
         # A press may overtake the letters typed just before it: the front end holds them back until
         # the kernel is idle, and the kernel may serve field and button in two threads.
         self._lock = threading.RLock()
-        self._scored = earlier
         self._pressed = -math.inf
         self.field.observe(lambda _: self._change(), "value")
 
@@ -249,12 +253,11 @@ class TypedText:
     def _change(self) -> None:
         """Let no result stand below a text that is not its own."""
         with self._lock:
-            if self.field.value != self._scored:
-                late = time.monotonic() - self._pressed < _PRESS_HOLDS
-                self.result.value = self._scoring() if late else _invitation()
+            late = time.monotonic() - self._pressed < _PRESS_HOLDS
+            self.result.value = self._scoring() if late else _invitation()
 
     def _scoring(self) -> str:
-        self._scored = mail = self.field.value
+        mail = self.field.value
         if not mail.strip():
             return ui.feedback(Outcome.NOT_ATTEMPTED, _invitation())
         journal.record(self._lesson, "note", self._key, answer=mail)
