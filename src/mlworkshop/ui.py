@@ -172,6 +172,19 @@ def button(label: str, on_click: Callable[[], object]) -> widgets.Button:
     return made
 
 
+def hint_label(shown: int, total: int) -> str:
+    """What a button for hints says.
+
+    Parameters
+    ----------
+    shown, total : int
+        How many hints are shown already, and how many there are.
+    """
+    if shown >= total:
+        return text(en="No more hints", ja="ヒントは以上です")
+    return text(en=f"Hint ({shown + 1} of {total})", ja=f"ヒント（{shown + 1}/{total}）")
+
+
 def still(static: str, plain: str) -> None:
     """Display static HTML alone.
 

@@ -17,7 +17,7 @@ from mlworkshop.ui import Outcome
 
 PRACTICE = Path(__file__).parent / "fixtures" / "exercises"
 CONTEXT = {"scores": [0.95, 0.1, 0.8, 0.6], "is_spam": [True, False, True, False]}
-HINT = {"en": "Hint ({}/2)", "ja": "ヒント（{}/2）"}
+HINT = {"en": "Hint ({} of 2)", "ja": "ヒント（{}/2）"}
 NO_MORE = {"en": "No more hints", "ja": "ヒントは以上です"}
 SHOW = {"en": "Show the solution", "ja": "解答例を見る"}
 SURE = {

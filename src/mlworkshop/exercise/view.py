@@ -137,7 +137,7 @@ class _Help:
             f"<p><strong>{_hint_word()} {at}/{total}</strong></p>{ui.markdown(str(words))}"
             for at, words in enumerate(self.exercise.hints[: self.taken()], 1)
         )
-        return shown if total else f"<p>{_no_hints()}</p>"
+        return shown if total else f"<p>{ui.hint_label(0, 0)}</p>"
 
     def has_solution(self) -> bool:
         """Whether the solution was asked for."""
@@ -230,11 +230,7 @@ class _View:
     def _refresh(self) -> None:
         # A button whose work is done stays enabled: disabling it takes the focus away.
         taken, total = self._help.taken(), len(self._help.exercise.hints)
-        if taken < total:
-            label = f"{taken + 1}/{total}"
-            _label(self._hint_button, text(en=f"Hint ({label})", ja=f"ヒント（{label}）"))
-        else:
-            _label(self._hint_button, _no_hints())
+        _label(self._hint_button, ui.hint_label(taken, total))
         if taken:
             self._hints.value = self._help.hints()
         if self._help.has_solution():
@@ -261,10 +257,6 @@ def _heading(exercise: Exercise) -> str:
 
 def _hint_word() -> str:
     return text(en="Hint", ja="ヒント")
-
-
-def _no_hints() -> str:
-    return text(en="No more hints", ja="ヒントは以上です")
 
 
 def _said(result: Result, earlier: journal.Event | None) -> str:

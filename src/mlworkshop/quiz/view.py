@@ -243,12 +243,7 @@ class _Hints:
         self._count, total = count, len(self._hints)
         self.words.value = "".join(ui.markdown(str(hint)) for hint in self._hints[:count])
         # The last click leaves the button enabled: disabling would take the focus away.
-        label = (
-            text(en=f"Hint ({count + 1} of {total})", ja=f"ヒント（{count + 1}/{total}）")
-            if count < total
-            else text(en="No more hints", ja="ヒントは以上です")
-        )
-        self._button.description = self._button.tooltip = label
+        self._button.description = self._button.tooltip = ui.hint_label(count, total)
 
 
 class _Form(ABC):
