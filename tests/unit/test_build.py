@@ -361,6 +361,7 @@ def test_check_lists_what_is_missing_stale_and_nobodys(authored_course, executed
     for kind in ("notebooks", "solutions"):
         folder = authored_course / kind
         (folder / "en" / "part" / "mine.ipynb").write_text("{}")
+        (folder / "en" / "part" / "01-small-afresh-2.ipynb").write_text("{}")
         (folder / "ja" / "part" / "01-small.ipynb").unlink()
         checkpoints = folder / "en" / ".ipynb_checkpoints"
         checkpoints.mkdir()

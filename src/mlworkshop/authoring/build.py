@@ -190,9 +190,13 @@ def sources(ending: str = ".md") -> list[Path]:
 
 
 def _files(folder: str, ending: str) -> list[Path]:
-    """Files below a folder of the course, but for the copies that JupyterLab keeps."""
+    """Files below a folder of the course, but for copies: JupyterLab's and `start_afresh`'s."""
     found = sorted((course.root() / folder).rglob(f"*{ending}"))
-    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
+    return [
+        path
+        for path in found
+        if ".ipynb_checkpoints" not in path.parts and "-afresh" not in path.stem
+    ]
 
 
 def _targets(ids: Sequence[str]) -> tuple[list[Target], list[Problem]]:
