@@ -72,3 +72,10 @@ def test_axe_finds_a_bad_widget_and_passes_a_good_one(lab, open_notebook):
     notebook.run_all()
     assert any("color-contrast" in problem for problem in notebook.accessibility_problems())
     assert notebook.accessibility_problems(".mlw b") == []
+
+
+def test_it_opens_on_the_first_notebook(lab, open_notebook):
+    page = open_notebook(lab.write("other.ipynb", "# Other")).page
+    page.goto(f"{lab.url}?token={lab.token}")
+    page.wait_for_url("**/lab/tree/notebooks/en/00-start-here.ipynb**")
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
