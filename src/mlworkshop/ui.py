@@ -48,8 +48,8 @@ _STYLE = """
 .mlw button.jupyter-button.mlw-main { background: #0b5394; color: #ffffff; border-color: #0b5394; }
 .mlw button.jupyter-button.mlw-chosen { border: 2px solid #0b5394; background: #e8f1fa; }
 .mlw button.jupyter-button:disabled { color: #595959; background: #f0f0f0; opacity: 1; }
-.mlw button.jupyter-button:focus-visible, .mlw input:focus-visible, .mlw textarea:focus-visible {
-  outline: 3px solid #0b5394; outline-offset: 2px; box-shadow: 0 0 0 2px #ffffff; }
+.mlw .jupyter-widgets:focus-visible, .mlw .jupyter-widgets :focus-visible {
+  outline: 3px solid #0b5394 !important; outline-offset: 2px; box-shadow: 0 0 0 2px #ffffff; }
 .mlw .widget-checkbox { width: auto; height: auto; }
 .mlw .widget-checkbox .widget-label-basic { white-space: normal; height: auto; width: auto;
   line-height: 1.45; align-items: baseline; }

@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -25,6 +26,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from mlworkshop import language
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = ROOT / "tests" / "artefacts"
@@ -161,12 +164,31 @@ class Notebook:
         AssertionError
             With the error's text, if a cell raised.
         """
-        self.page.locator(".jp-CodeCell .jp-InputPrompt").evaluate_all(_FORGET_NUMBERS)
+        self._forget_numbers()
         self.menu("Run", "Run All Cells")
+        self._wait_for_all()
+
+    def restart_and_run_all(self) -> None:
+        """Restart the kernel and run all cells, as one does on coming back.
+
+        Raises
+        ------
+        AssertionError
+            With the error's text, if a cell raised.
+        """
+        self._forget_numbers()
+        self.menu("Kernel", "Restart Kernel and Run All Cells…")
+        self.page.get_by_role("button", name="Confirm Kernel Restart").click()
+        self._wait_for_all()
+
+    def _forget_numbers(self) -> None:
+        self.page.locator(_PROMPT).evaluate_all(_FORGET_NUMBERS)
+
+    def _wait_for_all(self) -> None:
         try:
             self.page.wait_for_function(_ALL_DONE, timeout=WAIT)
         except PlaywrightTimeout:
-            prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+            prompts = self.page.locator(_PROMPT).all_text_contents()
             raise AssertionError(f"the cells did not finish; their prompts: {prompts}") from None
         self._raise_errors(self.page)
         self.wait_until_idle()
@@ -180,12 +202,22 @@ class Notebook:
         expect(prompt).to_have_text(re.compile(r"\d"), timeout=WAIT)
         self._raise_errors(cell)
 
+    def assert_clean(self) -> None:
+        """No error and no warning in any output, no widget that failed, nothing asked of others."""
+        outputs = self.page.locator(".jp-Notebook .jp-OutputArea-output")
+        for kind in ("stderr", "error"):
+            said = self.page.locator(f'[data-mime-type="application/vnd.jupyter.{kind}"]')
+            assert said.all_text_contents() == []
+        for words in ("Traceback", "Error displaying widget", "Loading widget"):
+            expect(outputs.filter(has_text=words)).to_have_count(0)
+        assert self.requests_elsewhere == []
+
     def _raise_errors(self, where: Page | Locator) -> None:
         errors = where.locator('[data-mime-type="application/vnd.jupyter.stderr"] pre').filter(
             has_text=re.compile("Error|Traceback")
         )
         if errors.count():
-            raise AssertionError("a cell raised:\n" + "\n".join(errors.all_inner_texts()))
+            raise AssertionError("a cell raised:\n" + "\n".join(errors.all_text_contents()))
 
     def restart(self) -> None:
         """Restart the kernel; outputs stay as they are."""
@@ -223,11 +255,9 @@ class Notebook:
         self.page.keyboard.insert_text(source)
 
     def save(self) -> None:
-        """Save the notebook into `Lab.folder`."""
-        with self.page.expect_response(
-            lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
-        ):
-            self.page.keyboard.press("Control+s")
+        """Save the notebook into `Lab.folder`; JupyterLab does nothing if nothing changed."""
+        self.page.keyboard.press("Control+s")
+        expect(self.page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
 
     def screenshot(self, name: str, of: Locator | None = None) -> Path:
         """Keep a picture of the window, or of one element, in tests/artefacts/."""
@@ -238,9 +268,15 @@ class Notebook:
 
     def accessibility_problems(self, within: str = ".mlw") -> list[str]:
         """What axe-core finds inside the elements that a selector matches; a line each."""
-        # JupyterLab's body has no height, and axe passes over what it believes to be cut off.
+        # Axe passes over what it believes to be cut off: below a body without height, as
+        # JupyterLab's, and outside the window. So the window becomes as tall as the notebook.
+        window = self.page.viewport_size
         self.page.evaluate("document.body.style.height = '100vh'")
+        self.page.set_viewport_size(window | {"height": 30_000})
+        self.page.locator(".jp-WindowedPanel-outer").evaluate("panel => { panel.scrollTop = 0; }")
+        expect(self.cells.first).to_be_in_viewport()
         found = Axe().run(self.page, context=within).response["violations"]
+        self.page.set_viewport_size(window)
         return [
             f"{rule['id']}: {rule['help']}: {node['html']}\n{node.get('failureSummary', '')}"
             for rule in found
@@ -250,15 +286,19 @@ class Notebook:
 
 _HERE = ("localhost", "127.0.0.1", None)  # None: data: and blob: have no host
 
+# Where a cell's number stands, unless its source is collapsed: then it stands nowhere.
+_PROMPT = ".jp-CodeCell .jp-InputArea-prompt"
+
 # JupyterLab writes [*] and then the new number; an old one must not be taken for it.
 _FORGET_NUMBERS = "prompts => { for (const prompt of prompts) prompt.textContent = 'before'; }"
 
 # A cell without code gets no number; after a cell that raised, those behind it get none either.
+# Cells out of sight have no innerText.
 _ALL_DONE = r"""
 () => {
-  const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')]
-    .filter(cell => cell.querySelector('.cm-content')?.innerText.trim() !== '')
-    .map(cell => cell.querySelector('.jp-InputPrompt').innerText);
+  const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputArea')]
+    .filter(input => input.querySelector('.cm-content')?.textContent.trim() !== '')
+    .map(input => input.querySelector('.jp-InputPrompt').textContent);
   const raised = document.querySelector(
     '.jp-Notebook [data-mime-type="application/vnd.jupyter.stderr"]');
   return prompts.every(prompt => /\d/.test(prompt))
@@ -350,6 +390,30 @@ def open_notebook(
     `open_notebook("notebooks/ja/00-start-here.ipynb", kernel=False)` opens it without a kernel.
     Call it again to see the same notebook in another window, as after coming back.
     """
+    with _opener(lab, browser, request.node.name) as open_:
+        yield open_
+
+
+@pytest.fixture(scope="module", params=language.LANGUAGES)
+def lang(request: pytest.FixtureRequest) -> language.Language:
+    """Each language in turn; the course's texts are in it here as well."""
+    language.use(request.param)
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def open_for_module(
+    running_lab: Lab, browser: Browser, lang: language.Language, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Notebook]]:
+    """Like `open_notebook`, for what all tests of a module in one language share."""
+    running_lab.afresh()
+    with _opener(running_lab, browser, f"{request.path.stem}-{lang}") as open_:
+        yield open_
+    running_lab.afresh()
+
+
+@contextmanager
+def _opener(lab: Lab, browser: Browser, name: str) -> Iterator[Callable[..., Notebook]]:
     opened: list[Notebook] = []
     copied: set[str] = set()
 
@@ -358,13 +422,14 @@ def open_notebook(
             shutil.copyfile(ROOT / path, lab.folder / path)
             copied.add(path)
         context = browser.new_context(viewport={"width": 1300, "height": 1000}, locale=locale)
+        context.set_default_timeout(15_000)
         notebook = Notebook(context.new_page(), path, lab)
         opened.append(notebook)
         notebook.open(kernel)
         return notebook
 
     yield open_
+    slug = re.sub(r"\W+", "-", name).strip("-")
     for number, notebook in enumerate(opened, start=1):
-        name = re.sub(r"\W+", "-", request.node.name).strip("-")
-        notebook.screenshot(f"{name}-{number}")
+        notebook.screenshot(f"{slug}-{number}")
         notebook.page.context.close()
