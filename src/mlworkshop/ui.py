@@ -8,7 +8,6 @@ and a notebook opened without a kernel have only the former.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from functools import lru_cache
 from html import escape
 
@@ -16,7 +15,8 @@ import ipywidgets as widgets
 from IPython.display import display
 from markdown_it import MarkdownIt
 
-from mlworkshop.language import Text, text
+from mlworkshop.language import text
+from mlworkshop.outcome import Outcome
 
 __all__ = ["Outcome", "button", "escape", "feedback", "html", "inline", "markdown", "show", "still"]
 
@@ -75,32 +75,6 @@ _HIDE_DEAD_WIDGET = """
 
 # For MathJax, which would take what stands between two prices in dollars for a formula.
 _NO_MATH = "mathjax_ignore tex2jax_ignore"
-
-
-class Outcome(Enum):
-    """How an answer came out; the value names its style."""
-
-    NOT_ATTEMPTED = "open"
-    WRONG = "wrong"
-    PARTIAL = "partial"
-    ERROR = "error"
-    RIGHT = "right"
-    KEPT = "kept"
-
-    @property
-    def label(self) -> str:
-        """Symbol and words, in the language of the open notebook."""
-        return str(_LABELS[self])
-
-
-_LABELS = {
-    Outcome.NOT_ATTEMPTED: Text(en="○ Not attempted yet", ja="○ まだ取り組んでいません"),
-    Outcome.WRONG: Text(en="✗ Not yet right", ja="✗ 正解ではありません"),
-    Outcome.PARTIAL: Text(en="△ Partly right", ja="△ 一部正解です"),
-    Outcome.ERROR: Text(en="! Error in your code", ja="! コードでエラーが起きました"),
-    Outcome.RIGHT: Text(en="✓ Right", ja="✓ 正解です"),
-    Outcome.KEPT: Text(en="✓ Kept for your plan", ja="✓ 計画書用に保存しました"),
-}
 
 
 @lru_cache

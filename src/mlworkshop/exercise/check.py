@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from mlworkshop.exercise.contract import Contract, Raised, Unfilled, Unusable, leaves
 from mlworkshop.exercise.wording import code, name_of
 from mlworkshop.language import Text
-from mlworkshop.ui import Outcome
+from mlworkshop.outcome import Outcome
 
 
 class Wrong(Exception):

@@ -17,9 +17,9 @@ from pydantic import Field, ValidationInfo, field_validator
 from mlworkshop import records
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES, Text, text
+from mlworkshop.outcome import Outcome
 from mlworkshop.quiz import parts
 from mlworkshop.quiz.parts import Card, Item, Miscalculation, Misplacement, Option, Swap
-from mlworkshop.ui import Outcome
 
 __all__ = [
     "Answer",
