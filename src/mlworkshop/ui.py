@@ -67,9 +67,10 @@ _HIDE_STATIC = """
 .jp-OutputArea-child:has(.mlw-static):has(+ .jp-OutputArea-child .mlw-live) { display: none; }
 """
 
-# A widget whose kernel is gone leaves one line, "model not found", below the static part.
+# Below the static part a widget without a kernel leaves the line "Loading widget...", and one that
+# a new kernel does not know "Error displaying widget: model not found"; both without any element.
 _HIDE_DEAD_WIDGET = """
-.jp-OutputArea-child:has(.mlw-static) + .jp-OutputArea-child > .jupyter-widgets:not(:has(*)) {
+.jp-OutputArea-child:has(.mlw-static) + .jp-OutputArea-child > .lm-Panel:not(:has(*)) {
   display: none; }
 """
 
