@@ -28,6 +28,7 @@ _STYLE = """
 .mlw p { margin: 0.4em 0; }
 .mlw p.mlw-how { font-size: 0.92em; }
 .mlw p.mlw-typed { white-space: pre-wrap; }
+.mlw a { text-decoration: underline !important; }
 .mlw table { border-collapse: collapse; }
 .mlw th, .mlw td { border: 1px solid #767676; padding: 0.2em 0.7em; }
 .mlw-feedback { border-left: 6px solid; border-radius: 4px; padding: 0.4em 0.9em; margin: 0.4em 0;

@@ -126,9 +126,10 @@ class Notebook:
         route.abort()
 
     def open(self, kernel: bool = True) -> None:
-        """Open it and wait until its kernel is idle, or choose "No Kernel" for it."""
+        """Open it and wait until its kernel is idle, or let JupyterLab find no kernel."""
         if not kernel:
-            self._name_a_kernel_that_nobody_has()
+            none = {"default": "", "kernelspecs": {}}
+            self.page.route("**/api/kernelspecs*", lambda route: route.fulfill(json=none))
         self.page.goto(f"{self.lab.url}lab/tree/{quote(self.path)}?reset&token={self.lab.token}")
         expect(self.page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=WAIT)
         if kernel:
@@ -137,12 +138,6 @@ class Notebook:
             dialog = self.page.locator(".jp-Dialog")
             dialog.get_by_role("button", name="No Kernel").click()
             expect(dialog).to_have_count(0)
-
-    def _name_a_kernel_that_nobody_has(self) -> None:
-        file = self.lab.folder / self.path
-        content = nbformat.read(file, as_version=4)
-        content.metadata["kernelspec"] = {"name": "absent", "display_name": "absent"}
-        nbformat.write(content, file)
 
     def wait_until_idle(self) -> None:
         """Wait until the kernel has nothing to do, as the status bar says."""
@@ -255,9 +250,12 @@ class Notebook:
         self.page.keyboard.insert_text(source)
 
     def save(self) -> None:
-        """Save the notebook into `Lab.folder`; JupyterLab does nothing if nothing changed."""
-        self.page.keyboard.press("Control+s")
-        expect(self.page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
+        """Save the notebook into `Lab.folder`."""
+        with self.page.expect_response(
+            lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
+        ):
+            # Not by its keys: fields in widgets keep those to themselves.
+            self.menu("File", "Save Notebook")
 
     def screenshot(self, name: str, of: Locator | None = None) -> Path:
         """Keep a picture of the window, or of one element, in tests/artefacts/."""
