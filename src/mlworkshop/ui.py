@@ -51,6 +51,8 @@ _STYLE = """
 .mlw button.jupyter-button:disabled { color: #595959; background: #f0f0f0; opacity: 1; }
 .mlw .jupyter-widgets:focus-visible, .mlw .jupyter-widgets :focus-visible {
   outline: 3px solid #0b5394 !important; outline-offset: 2px; box-shadow: 0 0 0 2px #ffffff; }
+.mlw-live { padding: 5px; }
+.mlw .widget-box { overflow: visible; }
 .mlw .widget-checkbox { width: auto; height: auto; }
 .mlw .widget-checkbox .widget-label-basic { white-space: normal; height: auto; width: auto;
   line-height: 1.45; align-items: baseline; }

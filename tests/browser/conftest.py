@@ -8,6 +8,7 @@ notebook as it is in the repository, on a copy, and with no progress.
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import shutil
@@ -261,8 +262,27 @@ class Notebook:
         """Keep a picture of the window, or of one element, in tests/artefacts/."""
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         path = ARTEFACTS / f"{name}.png"
-        (of or self.page).screenshot(path=path)
+        if of is None:
+            self.page.screenshot(path=path)
+            return path
+        window, height = self.page.viewport_size, of.bounding_box()["height"]
+        if is_too_tall := height > window["height"] - _FRAME:
+            self.page.set_viewport_size(window | {"height": math.ceil(height) + _FRAME})
+        self.bring_into_view(of)
+        of.screenshot(path=path)
+        if is_too_tall:
+            self.page.set_viewport_size(window)
         return path
+
+    def bring_into_view(self, what: Locator, at: str = "center") -> None:
+        """Scroll until something stays in view, at the "start", "center" or "end" of it.
+
+        JupyterLab lays cells out only when they come into sight, which moves all that follow.
+        """
+        for _ in range(50):
+            if what.evaluate(_SCROLL, at):
+                return
+        raise AssertionError(f"{what} does not stay in view")
 
     def accessibility_problems(self, within: str = ".mlw") -> list[str]:
         """What axe-core finds inside the elements that a selector matches; a line each."""
@@ -283,6 +303,17 @@ class Notebook:
 
 
 _HERE = ("localhost", "127.0.0.1", None)  # None: data: and blob: have no host
+
+_FRAME = 200  # pixels of a window's height, at most, that JupyterLab keeps for menus and the like
+
+# Whether something is, after scrolling to it, still there two frames later.
+_SCROLL = """
+async (what, at) => {
+  what.scrollIntoView({block: at});
+  const before = what.getBoundingClientRect().top;
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  return what.getBoundingClientRect().top === before;
+}"""
 
 # Where a cell's number stands, unless its source is collapsed: then it stands nowhere.
 _PROMPT = ".jp-CodeCell .jp-InputArea-prompt"

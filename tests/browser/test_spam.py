@@ -202,6 +202,24 @@ def test_cut_off_dragged_moves_the_matrix(spam, lang, cutoff):
     spam.screenshot(f"spam-{lang}-cut-off", live)
 
 
+def test_picture_for_the_readme(spam, lang, cutoff):
+    window = spam.page.viewport_size
+    field = cutoff.locator(".mlw-live input[type=number]").first
+    Mouse(spam).type(field, "0.8")
+    spam.page.keyboard.press("Enter")
+    expect(status(cutoff)).to_contain_text("0.80")
+    spam.page.set_viewport_size({"width": 1200, "height": 900})
+    files = spam.page.locator('.jp-SideBar [data-id="filebrowser"]')
+    files.click()
+    expect(spam.page.locator("#jp-left-stack")).to_be_hidden()
+    field.blur()
+    spam.bring_into_view(cutoff.locator(".mlw-live"), at="start")
+    picture = spam.screenshot(f"cut-off.{lang}")
+    files.click()
+    spam.page.set_viewport_size(window)
+    assert picture.stat().st_size < 250_000
+
+
 def status(cutoff: Locator) -> Locator:
     """The line that says the cut-off and what it costs."""
     return cutoff.locator(".mlw-live [role=status]").first

@@ -127,7 +127,7 @@ def draw(scored: Scored, cutoff: float, names: Names) -> str:
                 *_bars(columns, cutoff),
                 *_line(cutoff),
                 *_numbers(columns),
-                *_axis(names),
+                *_axis(cutoff, names),
                 *_words(confusion, names),
             )
         )
@@ -227,11 +227,12 @@ def _numbers(columns: Iterable[_Column]) -> Iterator[str]:
         yield _write((column.left + column.right) / 2, y, short, size=10)
 
 
-def _axis(names: Names) -> Iterator[str]:
+def _axis(cutoff: float, names: Names) -> Iterator[str]:
     for y in (_TOP, _BOTTOM):
         yield f'<path d="M{MARGIN} {y}H{WIDTH - MARGIN}" stroke="{_INK}"/>'
     for tenth in range(11):
-        yield _write(_x(tenth / 10), _TOP + 15, f"{tenth / 10:g}", size=11)
+        if abs(tenth / 10 - cutoff) > 0.02:  # else the line runs through it, and says as much
+            yield _write(_x(tenth / 10), _TOP + 15, f"{tenth / 10:g}", size=11)
     score = text(
         en=f"Across: score, the model's probability of “{names.positive}”",
         ja=f"横軸：スコア（モデルが予測した「{names.positive}」の確率）",
