@@ -26,7 +26,7 @@ class BeTheModel(Exercise):
     answer = Values(OneOf("spam", "good", "unknown"), 3)
     hints = (
         Text(
-            en="Compare one column after the other. Which one goes together with the label?",
+            en="Compare one column after another. Which one goes together with the label?",
             ja="列を1つずつ比べてみましょう。ラベルと一緒に変わっているのはどの列でしょうか。",
         ),
         Text(
@@ -68,10 +68,10 @@ class BeTheModel(Exercise):
         if second == "spam":
             raise Wrong(
                 Text(
-                    en="Mail 2 was sent at night like one spam mail, but another mail from the "
-                    "same sender and server, also late in the evening, was good.",
+                    en="Mail 2 was sent at night like one spam mail. But C and F come from the "
+                    "same sender and server, F also late in the evening, and both were good.",
                     ja="2通目は、スパムの1通と同じく深夜に届いています。しかし、同じ送信者・同じサーバー"
-                    "から夜遅くに届いた別のメールは、通常メールでした。",
+                    "から届いたCとF（Fも夜遅くです）は、どちらも通常メールでした。",
                 ),
                 misconception="night-is-spam",
             )
@@ -87,11 +87,11 @@ class BeTheModel(Exercise):
         if third == "spam":
             raise Wrong(
                 Text(
-                    en="Mail 3 shares only its language with one single spam mail. One example is "
-                    "not a rule: all French customers would land in the spam folder.",
-                    ja="3通目とスパムの共通点は言語だけで、その例も1通しかありません。"
-                    "1つの例から規則は作れません。フランス語のお客様のメールが、"
-                    "すべて迷惑メールフォルダに入ってしまいます。",
+                    en="Mail 3 is like one single spam mail, in its language and time of day. One "
+                    "example is not a rule: all French customers would land in the spam folder.",
+                    ja="3通目がスパムと似ているのは言語や時間帯くらいで、その例も1通しかありません。"
+                    "1つの例からルールは作れません。フランス語のお客様のメールが、"
+                    "すべて迷惑メールフォルダーに入ってしまいます。",
                 ),
                 misconception="one-example-is-a-rule",
             )
@@ -135,6 +135,8 @@ class WriteTheRule(Exercise):
         Misconception("too-common", lambda train: ["the", "you"]),
         Misconception("too-rare", lambda train: ["winner", "viagra"]),
         Misconception("one-sided", lambda train: ["free", "click", "money"]),
+        Misconception("for-good-mail", lambda train: ["thanks"]),
+        Misconception("in-no-mail", lambda train: ["click hereremove"]),
     )
 
     def reference(self, train):
@@ -143,13 +145,32 @@ class WriteTheRule(Exercise):
 
     def check(self, answer, train):
         """Count what the words catch and stop in the training data."""
-        pattern = "|".join(map(re.escape, answer))
-        says = train["text"].str.contains(pattern, case=False)
+        says = _has(train["text"], *answer)
         catch, stop = says[train["spam"]].mean(), says[~train["spam"]].mean()
         figures = Text(
             en=f"Your rule catches {catch:.0%} of the spam and stops {stop:.0%} of the good mails.",
             ja=f"あなたのルールは、スパムの{catch:.0%}を捕まえ、通常メールの{stop:.0%}を止めます。",
         )
+        absent = [word for word in answer if not _has(train["text"], word).any()]
+        if absent:
+            names = ", ".join(f"`{word}`" for word in absent)
+            raise Wrong(
+                Text(
+                    en=f"No mail contains {names}. Is a comma missing between two words, or a "
+                    "letter wrong?",
+                    ja=f"{names} を含むメールは1通もありません。単語の間のカンマが抜けているか、"
+                    "つづりが違っていませんか。",
+                ),
+                misconception="in-no-mail",
+            )
+        if stop > catch and catch < self.CATCH:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} Your words speak for good mail, not for spam.",
+                    ja=f"{figures.ja}スパムではなく、通常メールらしい単語です。",
+                ),
+                misconception="for-good-mail",
+            )
         if stop > catch:
             raise Wrong(
                 Text(
@@ -183,6 +204,15 @@ class WriteTheRule(Exercise):
         return figures
 
 
+def _has(texts, *words):
+    return texts.str.contains("|".join(map(re.escape, words)), case=False)
+
+
+def _same(answer, figures):
+    """Whether the answer is these figures, perhaps rounded to two decimals or more."""
+    return any(np.allclose(answer, np.round(figures, decimals)) for decimals in (2, 3, 4, 15))
+
+
 class AccuracyByGroup(Exercise):
     """Compute the accuracy for each kind of mail."""
 
@@ -212,6 +242,10 @@ class AccuracyByGroup(Exercise):
             lambda results: 1 - results.groupby("group", observed=True)["right"].mean(),
         ),
         Misconception(
+            "per-cent",
+            lambda results: 100 * results.groupby("group", observed=True)["right"].mean(),
+        ),
+        Misconception(
             "counts", lambda results: results.groupby("group", observed=True)["right"].sum()
         ),
         Misconception(
@@ -228,9 +262,17 @@ class AccuracyByGroup(Exercise):
     def check(self, answer, results):
         """Compare with the mean of right answers by group."""
         right = results.groupby("group", observed=True)["right"]
-        if np.allclose(answer, right.mean().reindex(answer.index)):
+        if _same(answer, right.mean().reindex(answer.index)):
             return
-        if np.allclose(answer, 1 - right.mean().reindex(answer.index)):
+        if _same(answer, 100 * right.mean().reindex(answer.index)):
+            raise Wrong(
+                Text(
+                    en="Those are per cent. Leave the × 100 out: the lesson goes on with shares.",
+                    ja="パーセントになっています。このあとは割合のまま使うので、100を掛けないでください。",
+                ),
+                misconception="per-cent",
+            )
+        if _same(answer, 1 - right.mean().reindex(answer.index)):
             raise Wrong(
                 Text(
                     en="That is the share of errors. Accuracy is the share of right answers.",
@@ -279,14 +321,14 @@ class TwoRates(Exercise):
         Text(
             en="Precision: divide by all mails *called* spam, one column of the table. Recall: "
             "by all mails that *are* spam, one row.",
-            ja="適合率は「スパムと*判定した*メール」全部（表の1列）で、再現率は「*本当に*スパムである"
+            ja="適合率は「スパムと**判定した**メール」全部（表の1列）で、再現率は「**本当に**スパムである"
             "メール」全部（表の1行）で割ります。",
         ),
     )
     why = Text(
         en="Precision asks the mails in the spam folder, recall asks the spam. Moving the cut-off "
         "usually raises one and lowers the other.",
-        ja="適合率は迷惑メールフォルダの中身を、再現率は本物のスパム全体を見た数字です。"
+        ja="適合率は迷惑メールフォルダーの中身を、再現率は本物のスパム全体を見た数字です。"
         "しきい値を動かすと、たいてい一方が上がり、もう一方が下がります。",
     )
     misconceptions = (
@@ -327,9 +369,9 @@ class TwoRates(Exercise):
         """Compare with the definitions."""
         everything = found + missed + false_alarms + left_alone
         precision, recall = found / (found + false_alarms), found / (found + missed)
-        if np.allclose(answer, [precision, recall]):
+        if _same(answer, [precision, recall]):
             return
-        if np.allclose(answer, [recall, precision]):
+        if _same(answer, [recall, precision]):
             raise Wrong(
                 Text(
                     en="Both formulas are right, but in the other's place. Precision comes first.",
@@ -360,7 +402,7 @@ class TwoRates(Exercise):
         raise Wrong(
             Text(
                 en="Not yet. Which mails are in the spam folder? Which are spam?",
-                ja="もう一歩です。迷惑メールフォルダに入ったのはどのメールで、本当にスパムなのは"
+                ja="もう一歩です。迷惑メールフォルダーに入ったのはどのメールで、本当にスパムなのは"
                 "どのメールでしょうか。",
             )
         )
@@ -373,9 +415,11 @@ class ChooseTheCutOff(Exercise):
     title = Text(en="Decide", ja="しきい値を決める")
     answer = Number(0, 1)
     GOOD_ENOUGH = 1.25  # times the lowest cost
+    NEAR_HALF = 0.6
     hints = (
         Text(
-            en="Which error is dearer here, and by how much? That tells the direction to move.",
+            en="Which error is more expensive here, and by how much? That tells the "
+            "direction to move.",
             ja="どちらの誤りが、どれだけ高くつくでしょうか。それで動かす方向が分かります。",
         ),
         Text(
@@ -394,6 +438,7 @@ class ChooseTheCutOff(Exercise):
     misconceptions = (
         Misconception("half-is-neutral", lambda **context: 0.5),
         Misconception("catch-everything", lambda **context: 0.05),
+        Misconception("not-far-enough", lambda **context: 0.7),
         Misconception("lose-nothing", lambda **context: 1.0),
     )
 
@@ -412,38 +457,48 @@ class ChooseTheCutOff(Exercise):
             return Text(
                 en=f"It costs {cost:.2f} US dollars on the test mails; the lowest possible is "
                 f"{lowest:.2f}.",
-                ja=f"テストデータでの損害は{cost:.2f}米ドルです（最小値は{lowest:.2f}米ドル）。",
+                ja=f"テストデータでの損害額は{cost:.2f}米ドルです（最小値は{lowest:.2f}米ドル）。",
             )
         figures = Text(
             en=f"At {answer:g} the errors cost {cost:.2f} US dollars; {lowest:.2f} is possible.",
-            ja=f"しきい値{answer:g}での損害は{cost:.2f}米ドルです。{lowest:.2f}米ドルまで減らせます。",
+            ja=f"しきい値{answer:g}での損害額は{cost:.2f}米ドルです。{lowest:.2f}米ドルまで減らせます。",
         )
         if answer > best:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} You lose hardly any good mail, but pay for a lot of missed "
-                    "spam. Zero errors of one kind is seldom the cheapest.",
-                    ja=f"{figures.ja}誤検出はほとんどありませんが、見逃しがかさんでいます。"
-                    "一方の誤りをゼロにするのが最も安いとは限りません。",
+                    en=f"{figures.en} So high, hardly anything is called spam, and you pay for "
+                    "nearly all that is missed: that is doing nothing.",
+                    ja=f"{figures.ja}ここまで高いとほとんどスパムと判定されず、見逃しの損害ばかりになります。"
+                    "「何もしない」のと同じです。",
                 ),
                 misconception="lose-nothing",
             )
-        if answer >= 0.5:
+        if answer > self.NEAR_HALF:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} One half is fair only when both errors cost the same. Here a "
-                    "false alarm is far dearer.",
+                    en=f"{figures.en} The right direction: one false alarm still costs as much as "
+                    "many missed mails. Go further up.",
+                    ja=f"{figures.ja}方向は合っています。誤検出1通の損害は、まだ見逃し何通分にもなります。"
+                    "もっと上げてみましょう。",
+                ),
+                misconception="not-far-enough",
+            )
+        if answer >= 1 - self.NEAR_HALF:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} One half is fair only when both errors cost the same. "
+                    "Compare the two prices.",
                     ja=f"{figures.ja}0.5が妥当なのは、2種類の誤りの損害が同じときだけです。"
-                    "ここでは誤検出のほうがずっと高くつきます。",
+                    "2つの損害額を比べてみましょう。",
                 ),
                 misconception="half-is-neutral",
             )
         raise Wrong(
             Text(
                 en=f"{figures.en} A low cut-off catches nearly all spam, and many customers' mails "
-                "with it. That is the dear kind of error.",
+                "with it. Count what those cost.",
                 ja=f"{figures.ja}しきい値が低いとスパムはほぼ捕まりますが、お客様のメールも"
-                "たくさん巻き込みます。高くつくのは、そちらの誤りです。",
+                "たくさん巻き込みます。その損害を数えてみましょう。",
             ),
             misconception="catch-everything",
         )
@@ -462,12 +517,13 @@ class FoolTheFilter(Exercise):
     answer = Words(minimum=1, maximum=5)
     hints = (
         Text(
-            en="You need words that the model takes for a sign of good mail.",
-            ja="モデルが「通常メールのしるし」だと思っている単語が必要です。",
+            en="You need words that the model takes for a sign of good mail and that are not in "
+            "the mail yet.",
+            ja="モデルが「通常メールのしるし」だと思っていて、まだメールに入っていない単語が必要です。",
         ),
         Text(
-            en="Take five of the longest bars in the left plot.",
-            ja="左のグラフで、棒が長いものから5つ使ってみましょう。",
+            en="Try `2002`, `wrote`, `url` and two more from the top of the left plot.",
+            ja="`2002`、`wrote`、`url` と、左のグラフの上のほうからあと2つ使ってみましょう。",
         ),
     )
     why = Text(
@@ -478,14 +534,16 @@ class FoolTheFilter(Exercise):
     misconceptions = (
         Misconception("politeness", lambda **context: ["please", "dear", "thank", "you"]),
         Misconception("unknown-words", lambda **context: ["こんにちは", "qqxyzzy"]),
-        Misconception("too-weak", lambda **context: ["and"]),
+        Misconception("there-already", lambda **context: ["the"]),
+        Misconception("too-weak", lambda **context: ["thursday"]),
     )
 
     def reference(self, model, mail, cut_off):
-        """Return the five words with the strongest weights for good mail."""
-        weights = model[-1].coef_[0]
+        """Return the five words with the strongest weights for good mail that it has not yet."""
         names = model[0].get_feature_names_out()
-        return [str(names[i]) for i in np.argsort(weights)[:5]]
+        present = set(model[0].build_analyzer()(mail))
+        by_weight = [str(names[i]) for i in np.argsort(model[-1].coef_[0])]
+        return [word for word in by_weight if word not in present][:5]
 
     def check(self, answer, model, mail, cut_off):
         """Score the mail with the words added."""
@@ -506,22 +564,38 @@ class FoolTheFilter(Exercise):
                 ),
                 misconception="unknown-words",
             )
-        if after >= before:
+        weights = dict(zip(model[0].get_feature_names_out(), model[-1].coef_[0], strict=True))
+        tokens = set(model[0].build_analyzer()(added))
+        for_spam = sorted(word for word in tokens if weights.get(word, 0) > 0)
+        if for_spam:
+            names = ", ".join(f"`{word}`" for word in for_spam)
             raise Wrong(
                 Text(
-                    en=f"{figures.en} Your words made it worse: to the model, polite phrases and "
-                    "addressing the reader are marks of advertising.",
-                    ja=f"{figures.ja}かえってスコアが上がりました。ていねいな言い回しや"
-                    "読み手への呼びかけは、モデルにとって広告のしるしなのです。",
+                    en=f"{figures.en} To the model {names} are signs of spam, as are words of "
+                    "advertising, polite phrases and talking to the reader.",
+                    ja=f"{figures.ja}{names} は、モデルにとってスパムのしるしです。"
+                    "宣伝によく出る単語、ていねいな言い回し、読み手への呼びかけがそうです。",
                 ),
                 misconception="politeness",
             )
+        present = sorted(tokens & set(model[0].build_analyzer()(mail)))
+        if present:
+            names = ", ".join(f"`{word}`" for word in present)
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} {names} stood in the mail already, so adding it does little. "
+                    "Choose words that are not there yet.",
+                    ja=f"{figures.ja}{names} はもともとメールに入っているので、"
+                    "足してもほとんど変わりません。まだ入っていない単語を選びましょう。",
+                ),
+                misconception="there-already",
+            )
         raise Wrong(
             Text(
-                en=f"{figures.en} The right direction, but not enough. Look for words with larger "
-                "weights.",
-                ja=f"{figures.ja}方向は合っていますが、まだ足りません。重みのもっと大きい単語を"
-                "探しましょう。",
+                en=f"{figures.en} The right direction. Add more words, up to five, or some with "
+                "larger weights.",
+                ja=f"{figures.ja}方向は合っていますが、まだ足りません。"
+                "重みの大きい単語を、5つまで足してみましょう。",
             ),
             misconception="too-weak",
         )

@@ -60,6 +60,11 @@ class Cell:
     slide: Slide | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether JupyterLab shows only the first line of its source at first."""
+        return bool(self.metadata.get("jupyter", {}).get("source_hidden"))
+
 
 @dataclass(frozen=True)
 class Lesson:

@@ -49,6 +49,7 @@ _IGNORED = "nbval-ignore-output"
 # Needs only the standard library until the import works. IPython asks the exception how to be
 # shown, so Run All stops with the message alone.
 _FIRST_CELL = '''\
+{invitation}
 try:
     import mlworkshop as ws
 except ImportError as error:
@@ -60,6 +61,15 @@ except ImportError as error:
     raise _NotReady(f"""{message}""") from None
 
 ws.begin("{lesson}", "{language}")'''
+
+# JupyterLab shows the first line of a cell whose source is hidden.
+_RUN_FIRST = Text(
+    en="# ▶ Run this cell first (Shift + Enter): it starts the lesson",
+    ja="# ▶ 最初にこのセルを実行（Shift + Enter）：レッスンが始まります",
+)
+_RUN_TOO = Text(
+    en="# ▶ Run this cell too (Shift + Enter)", ja="# ▶ このセルも実行（Shift + Enter）"
+)
 
 _NOT_READY = Text(
     en="""\
@@ -113,7 +123,7 @@ class Target:
             meta["hash"] = fingerprint(self.lesson)
         cells = [_title_cell(self.lesson, self.language), _first_cell(self.lesson, self.language)]
         cells += [
-            _notebook_cell(cell, name)
+            _notebook_cell(cell, name, _source(cell, self.language))
             for cell, name in zip(self.lesson.cells, ids, strict=True)
             if cell.language in (None, self.language)
             and cell.role not in ("notes", "stub" if self.solved else "solution")
@@ -365,7 +375,7 @@ def _line_of(source: Lesson, name: str, line_in_cell: int) -> int:
     """The line in a lesson's source of a line of the cell with an id; 1 for built cells."""
     for cell, own in zip(source.cells, _ids(source), strict=True):
         if own == name and cell.kind == "code":
-            return cell.line + line_in_cell - 1
+            return cell.line + line_in_cell - 1 - cell.is_hidden  # below its first line
     return 1
 
 
@@ -484,16 +494,27 @@ def _title_cell(of: Lesson, language: Language) -> Node:
 
 def _first_cell(of: Lesson, language: Language) -> Node:
     message = _NOT_READY.of(language)
-    source = _FIRST_CELL.format(message=message, lesson=of.header.id, language=language)
+    source = _FIRST_CELL.format(
+        invitation=_RUN_FIRST.of(language),
+        message=message,
+        lesson=of.header.id,
+        language=language,
+    )
     cell = Cell("code", source, 1, slide="skip", metadata={"jupyter": {"source_hidden": True}})
-    return _notebook_cell(cell, f"{of.header.id.replace('/', '-')}--begin")
+    return _notebook_cell(cell, f"{of.header.id.replace('/', '-')}--begin", source)
 
 
-def _notebook_cell(cell: Cell, name: str) -> Node:
+def _source(cell: Cell, language: Language) -> str:
+    """What stands in a notebook's cell."""
+    if cell.language == "ja":
+        return joined(cell.source)
+    return f"{_RUN_TOO.of(language)}\n{cell.source}" if cell.is_hidden else cell.source
+
+
+def _notebook_cell(cell: Cell, name: str, source: str) -> Node:
     metadata = dict(cell.metadata)
     if cell.slide:
         metadata["slideshow"] = {"slide_type": cell.slide}
-    source = joined(cell.source) if cell.language == "ja" else cell.source
     node: Node = {
         "cell_type": "markdown" if cell.kind == "text" else "code",
         "id": name,
