@@ -107,7 +107,7 @@ class SetTheAlarm(Exercise):
 
     def reference(self, weekly_miss, rival_day):
         """Return a limit between the usual and the unusual."""
-        return 20.0
+        return 25.0
 
     def check(self, answer, weekly_miss, rival_day):
         """Ring through August with this limit."""
