@@ -1,6 +1,7 @@
 """Things to try out: one file an activity, one function each for the notebooks."""
 
+from mlworkshop.activities.matrix import matrix
 from mlworkshop.activities.movable_cutoff import cutoff
 from mlworkshop.activities.typed import typed_text
 
-__all__ = ["cutoff", "typed_text"]
+__all__ = ["cutoff", "matrix", "typed_text"]
