@@ -265,7 +265,7 @@ class OpenMatrix:
     def _totals(self) -> list[str]:
         return [
             text(en="share of predicted", ja="予測の割合"),
-            *(_per_cent(count / self._data.cases) for count in self._data.predicted),
+            *(escape(_per_cent(count / self._data.cases)) for count in self._data.predicted),
             self._share(self._data.cases),
             f"<b>{self._data.macro_f1:.2f}</b>",
         ]
@@ -302,7 +302,7 @@ class OpenMatrix:
                 kinds = [f"mlw-matrix-{step}"]
                 kinds += ["mlw-matrix-right"] * (row == column)
                 kinds += ["mlw-matrix-chosen"] * ((row, column) == self.cell)
-                html += f'<td class="{" ".join(kinds)}">{self._written(row, column)}</td>'
+                html += f'<td class="{" ".join(kinds)}">{escape(self._written(row, column))}</td>'
             html += "".join(f"<td>{end}</td>" for end in ends) + "</tr>"
         name, *totals = self._totals()
         html += f'<tr><th scope="row">{name}</th>'
