@@ -88,10 +88,10 @@ class ChooseTheColumns(Exercise):
         if answer["product_type"] == "use":
             raise Wrong(
                 Text(
-                    en="`product_type` was chosen together with the department. If it is filled in "
-                    "at the same moment, it is not there when the proposal is needed. First "
-                    "find out.",
-                    ja="`product_type` は、部門と一緒に選ばれたものです。同時に入力されるのなら、"
+                    en="`product_type` is usually chosen together with the department. If it is "
+                    "filled in at the same moment, it is not there when the proposal is needed. "
+                    "First find out.",
+                    ja="`product_type` は、ふつう部門と一緒に選びます。同時に入力されるのなら、"
                     "候補がほしい時点ではまだ空欄です。先に確かめましょう。",
                 ),
                 misconception="closest-to-the-answer",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import importlib.util
+import re
 
 import pandas as pd
 import pytest
@@ -125,6 +126,8 @@ def test_the_datasheet_s_sentences_hold(products, sheet):
     assert (counts < 150).sum() == 17
     assert (counts <= 2).sum() == 6
     assert "150" in content
+    departments = products.groupby("product_type")["department"].nunique()
+    assert f"{100 * (departments == 1).mean():.0f}" in re.findall(r"(\d+) ?%", content)
     free = products[products["price"] == 0]
     assert len(free) == 20
     assert "20" in content

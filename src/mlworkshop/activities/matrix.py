@@ -35,6 +35,8 @@ _STYLE = """
 .mlw .mlw-matrix .widget-html, .mlw .mlw-matrix .widget-html-content { margin: 0;
   line-height: 1.25; }
 .mlw .mlw-matrix .widget-html-content { white-space: nowrap; font-size: 0.85rem; }
+.mlw-matrix .mlw-matrix-middle .widget-html-content { width: 100%; padding: 0 0.4em;
+  text-align: center; }
 .mlw .mlw-matrix .widget-gridbox, .mlw .mlw-matrix.widget-gridbox { overflow-x: auto;
   align-items: center; padding: 4px; }
 .mlw .mlw-matrix button.jupyter-button { margin: 0; padding: 0; min-height: 2em; width: 100%;
@@ -241,19 +243,24 @@ class OpenMatrix:
 
     def _grid(self) -> list[widgets.Widget]:
         layout = widgets.Layout()
-        html = partial(widgets.HTML, layout=layout)
-        cells: list[widgets.Widget] = [html(f"<b>{head}</b>") for head in self._heads()]
+
+        def line(texts: list[str]) -> list[widgets.Widget]:
+            cells = [widgets.HTML(cell, layout=layout) for cell in texts]
+            for cell in cells[1:]:
+                cell.add_class("mlw-matrix-middle")
+            return cells
+
+        cells = line([f"<b>{head}</b>" for head in self._heads()])
         for row in range(len(self._names)):
-            name, *ends = self._ends(row)
-            cells += [html(name), *(self.buttons[row, c] for c in range(len(self._names)))]
-            cells += [html(f"&nbsp;{end}") for end in ends]
-        return cells + [html(cell) for cell in self._totals()]
+            name, *ends = line([*self._ends(row)])
+            cells += [name, *(self.buttons[row, c] for c in range(len(self._names))), *ends]
+        return cells + line(self._totals())
 
     def _heads(self) -> list[str]:
         return [
             text(en="true ↓ predicted →", ja="実際 ↓　予測 →"),
             *(str(number) for number in range(1, len(self._names) + 1)),
-            text(en="share of true", ja="実際の割合"),
+            text(en="share of true", ja="実際の構成比"),
             "F1",
         ]
 
@@ -264,7 +271,7 @@ class OpenMatrix:
 
     def _totals(self) -> list[str]:
         return [
-            text(en="share of predicted", ja="予測の割合"),
+            text(en="share of predicted (%)", ja="予測の構成比（%）"),
             *(escape(_per_cent(count / self._data.cases)) for count in self._data.predicted),
             self._share(self._data.cases),
             f"<b>{self._data.macro_f1:.2f}</b>",
