@@ -23,7 +23,15 @@ from mlworkshop.language import Text, text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DataSet", "catalogue", "check", "labels", "problems", "spam_mail"]
+__all__ = [
+    "DataSet",
+    "catalogue",
+    "check",
+    "labels",
+    "problems",
+    "spam_mail",
+    "supermarket_products",
+]
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -197,6 +205,48 @@ def spam_mail() -> pd.DataFrame:
     )[["subject", "body", "group"]]
     reviewed = pd.read_csv(io.BytesIO(_read("spam_mail/reviewed.csv")), index_col="mail_id")
     return mails.assign(spam=mails["group"] == "spam", reviewed=mails.index.isin(reviewed.index))
+
+
+def supermarket_products() -> pd.DataFrame:
+    """Products of a supermarket chain, each with its department: the Complete Journey data.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a product that was in three baskets or more in 2017. The index is `product_id`
+        (int).
+
+        ================== =========== ===========================================================
+        column             type        meaning
+        ================== =========== ===========================================================
+        `manufacturer_id`  int         The maker's number; the data has no names. 69 is the chain.
+        `department`       categorical 28 departments, the one with most products first.
+        `brand`            categorical `National` (a maker's brand) or `Private` (the chain's own).
+        `product_category` str         295 groups below the departments; missing for 83.
+        `product_type`     str         1,867 groups below the categories; missing for 77.
+        `package_size`     str         As written, such as `16 OZ`; missing for 8,920.
+        `price`            float       Mean price paid for a unit in 2017, US dollars.
+        `baskets`          int         How many baskets it was in.
+        ================== =========== ===========================================================
+
+        Some rows are no products or were free: fuel, coupons, prices of 0. The datasheet,
+        `datasets/supermarket_products/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If the file is missing or damaged.
+    """
+    import pandas as pd
+
+    products = pd.read_csv(
+        io.BytesIO(_read("supermarket_products/supermarket_products.csv.gz")),
+        compression="gzip",
+        index_col="product_id",
+        dtype={"brand": pd.CategoricalDtype(["National", "Private"])},
+    )
+    by_size = products["department"].value_counts().index
+    return products.assign(department=pd.Categorical(products["department"], by_size))
 
 
 def problems() -> list[Problem]:
