@@ -23,7 +23,15 @@ from mlworkshop.language import Text, text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DataSet", "catalogue", "check", "labels", "problems", "spam_mail"]
+__all__ = [
+    "DataSet",
+    "catalogue",
+    "check",
+    "labels",
+    "problems",
+    "spam_mail",
+    "supermarket_sales",
+]
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -197,6 +205,39 @@ def spam_mail() -> pd.DataFrame:
     )[["subject", "body", "group"]]
     reviewed = pd.read_csv(io.BytesIO(_read("spam_mail/reviewed.csv")), index_col="mail_id")
     return mails.assign(spam=mails["group"] == "spam", reviewed=mails.index.isin(reviewed.index))
+
+
+def supermarket_sales() -> pd.DataFrame:
+    """A supermarket chain's sales of each day of 2017: the Complete Journey data, summed by day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a day, in order, 364 of them. The index `date` (datetime) is the day in New York
+        time; 25 December is missing, because the shops were closed.
+
+        =========== ===== =====================================================================
+        column      type  meaning
+        =========== ===== =====================================================================
+        `sales_usd` float What the shops received on that day, after discounts, US dollars.
+        `baskets`   int   Number of purchases on that day; known only when the day is over.
+        =========== ===== =====================================================================
+
+        The purchases of 2,469 households, simulated from real shopping patterns. The datasheet,
+        `datasets/supermarket_sales/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If the file is missing or damaged.
+    """
+    import pandas as pd
+
+    return pd.read_csv(
+        io.BytesIO(_read("supermarket_sales/supermarket_sales.csv")),
+        index_col="date",
+        parse_dates=["date"],
+    )
 
 
 def problems() -> list[Problem]:
