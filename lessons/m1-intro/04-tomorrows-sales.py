@@ -35,11 +35,9 @@ class BeTheForecaster(Exercise):
         Misconception("no-weekend", lambda truth: [11000, 10000, 11000]),
     )
     also_wrong = (
-        lambda truth: [14741, 14741, 14741.5],
         lambda truth: [11000, 14000, 14000],
         lambda truth: [11000, 10000, 90000],
         lambda truth: [1000, 10000, 15000],
-        lambda truth: [12500, 12500, 13500],
     )
     also_right = (
         lambda truth: [value * 1.149 for value in truth],
@@ -119,18 +117,13 @@ class MeanError(Exercise):
     misconceptions = (
         Misconception("no-abs", lambda sales, forecast: (sales - forecast).mean()),
         Misconception("sum", lambda sales, forecast: (sales - forecast).abs().sum()),
-        Misconception(
-            "squares", lambda sales, forecast: np.sqrt(((sales - forecast) ** 2).mean())
-        ),
+        Misconception("squares", lambda sales, forecast: np.sqrt(((sales - forecast) ** 2).mean())),
         Misconception(
             "percentage", lambda sales, forecast: ((sales - forecast).abs() / sales).mean()
         ),
     )
     also_wrong = (
         lambda sales, forecast: 2 * (sales - forecast).abs().mean(),
-        lambda sales, forecast: (forecast - sales).mean(),
-        lambda sales, forecast: ((sales - forecast).abs() / sales).mean() * 100,
-        lambda sales, forecast: (sales - forecast).abs().sum() / sales.sum() * 100,
         lambda sales, forecast: ((sales - forecast) ** 2).mean(),
     )
 
@@ -222,7 +215,6 @@ class ChooseTheMargin(Exercise):
         Misconception("forecast-is-best", lambda **context: 0),
         Misconception("far-too-little", lambda **context: -30),
     )
-    also_wrong = (lambda **context: -0.08, lambda **context: 50, lambda **context: -50)
     also_right = (lambda **context: -5, lambda **context: -10)
 
     def reference(self, sales, forecast, price_left_over, price_missing):

@@ -76,7 +76,7 @@ def test_the_per_cent_question_has_the_numbers_of_the_data(names):
         assert quoted == [f"{mean:,.0f}"[:-2] + "00", f"{round(error, -2):,.0f}"]
     slips = [slip.value for slip in question.mistakes]
     assert slips == pytest.approx(
-        [100 * (1 - error / mean), 100 * mean / error, error / mean], rel=0.01
+        [100 * (1 - error / mean), 100 * mean / error, error / mean], rel=0.02
     )
 
 
@@ -84,8 +84,8 @@ def test_shuffling_turns_the_order_round_on_the_same_days(names):
     mixed, honest = names["mixed_errors"], names["errors"]
     assert mixed["boosting"] < 0.9 * mixed["linear"]
     assert honest["boosting"] > 1.1 * honest["linear"]
-    # "Linear regression gained hardly anything"
-    assert mixed["linear"] == pytest.approx(honest["linear"], rel=0.02)
+    # "Linear regression gained nothing"
+    assert mixed["linear"] == pytest.approx(honest["linear"], rel=0.01)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -113,9 +113,13 @@ def test_calmer_settings_bring_boosting_close_to_the_line(names):
 
 def test_shuffled_the_model_follows_rush_and_slump(names):
     test, mixed, honest = names["test"]["sales"], names["mixed"], names["forecasts"]
-    for day in ("2017-11-21", "2017-11-24", "2017-11-25"):
+    for day in ("2017-11-20", "2017-11-21", "2017-11-22", "2017-11-24", "2017-11-25"):
         miss = abs(test[day] - honest["boosting"][day])
-        assert abs(test[day] - mixed["boosting"][day]) < 0.8 * miss
+        assert abs(test[day] - mixed["boosting"][day]) < 0.9 * miss
+    # "Neighbours can mislead, too (see Wednesday, 29 November)"
+    day = pd.Timestamp("2017-11-29")
+    assert day.day_name() == "Wednesday"
+    assert mixed["boosting"][day] > 1.5 * test[day]
 
 
 def test_the_band_holds_in_ordinary_weeks_only(names):
@@ -156,9 +160,9 @@ def test_the_cheapest_order_lies_below_the_forecast_in_both_halves(names):
     ]
     assert -15 < best[0] < -5
     assert best[1] == pytest.approx(best[0], abs=2)
-    # "The holiday weeks cost more with any margin" (near the right ones)
-    near = range(-15, 11)
-    assert all(cost(names["last_weeks"], s) > cost(names["first_weeks"], s) for s in near)
+    # "even with the best margin, the eight weeks with the holidays cost about twice as much"
+    ratio = cost(names["last_weeks"], best[1]) / cost(names["first_weeks"], best[0])
+    assert ratio == pytest.approx(2, abs=0.2)
 
 
 def test_run_out_on_three_days_in_four(names):
