@@ -51,10 +51,9 @@ class BeTheForecaster(Exercise):
     def check(self, answer, truth):
         """Compare with what was really sold."""
         shares = [given / real - 1 for given, real in zip(answer, truth, strict=True)]
-        listed = ", ".join(f"{100 * share:+.0f} %" for share in shares)
         figures = Text(
-            en=f"Off by {listed}.",
-            ja=f"実際との差は、順に {listed} です。",
+            en=f"Off by {', '.join(f'{100 * share:+.0f} %' for share in shares)}.",
+            ja=f"実際との差は、順に{'、'.join(f'{100 * share:+.0f}%' for share in shares)}です。",
         )
         if all(abs(share) <= self.TOLERANCE for share in shares):
             return figures

@@ -178,6 +178,8 @@ def test_the_worst_days_lie_around_the_two_holidays(names):
     assert (before > 0).all()
     assert (after < 0).all()
     assert off["2017-12-22":"2017-12-23"].min() > names["high"]
+    assert pd.Timestamp("2017-12-30") in worst
+    assert pd.Timestamp("2017-12-30").day_name() == "Saturday"
     assert names["on_closed_day"] > 10_000
 
 
