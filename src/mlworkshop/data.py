@@ -31,6 +31,7 @@ __all__ = [
     "problems",
     "spam_mail",
     "supermarket_products",
+    "supermarket_sales",
 ]
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -247,6 +248,39 @@ def supermarket_products() -> pd.DataFrame:
     )
     by_size = products["department"].value_counts().index
     return products.assign(department=pd.Categorical(products["department"], by_size))
+
+
+def supermarket_sales() -> pd.DataFrame:
+    """A supermarket chain's sales of each day of 2017: the Complete Journey data, summed by day.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a day, in order, 364 of them. The index `date` (datetime) is the day in New York
+        time; 25 December is missing, because the shops were closed.
+
+        =========== ===== =====================================================================
+        column      type  meaning
+        =========== ===== =====================================================================
+        `sales_usd` float What the shops received on that day, after discounts, US dollars.
+        `baskets`   int   Number of purchases on that day; known only when the day is over.
+        =========== ===== =====================================================================
+
+        The purchases of 2,469 households, simulated from real shopping patterns. The datasheet,
+        `datasets/supermarket_sales/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If the file is missing or damaged.
+    """
+    import pandas as pd
+
+    return pd.read_csv(
+        io.BytesIO(_read("supermarket_sales/supermarket_sales.csv")),
+        index_col="date",
+        parse_dates=["date"],
+    )
 
 
 def problems() -> list[Problem]:
