@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from mlworkshop.ui import Outcome, escape
 __all__ = ["export_progress", "import_progress", "plain", "progress"]
 
 _Kind = Literal["quiz", "exercise"]
+_DONE = {Outcome.RIGHT.value, Outcome.KEPT.value}
+_TRIED = {outcome.value for outcome in Outcome} - {Outcome.NOT_ATTEMPTED.value}
 _FILE = "mlworkshop-progress.jsonl"
 _GIST = 70  # letters of a question that name it
 
@@ -36,20 +39,13 @@ _STYLE = """
 
 @dataclass(frozen=True)
 class _Task:
-    """A question or an exercise, and how it came out last."""
+    """A question or an exercise; whoever got it right once has done it, whatever came after."""
 
     kind: _Kind
     name: str
     optional: bool
-    outcome: Outcome
-
-    @property
-    def is_tried(self) -> bool:
-        return self.outcome is not Outcome.NOT_ATTEMPTED
-
-    @property
-    def is_done(self) -> bool:
-        return self.outcome in (Outcome.RIGHT, Outcome.KEPT)
+    is_tried: bool
+    is_done: bool
 
     def __str__(self) -> str:
         if self.kind == "quiz":
@@ -88,7 +84,7 @@ class _Lesson:
 
     @property
     def missed(self) -> list[_Task]:
-        """What was tried and did not come out right."""
+        """What was tried and never came out right."""
         return [task for task in self.tasks if task.is_tried and not task.is_done]
 
     @property
@@ -153,6 +149,7 @@ def plain() -> str:
         lines += ["", str(module.title)]
         for lesson in (lessons[entry.id] for entry in module.lessons):
             lines.append(f"  {lesson.line}")
+    lines += ["", _meaning()]
     for lesson in lessons.values():
         if lesson.missed:
             lines += ["", _again(lesson.title), *(f"  {task}" for task in lesson.missed)]
@@ -233,24 +230,24 @@ def _say(message: str) -> None:
 
 def _lessons() -> dict[str, _Lesson]:
     """All lessons by their id, in the order of the course."""
-    last = {
-        (event.lesson, event.kind, event.key, event.version): event.outcome
-        for event in journal.events()
-    }
-    known = {outcome.value: outcome for outcome in Outcome}
+    outcomes = defaultdict[tuple[str, str, str, int], set[str]](set)
+    for event in journal.events():
+        outcomes[event.lesson, event.kind, event.key, event.version].add(event.outcome)
 
-    def outcome(lesson: str, kind: _Kind, key: str, version: int) -> Outcome:
-        return known.get(last.get((lesson, kind, key, version), ""), Outcome.NOT_ATTEMPTED)
+    def task(
+        lesson: str, kind: _Kind, key: str, version: int, name: str, optional: bool = False
+    ) -> _Task:
+        had = outcomes.get((lesson, kind, key, version), set())
+        return _Task(kind, name, optional, is_tried=bool(had & _TRIED), is_done=bool(had & _DONE))
 
     def tasks(lesson: str) -> Iterator[_Task]:
         for asked in bank.entries():
             if asked.lesson == lesson:
                 question = asked.question
-                came_out = outcome(lesson, "quiz", question.id, question.version)
-                yield _Task("quiz", _gist(str(question.prompt)), False, came_out)
+                gist = _gist(str(question.prompt))
+                yield task(lesson, "quiz", question.id, question.version, gist)
         for made in store.of_lesson(lesson).values():
-            came_out = outcome(lesson, "exercise", made.id, made.version)
-            yield _Task("exercise", str(made.title), made.code, came_out)
+            yield task(lesson, "exercise", made.id, made.version, str(made.title), made.code)
 
     return {
         entry.id: _Lesson(entry, tuple(tasks(entry.id)) if entry.is_open else ())
@@ -272,6 +269,18 @@ def _summary(lessons: dict[str, _Lesson]) -> str:
     return text(
         en=f"You have finished {finished} of the {len(states)} lessons that are open.",
         ja=f"公開中の{len(states)}レッスンのうち、完了したのは{finished}レッスンです。",
+    )
+
+
+def _meaning() -> str:
+    """What a state promises that its word alone does not say."""
+    finished = _State.FINISHED.value
+    return text(
+        en=f'"{finished}" means that you have tried everything in the lesson, right or wrong. '
+        "Exercises in code may be left out. What you once got right stays counted.",
+        ja=f"「{finished}」は、レッスンの問題と演習にひととおり取り組んだという意味です"
+        "（正解でなくてもかまいません。コードを書く演習は任意です）。"
+        "一度正解したものは、その後に間違えても正解として数えます。",
     )
 
 
@@ -307,7 +316,7 @@ def _html(lessons: dict[str, _Lesson]) -> str:
         parts.append(f'<tbody><tr><th scope="rowgroup" colspan="{len(columns)}">{title}</th></tr>')
         parts += [_row(lessons[entry.id]) for entry in module.lessons]
         parts.append("</tbody>")
-    parts.append("</table>")
+    parts.append(f"</table><p>{escape(_meaning())}</p>")
     for lesson in lessons.values():
         if lesson.missed:
             items = "".join(f"<li>{escape(str(task))}</li>" for task in lesson.missed)

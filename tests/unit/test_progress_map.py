@@ -119,7 +119,19 @@ def test_at_first_nothing_is_done_and_the_first_lesson_is_next():
         "Animals & co.",
         "  Cats (30 min): Not started, questions right: 0 of 2, exercises right: 0 of 2",
         "  Dogs <planned> (25 min): In preparation",
+        "",
+        progress_map._meaning(),
     ]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "Finished"), ("ja", "完了")])
+def test_what_finished_means_is_said_below_the_map(lang, word, shown):
+    language.use(lang)
+    progress_map.progress()
+    _, below = shown[-1]["text/html"].split("</table>")
+    assert f"<p>{ui.escape(progress_map._meaning())}</p>" in below
+    assert word in progress_map._meaning()
+    assert str(progress_map._State.FINISHED.value) == word
 
 
 def test_right_answers_are_counted():
@@ -140,12 +152,24 @@ def test_words_kept_for_the_plan_count_as_done():
     assert "Next: Cats" in progress_map.plain()
 
 
-def test_the_last_answer_counts():
-    quiz("milk", Outcome.RIGHT)
+@pytest.mark.parametrize("later", [Outcome.WRONG, Outcome.PARTIAL, Outcome.NOT_ATTEMPTED])
+def test_what_was_right_once_stays_right(later):
     quiz("milk", Outcome.WRONG)
-    assert "questions right: 0 of 2" in line_about("Cats")
+    tried("purr", Outcome.ERROR)
+    assert "questions right: 0 of 2, exercises right: 0 of 2" in line_about("Cats")
     quiz("milk", Outcome.RIGHT)
-    assert "questions right: 1 of 2" in line_about("Cats")
+    tried("purr", Outcome.RIGHT)
+    quiz("milk", later)
+    tried("purr", later)
+    assert "questions right: 1 of 2, exercises right: 1 of 2" in line_about("Cats")
+    assert "try again" not in progress_map.plain()
+
+
+def test_going_back_to_the_starter_does_not_undo_a_try():
+    tried("purr", Outcome.WRONG)
+    tried("purr", Outcome.NOT_ATTEMPTED)
+    assert "Started" in line_about("Cats")
+    assert "Purr" in progress_map.plain()
 
 
 @pytest.mark.parametrize("version", [1, 3])
