@@ -6,6 +6,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+_LENGTH = 60
+
+
+def shown(value: object) -> str:
+    """What was found, as a message shows it: as Python writes it, cut where it goes on and on.
+
+    Parameters
+    ----------
+    value : object
+        Anything at all: a number of more digits than Python writes is named by its type.
+
+    Returns
+    -------
+    str
+        61 signs at most.
+    """
+    try:
+        words = repr(value)
+    except Exception:
+        words = f"<{type(value).__name__}>"
+    return words if len(words) <= _LENGTH else f"{words[:_LENGTH]}…"
+
 
 class WorkshopError(Exception):
     """An error whose message alone tells what was found, what was expected and the fix.

@@ -76,6 +76,15 @@ def test_the_shipped_bank_is_sound():
     assert [str(problem) for problem in bank.problems()] == []
 
 
+@pytest.mark.parametrize(
+    "id_", [["a"], {"a": 1}, None, 10**5000, 1.5], ids=lambda id_: type(id_).__name__
+)
+def test_an_id_that_is_no_text_is_unknown(id_):
+    with pytest.raises(WorkshopError, match="There is no question") as caught:
+        bank.find(id_)
+    assert len(str(caught.value)) < 200
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_unknown_id_suggests_a_known_one(lang, monkeypatch):
     language.use(lang)

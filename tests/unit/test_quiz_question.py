@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
+from html import unescape
 from itertools import permutations
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mlworkshop import language
+from mlworkshop import language, ui
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank
+from mlworkshop.quiz import bank, question
 from mlworkshop.quiz.question import Number, lettered
 from mlworkshop.ui import Outcome
 
@@ -39,6 +41,19 @@ def said(grade):
         (COLOUR, "b", "b"),
         (COLOUR, " B ", "b"),
         (COLOUR, "ｂ", "b"),
+        (COLOUR, "b.", "b"),
+        (COLOUR, "b)", "b"),
+        (COLOUR, "(B)", "b"),
+        (COLOUR, "（ｂ）", "b"),
+        (COLOUR, "ｂ．", "b"),
+        (COLOUR, "b。", "b"),
+        (MAMMALS, ["c", "a"], "ac"),
+        (MAMMALS, ("a.", "（Ｃ）"), "ac"),
+        (MAMMALS, "a) c)", "ac"),
+        (MAMMALS, [], ""),
+        (BUTTERFLY, ["b", "d", "a", "c"], "bdac"),
+        (WHERE, ["b2", "a1"], "a1 b2"),
+        (WHERE, "(a) 1, (b) 2", "a1 b2"),
         (COLOUR, "", ""),
         (MAMMALS, "ca", "ac"),
         (MAMMALS, "A, c、 Ｅ", "ace"),
@@ -74,10 +89,15 @@ def test_answers_are_read_in_many_forms(question, typed, read):
         (COLOUR, ["b"]),
         (MAMMALS, "af"),
         (MAMMALS, {"a"}),
+        (MAMMALS, ["a", 1]),
+        (MAMMALS, ["a", ["c"]]),
+        (MAMMALS, {"a": True}),
+        (MAMMALS, 3),
         (BUTTERFLY, "abc"),
         (BUTTERFLY, "aabc"),
         (BUTTERFLY, "abcde"),
         (BUTTERFLY, 1234),
+        (WHERE, [("a", 1)]),
         (WHERE, "a3"),
         (WHERE, "a0"),
         (WHERE, "d1"),
@@ -90,6 +110,8 @@ def test_answers_are_read_in_many_forms(question, typed, read):
         (LEGS, math.nan),
         (LEGS, math.inf),
         (LEGS, 1j),
+        (LEGS, [12]),
+        (LEGS, {"legs": 12}),
         (PET, 3),
         (PET, b"bytes"),
     ],
@@ -109,6 +131,40 @@ def test_a_long_answer_is_cut_in_the_message():
     with pytest.raises(WorkshopError) as caught:
         COLOUR.read("z" * 1000)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("question", ANIMALS.values(), ids=ANIMALS)
+@pytest.mark.parametrize(
+    "value",
+    [10**400, -(10**5000), Fraction(10**400), "9" * 400, "a" + "1" * 5000, [[]], {"a": {}}],
+    ids=lambda value: type(value).__name__,  # not even pytest can write all of them
+)
+def test_nothing_that_people_type_ends_in_a_traceback(question, value):
+    if question is PET and isinstance(value, str):
+        assert question.read(value) == value
+        return
+    with pytest.raises(WorkshopError) as caught:
+        question.read(value)
+    assert len(str(caught.value)) < 400
+
+
+SHIPPED = {entry.question.id: entry.question for entry in bank.entries()}
+
+
+@pytest.mark.parametrize("id_", [*ANIMALS, *SHIPPED])
+def test_the_example_is_not_the_right_answer(id_):
+    question = (ANIMALS | SHIPPED)[id_]
+    assert question.grade(question._example).outcome is not Outcome.RIGHT
+
+
+@pytest.mark.parametrize("right", ["ab", "ac", "a", "bc"])
+def test_the_example_of_several_letters_is_never_right(right):
+    options = [
+        option.model_copy(update={"correct": letter in right})
+        for letter, option in lettered(MAMMALS.options[:3])
+    ]
+    question = MAMMALS.model_copy(update={"options": tuple(options)})
+    assert question.grade(question._example).outcome is not Outcome.RIGHT
 
 
 @pytest.mark.parametrize("question", ANIMALS.values(), ids=ANIMALS)
@@ -227,7 +283,8 @@ def test_multiple_takes_wrong_ticks_off_the_right_ones(ticked, outcome, score):
     if outcome is not Outcome.RIGHT:
         missing = sum(letter not in ticked for letter in "ace")
         assert f"{missing} still missing" in said(grade)
-        assert f"{round(score * 3)} of 3 points" in said(grade)
+        hits = sum(letter in ticked for letter in "ace")
+        assert f"{hits} right, {len(ticked) - hits} wrong, {missing} still" in said(grade)
         assert grade.others == ()
 
 
@@ -258,8 +315,11 @@ def test_order_counts_the_pairs_in_order():
             made = (mistake.before, mistake.after) in inverted
             assert (mistake.why.en in said(grade)) is made
         if inverted:
-            assert f"{6 - len(inverted)} of 6 points" in said(grade)
-            assert len(grade.explanations) > 1, "there is always more to say than the points"
+            account = grade.explanations[0]
+            pairs = "1 pair is" if len(inverted) == 1 else f"{len(inverted)} pairs are"
+            assert account.en == f"{pairs} still in the wrong order."
+            assert f"あと{len(inverted)}組" in account.ja
+            assert len(grade.explanations) > 1, "there is always more to say than the number"
 
 
 def test_order_without_a_listed_mistake_says_where_to_look():
@@ -278,14 +338,21 @@ def test_match_counts_cards():
 
 
 def test_match_with_an_unlisted_mistake_names_the_card():
-    grade = WHERE.grade("a2 b1 c2")
-    assert "**a.** This card belongs to another group" in said(grade)
+    grade = WHERE.grade("a2 b1 c1")
+    assert "**a.** “Trout” does not go with “On land”." in said(grade)
+    assert "「マス」は「陸の上」には" in grade.explanations[1].ja
+    assert "Hare <long ears>" in unescape(ui.markdown(said(grade)))
+
+
+def test_a_card_s_signs_are_no_markdown():
+    words = "2 * 3 * 4 = `24` <b> [a](b) _c_ \\ & $5"
+    assert unescape(ui.markdown(question._as_typed(words))) == f"<p>{words}</p>\n"
 
 
 def test_match_may_be_left_unfinished():
     grade = WHERE.grade("a1")
     assert (grade.outcome, grade.score) == (Outcome.PARTIAL, pytest.approx(1 / 3))
-    assert "1 right, 0 wrong, 2 without a group" in said(grade)
+    assert "1 right, 0 wrong, 2 still missing" in said(grade)
     assert WHERE.grade("a2").outcome is Outcome.WRONG
 
 
@@ -307,6 +374,36 @@ def test_tolerance_includes_its_ends_as_decimals():
     assert edge.grade(0.98).outcome is Outcome.RIGHT
     assert edge.grade(0.96).outcome is Outcome.RIGHT
     assert edge.grade(0.9801).outcome is Outcome.WRONG
+
+
+@pytest.fixture
+def per_cent():
+    why = {"en": "Listed.", "ja": "一覧にある間違い。"}
+    return Number(
+        kind="number", id="share", objective=1, prompt=LEGS.prompt, why=LEGS.why,
+        answer=70, tolerance=1, unit={"en": "%", "ja": "％"},
+        mistakes=[{"value": value, "why": why} for value in (0, 30)],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [0.7, "0.7", "0.7 %", 0.70123])
+def test_a_right_share_is_told_that_per_cent_are_wanted(per_cent, value):
+    grade = per_cent.grade(value)
+    number = per_cent.read(value)
+    assert (grade.outcome, grade.score) == (Outcome.WRONG, 0)
+    assert said(grade) == f"{number:g} is the right share. In per cent it is {100 * number:g}."
+    assert f"割合としては {number:g} " in grade.explanations[0].ja
+
+
+def test_a_share_is_not_right_by_chance(per_cent):
+    assert "Listed" in said(per_cent.grade(0.3)), "near a listed mistake"
+    (listed, *_) = per_cent.mistakes
+    own = {"mistakes": (listed.model_copy(update={"value": 0.7}),)}
+    assert said(per_cent.model_copy(update=own).grade(0.7)) == "Listed.", "an author's words"
+    assert "too small" in said(per_cent.grade(7))
+    other_unit = per_cent.model_copy(update={"unit": LEGS.unit})
+    assert "share" not in said(other_unit.grade(0.7))
+    assert "share" not in said(per_cent.model_copy(update={"unit": None}).grade(0.7))
 
 
 def test_the_nearer_of_two_mistakes_is_meant():

@@ -580,10 +580,32 @@ def test_what_is_no_answer_changes_nothing(value, ask, bundles):
     page = ask("colour")
     page.press("c. Red")
     before, shown = page.feedback, len(bundles)
-    with pytest.raises(WorkshopError, match=r'ws\.answer\("colour", "b"\)'):
+    with pytest.raises(WorkshopError, match=r'ws\.answer\("colour", "a"\)'):
         ws.answer("colour", value)
     assert (page.feedback, len(bundles), len(journal.events())) == (before, shown, 1)
     assert page.chosen() == ["c. Red"]
+
+
+@pytest.mark.parametrize("call", [ws.quiz, lambda id_: ws.answer(id_, "a")])
+@pytest.mark.parametrize("id_", [["colour"], {"colour": "a"}, None, 10**400])
+def test_an_id_that_is_no_text(call, id_, bundles):
+    with pytest.raises(WorkshopError):
+        call(id_)
+    assert bundles == []
+
+
+@pytest.mark.parametrize("value", [10**400, ["b"], {"b": 1}])
+@pytest.mark.parametrize("id_", ["colour", "legs", "your-pet"])
+def test_any_value_is_answered_kindly(id_, value, bundles):
+    with pytest.raises(WorkshopError):
+        ws.answer(id_, value)
+    assert latest(id_) is None
+
+
+def test_several_letters_may_come_in_a_list(bundles):
+    ws.answer("mammals", ["a", "c", "e"])
+    assert latest("mammals").answer == "ace"
+    assert latest("mammals").outcome == Outcome.RIGHT.value
 
 
 def test_an_unknown_question(bundles):

@@ -13,7 +13,7 @@ from string import ascii_lowercase
 from pydantic import TypeAdapter
 
 from mlworkshop import course, records
-from mlworkshop.errors import CourseFileError, Problem, WorkshopError
+from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import LANGUAGES, text
 from mlworkshop.quiz.question import AnyQuestion, Single
 
@@ -76,8 +76,8 @@ def entries(folder: Path | None = None) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def find(id_: str) -> Entry:
-    """The question with an id.
+def find(id_: object) -> Entry:
+    """The question with an id, which may be anything that somebody typed.
 
     Raises
     ------
@@ -87,14 +87,14 @@ def find(id_: str) -> Entry:
         If the bank has mistakes.
     """
     known = {entry.question.id: entry for entry in entries()}
-    if id_ in known:
+    if isinstance(id_, str) and id_ in known:
         return known[id_]
-    near = get_close_matches(str(id_), known, n=1)
+    near = get_close_matches(id_, known, n=1) if isinstance(id_, str) else []
     raise WorkshopError(
         text(
-            en=f"There is no question {id_!r}. "
+            en=f"There is no question {shown(id_)}. "
             + (f"Did you mean {near[0]!r}?" if near else "Copy the id from a ws.quiz(…) cell."),
-            ja=f"{id_!r} という問題は見つかりません。"
+            ja=f"{shown(id_)} という問題は見つかりません。"
             + (
                 f"{near[0]!r} の間違いではありませんか。"
                 if near

@@ -7,6 +7,7 @@ import numbers
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 from string import ascii_lowercase
@@ -15,7 +16,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from pydantic import Field, ValidationInfo, field_validator
 
 from mlworkshop import records
-from mlworkshop.errors import WorkshopError
+from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import LANGUAGES, Text, text
 from mlworkshop.outcome import Outcome
 from mlworkshop.quiz import parts
@@ -39,6 +40,8 @@ __all__ = [
 Answer = str | float
 
 _Entry = TypeVar("_Entry")
+
+_PLACED = r"([a-z])\W*(\d{1,3})"  # a card's letter with its group's number
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ class Question(parts.Record, ABC):
         """Grade what `_read` returned, unless that is nothing."""
 
     def _unreadable(self, value: object, expected: Text) -> WorkshopError:
-        found = repr(value) if len(repr(value)) <= 60 else f"{repr(value)[:60]}…"
+        found = shown(value)
         return WorkshopError(
             text(
                 en=f"{found} does not answer this question: it takes {expected.en}, "
@@ -143,9 +146,9 @@ class Question(parts.Record, ABC):
         )
 
     def _letters(self, value: object, count: int, expected: Text) -> str:
-        """Letters in any case and width, with or without signs between them."""
+        """Letters in any case and width, with or without signs around them."""
         if isinstance(value, str):
-            found = re.sub(r"[\s,;、・→>-]", "", parts.plain(value))
+            found = re.sub(r"[\s,;.()、。・→>-]", "", parts.plain(value))
             if set(found) <= set(ascii_lowercase[:count]):
                 return found
         raise self._unreadable(value, expected)
@@ -173,7 +176,8 @@ class Single(_Choice):
 
     @property
     def _example(self) -> str:
-        return "b"
+        # Not the right one, which the page would give away.
+        return next(at for at, option in lettered(self.options) if not option.correct)
 
     def _read(self, value: object) -> str:
         last = ascii_lowercase[len(self.options) - 1]
@@ -213,12 +217,13 @@ class Multiple(_Choice):
 
     @property
     def _example(self) -> str:
-        return "ab"
+        right = [at for at, option in lettered(self.options) if option.correct]
+        return "ab" if right != ["a", "b"] else "ac"  # not the right ones
 
     def _read(self, value: object) -> str:
         last = ascii_lowercase[len(self.options) - 1]
         expected = Text(en=f"letters from a to {last}", ja=f"a から {last} までの文字")
-        return "".join(sorted(set(self._letters(value, len(self.options), expected))))
+        return "".join(sorted(set(self._letters(_listed(value), len(self.options), expected))))
 
     def _grade(self, ticked: str) -> Grade:
         options = lettered(self.options)
@@ -230,10 +235,8 @@ class Multiple(_Choice):
         slips = [(at, why) for at, why in wrong if at in ticked]
         points, missing = max(0, found - len(slips)), len(right) - found
         account = Text(
-            en=f"{_points(points, len(right))}: {found} right, {len(slips)} wrong, "
-            f"{missing} still missing.",
-            ja=f"{len(right)}点中{points}点：正しい選択 {found}、誤った選択 {len(slips)}、"
-            f"まだ選ばれていない正解 {missing}。",
+            en=f"{found} right, {len(slips)} wrong, {missing} still missing.",
+            ja=f"正しい選択 {found}、誤った選択 {len(slips)}、まだ選ばれていない正解 {missing}。",
         )
         return _partial(points, len(right), (account, *_labelled(slips)))
 
@@ -255,10 +258,10 @@ class Order(Question):
     why: Text
     mistakes: Annotated[tuple[Swap, ...], parts.Some]
     how = Text(
-        en="Put the steps in order, the first one on top. Each pair of steps in the right order, "
-        "neighbours or not, earns a point.",
-        ja="上から正しい順になるように並べ替えてください。2つのステップの前後関係が正しいごとに"
-        "1点です（間に別のステップがあってもかまいません）。",
+        en="Put the steps in order, the first one on top. Any two steps are a pair, neighbours or "
+        "not; what counts is how many pairs are in the right order.",
+        ja="上から正しい順になるように並べ替えてください。どの2つのステップについても、"
+        "どちらが先かを見て採点します（隣どうしでなくても数えます）。",
     )
 
     @field_validator("steps")
@@ -296,7 +299,7 @@ class Order(Question):
             en=f"each of the letters {', '.join(self._example)} once, in the order that you choose",
             ja=f"{'・'.join(self._example)} をそれぞれ1回ずつ、正しいと思う順に並べた文字",
         )
-        found = self._letters(value, len(self.steps), expected)
+        found = self._letters(_listed(value), len(self.steps), expected)
         if found and sorted(found) != sorted(self._example):
             raise self._unreadable(value, expected)
         return found
@@ -315,14 +318,17 @@ class Order(Question):
         if answer == right:
             return Grade(Outcome.RIGHT, 1.0, (self.why,))
         pairs = list(combinations(answer, 2))
-        points = sum(right.index(first) < right.index(second) for first, second in pairs)
+        wrong = sum(right.index(first) > right.index(second) for first, second in pairs)
         account = Text(
-            en=f"{_points(points, len(pairs))}: pairs of steps that are in the right order.",
-            ja=f"{len(pairs)}点中{points}点：前後関係が正しい2つのステップの組の数です。",
+            en="1 pair is still in the wrong order."
+            if wrong == 1
+            else f"{wrong} pairs are still in the wrong order.",
+            ja=f"前後が逆になっている2つのステップの組が、あと{wrong}組あります。",
         )
         whys = [
             mistake.why for mistake in self.mistakes if (mistake.before, mistake.after) in pairs
         ]
+        points = len(pairs) - wrong
         return _partial(points, len(pairs), (account, *(whys or [_first_slip(answer, right)])))
 
 
@@ -375,10 +381,12 @@ class Match(Question):
             f"{len(self.groups)})",
             ja=f"カードの文字（a から {last}）とグループの番号（1 から {len(self.groups)}）の組",
         )
-        if not isinstance(value, str):
+        typed = _listed(value)
+        if not isinstance(typed, str):
             raise self._unreadable(value, expected)
-        placed = re.findall(r"([a-z])\W*(\d+)", typed := parts.plain(value))
-        rest = re.sub(r"([a-z])\W*(\d+)", "", typed)
+        typed = parts.plain(typed)
+        placed = re.findall(_PLACED, typed)
+        rest = re.sub(_PLACED, "", typed)
         if (
             re.search(r"\w", rest)
             or len({card for card, _ in placed}) < len(placed)
@@ -397,18 +405,15 @@ class Match(Question):
         open_ = len(cards) - len(chosen)
         wrong = [(at, card) for at, card in cards if at in chosen and chosen[at].id != card.group]
         account = Text(
-            en=f"{_points(points, len(cards))}: {points} right, {len(wrong)} wrong, "
-            f"{open_} without a group.",
-            ja=f"{len(cards)}点中{points}点：正しいカード {points}、違うグループのカード "
-            f"{len(wrong)}、まだ選んでいないカード {open_}。",
+            en=f"{points} right, {len(wrong)} wrong, {open_} still missing.",
+            ja=f"正しいカード {points}、違うグループのカード {len(wrong)}、"
+            f"まだ選んでいないカード {open_}。",
         )
         likely = {(mistake.card, mistake.group): mistake.why for mistake in self.mistakes}
-        elsewhere = Text(
-            en="This card belongs to another group. What do the cards of each group have in "
-            "common?",
-            ja="別のグループのカードです。それぞれのグループに共通する点は何でしょうか。",
-        )
-        whys = [(at, likely.get((card.id, chosen[at].id), elsewhere)) for at, card in wrong]
+        whys = [
+            (at, likely.get((card.id, chosen[at].id)) or _elsewhere(card, chosen[at]))
+            for at, card in wrong
+        ]
         return _partial(points, len(cards), (account, *_labelled(whys)))
 
 
@@ -440,8 +445,10 @@ class Number(Question):
     def _read(self, value: object) -> Answer:
         if isinstance(value, str):
             return self._typed(value)
-        if isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value):
-            return float(value)
+        if isinstance(value, numbers.Real) and not isinstance(value, bool):
+            with suppress(OverflowError):
+                if math.isfinite(number := float(value)):
+                    return number
         raise self._unreadable(value, Text(en="a number", ja="数値"))
 
     def _typed(self, typed: str) -> Answer:
@@ -453,24 +460,25 @@ class Number(Question):
             return ""
         if re.fullmatch(r"[+-]?[1-9]\d{0,2}([, ]\d{3})+(\.\d*)?", plain):
             plain = re.sub("[, ]", "", plain)
-        if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", plain):
-            return float(plain)
-        shown = typed.strip()
+        is_number = re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", plain)
+        if is_number and math.isfinite(number := float(plain)):
+            return number
+        found = shown(typed.strip()).strip("'\"")
         if re.fullmatch(r"[+-]?\d*,\d+", plain):
             point = plain.replace(",", ".")
             raise WorkshopError(
                 text(
-                    en=f"“{shown}” can be read in two ways. Write decimals with a point ({point}), "
+                    en=f"“{found}” can be read in two ways. Write decimals with a point ({point}), "
                     "and thousands as in 1,234 or 1234.",
-                    ja=f"「{shown}」は2通りに読めてしまいます。小数は {point} のようにピリオドで、"
+                    ja=f"「{found}」は2通りに読めてしまいます。小数は {point} のようにピリオドで、"
                     "桁区切りは 1,234 または 1234 のように入力してください。",
                 )
             )
         raise WorkshopError(
             text(
-                en=f"“{shown}” cannot be read as a number. Type digits only, such as 1234 or 0.5"
+                en=f"“{found}” cannot be read as a number. Type digits only, such as 1234 or 0.5"
                 + (f"; the unit is {self.unit}." if self.unit else "."),
-                ja=f"「{shown}」は数値として読み取れません。1234 や 0.5 のように数字だけを入力して"
+                ja=f"「{found}」は数値として読み取れません。1234 や 0.5 のように数字だけを入力して"
                 "ください" + (f"（単位：{self.unit}）。" if self.unit else "。"),
             )
         )
@@ -479,6 +487,8 @@ class Number(Question):
         if parts.near(number, self.answer, self.tolerance):
             return Grade(Outcome.RIGHT, 1.0, (self.why,))
         nearest = min(self.mistakes, key=lambda mistake: abs(mistake.value - number))
+        if self._is_right_share(number) and nearest.value != number:
+            return Grade(Outcome.WRONG, 0.0, (_in_per_cent(number),))
         if parts.near(number, nearest.value, self.tolerance):
             return Grade(Outcome.WRONG, 0.0, (nearest.why,))
         if number > self.answer:
@@ -492,6 +502,11 @@ class Number(Question):
                 ja="小さすぎます。何を使って計算するか、単位は何かを確かめてください。",
             )
         return Grade(Outcome.WRONG, 0.0, (aside,))
+
+    def _is_right_share(self, number: float) -> bool:
+        """Whether the answer is asked for in per cent, and this is it as a share of 1."""
+        units = [parts.plain(self.unit.of(language)) for language in LANGUAGES if self.unit]
+        return "%" in units and parts.near(100 * number, self.answer, self.tolerance)
 
 
 class Open(Question):
@@ -528,6 +543,21 @@ def lettered(entries: Sequence[_Entry]) -> list[tuple[str, _Entry]]:
     return list(zip(ascii_lowercase, entries, strict=False))
 
 
+def _listed(value: object) -> object:
+    """A list or tuple of words as one text; anything else as it is."""
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        return " ".join(value)
+    return value
+
+
+def _in_per_cent(share: float) -> Text:
+    per_cent = f"{100 * share:g}"
+    return Text(
+        en=f"{share:g} is the right share. In per cent it is {per_cent}.",
+        ja=f"割合としては {share:g} で合っています。パーセントでは {per_cent} です。",
+    )
+
+
 def _labelled(whys: Iterable[tuple[str, Text]]) -> tuple[Text, ...]:
     """Explanations that say which letter each is about."""
     return tuple(
@@ -535,8 +565,21 @@ def _labelled(whys: Iterable[tuple[str, Text]]) -> tuple[Text, ...]:
     )
 
 
-def _points(points: int, total: int) -> str:
-    return f"{points} of {total} point{'' if total == 1 else 's'}"
+def _elsewhere(card: Item, group: Item) -> Text:
+    """That a card does not belong into a group, without saying where it does."""
+    what = Text(en=_as_typed(card.text.en), ja=_as_typed(card.text.ja))
+    where = Text(en=_as_typed(group.text.en), ja=_as_typed(group.text.ja))
+    return Text(
+        en=f"“{what.en}” does not go with “{where.en}”. Read the names of the groups again and "
+        "ask of each whether it fits.",
+        ja=f"「{what.ja}」は「{where.ja}」には当てはまりません。グループの名前をもう一度読み、"
+        "どれに当てはまるかを一つずつ考えてみましょう。",
+    )
+
+
+def _as_typed(words: str) -> str:
+    """Plain text as Markdown that shows it as it is."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
 
 
 def _partial(points: int, total: int, explanations: tuple[Text, ...]) -> Grade:

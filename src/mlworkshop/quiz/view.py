@@ -60,9 +60,10 @@ def answer(id_: str, value: object) -> None:
     ----------
     id_ : str
         The question's id.
-    value : str or float
-        What the question asks for: an option's letter, such as "b"; several, "ac"; steps in
-        order, "cabd"; cards with the numbers of their groups, "a1 b2 c1"; a number; or words.
+    value : str, float, or list of str
+        What the question asks for: an option's letter, such as "b"; several, "ac" or
+        ["a", "c"]; steps in order, "cabd"; cards with the numbers of their groups, "a1 b2 c1"; a
+        number; or words.
 
     Raises
     ------
