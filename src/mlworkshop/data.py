@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
 from mlworkshop import course, records
-from mlworkshop.errors import CourseFileError, Problem, WorkshopError
+from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import Text, text
 
 if TYPE_CHECKING:
@@ -332,12 +332,11 @@ def problems() -> list[Problem]:
     return found
 
 
-def _entry(name: str) -> DataSet:
+def _entry(name: object) -> DataSet:
     """What the catalogue says about one data set."""
-    try:
+    if isinstance(name, str) and name in catalogue():
         return catalogue()[name]
-    except KeyError:
-        raise UnknownDataSet(name) from None
+    raise UnknownDataSet(name)
 
 
 def _read(path: str) -> bytes:
@@ -390,19 +389,22 @@ class UnknownDataSet(WorkshopError, AttributeError):
 
     Parameters
     ----------
-    name : str
+    name : object
         What was asked for.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: object) -> None:
         loaders = ", ".join(f"ws.data.{known}()" for known in catalogue())
-        near = get_close_matches(name, catalogue(), n=1)
+        near = get_close_matches(name, catalogue(), n=1) if isinstance(name, str) else []
+        quoted = f'"{next(iter(catalogue()))}"' if not isinstance(name, str) else ""
         super().__init__(
             text(
-                en=f"There is no data set {name!r}. "
+                en=f"There is no data set {shown(name)}. "
+                + (f"Give its name between quotation marks, such as {quoted}. " if quoted else "")
                 + (f"Did you mean ws.data.{near[0]}()? " if near else "")
                 + f"These exist: {loaders}",
-                ja=f"{name!r} というデータセットはありません。"
+                ja=f"{shown(name)} というデータセットはありません。"
+                + (f"{quoted} のように、名前を引用符で囲んで指定してください。" if quoted else "")
                 + (f"ws.data.{near[0]}() のことでしょうか。" if near else "")
                 + f"使えるデータセット：{loaders}",
             )

@@ -162,19 +162,19 @@ def export(path: Path) -> int:
         If the file cannot be written, or holds something else.
     """
     lines = _journal().lines()
-    if path.exists():
-        lines = _read_export(path) | lines
-    if not lines:
-        return 0
-    # Replacing a finished file leaves either the old or the new one, whatever happens.
-    unfinished = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
+        if path.exists():
+            lines = _read_export(path) | lines
+        if not lines:
+            return 0
+        # Replacing a finished file leaves either the old or the new one, whatever happens.
+        unfinished = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
         try:
             unfinished.write_bytes(_joined(lines))
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise WorkshopError(
             text(
                 en=f"Could not write {path}: {_reason(error)} Choose another place.",
@@ -201,7 +201,17 @@ def import_(path: Path) -> int:
     WorkshopError
         If the file cannot be read or holds no progress; then nothing has changed.
     """
-    return _journal().add(_read_export(path))
+    try:
+        lines = _read_export(path)
+    except (OSError, ValueError) as error:
+        raise WorkshopError(
+            text(
+                en=f"Could not read {path}: {_reason(error)} Check the file's name and folder.",
+                ja=f"{path} を読み込めませんでした。{_reason(error)}"
+                "ファイル名とフォルダを確認してください。",
+            )
+        ) from None
+    return _journal().add(lines)
 
 
 @dataclass
@@ -385,18 +395,9 @@ def _parse(data: bytes) -> _Lines:
 
 
 def _read_export(path: Path) -> _Lines:
-    try:
-        if path.exists() and not path.is_file():
-            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-        lines = _parse(path.read_bytes())
-    except OSError as error:
-        raise WorkshopError(
-            text(
-                en=f"Could not read {path}: {_reason(error)} Check the file's name and folder.",
-                ja=f"{path} を読み込めませんでした。{_reason(error)}"
-                "ファイル名とフォルダを確認してください。",
-            )
-        ) from None
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    lines = _parse(path.read_bytes())
     if not lines:
         raise WorkshopError(
             text(
@@ -409,8 +410,10 @@ def _read_export(path: Path) -> _Lines:
     return lines
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError | ValueError) -> str:
     """Why a file could not be read or written, as a sentence."""
+    if not isinstance(error, OSError):  # such as a name with a null character
+        return text(en="no file can have this name.", ja="ファイル名に使えない文字があります。")
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return text(en="the disk is full.", ja="ディスクの空き容量がありません。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import posixpath
 import re
 from collections import defaultdict
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from mlworkshop import course, journal, notebook, ui
-from mlworkshop.errors import WorkshopError
+from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.exercise import store
 from mlworkshop.language import Text, text
 from mlworkshop.quiz import bank
@@ -169,7 +170,7 @@ def export_progress(path: str | Path = _FILE) -> None:
     WorkshopError
         If the file cannot be written, or holds something else.
     """
-    path = Path(path).expanduser()
+    path = _file(path)
     count = journal.export(path)
     if count:
         call = f"ws.import_progress({'' if str(path) == _FILE else repr(path.name)})"
@@ -201,8 +202,8 @@ def import_progress(path: str | Path = _FILE) -> None:
     WorkshopError
         If the file cannot be read or holds no progress; then nothing has changed.
     """
-    path = Path(path).expanduser()
-    if not path.exists():
+    path = _file(path)
+    if not os.path.exists(path):  # unlike Path's own, it takes any name
         raise WorkshopError(
             text(
                 en=f"There is no file {path} in this notebook's folder. Open that folder in the "
@@ -219,6 +220,22 @@ def import_progress(path: str | Path = _FILE) -> None:
             "again to see your answers there.",
             ja=f"学習の記録を読み込みました（新しい記録：{count}件）。レッスンのセルを実行し直すと、"
             "以前の回答が表示されます。",
+        )
+    )
+
+
+def _file(path: str | Path) -> Path:
+    """The file that a path names, where it is a path at all."""
+    if isinstance(path, str | Path):
+        with suppress(RuntimeError):  # the home folder of a user who does not exist
+            path = Path(path).expanduser()
+        return Path(path)
+    raise WorkshopError(
+        text(
+            en=f"{shown(path)} is not the name of a file. Write it between quotation marks, such "
+            f'as "{_FILE}", or leave the parentheses empty.',
+            ja=f'{shown(path)} はファイル名ではありません。"{_FILE}" のように引用符で囲んで'
+            "指定するか、かっこの中を空にしてください。",
         )
     )
 

@@ -134,6 +134,17 @@ def test_a_misspelled_data_set_is_answered_with_the_right_one(current, words):
             assert word in str(error.value)
 
 
+@pytest.mark.parametrize(("current", "words"), [("en", "quotation marks"), ("ja", "引用符")])
+@pytest.mark.parametrize("name", [None, ["spam_mail"], {"spam_mail"}, 10**400])
+def test_what_is_no_name_is_answered_with_how_to_give_one(name, current, words):
+    language.use(current)
+    for ask in (data.labels, data.check):
+        with pytest.raises(WorkshopError, match=words) as error:
+            ask(name)
+        assert f'"{next(iter(data.catalogue()))}"' in str(error.value)
+        assert "ws.data.spam_mail()" in str(error.value)
+
+
 def test_something_else_is_answered_with_what_there_is():
     with pytest.raises(WorkshopError) as error:
         _ = ws.data.weather

@@ -413,6 +413,29 @@ def test_a_missing_file_is_said_with_the_way_to_upload_it(lang, says, tmp_path, 
         progress_map.import_progress()
 
 
+@pytest.mark.parametrize(("lang", "says"), [("en", "quotation marks"), ("ja", "引用符")])
+@pytest.mark.parametrize("path", [None, 3, ["mine.jsonl"], 10**400])
+def test_what_is_no_path_is_said_with_an_example(path, lang, says):
+    language.use(lang)
+    quiz("milk", Outcome.RIGHT)
+    for use in (progress_map.export_progress, progress_map.import_progress):
+        with pytest.raises(WorkshopError, match=says):
+            use(path)
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "Could not write"), ("ja", "書き込めません")])
+@pytest.mark.parametrize("path", ["\0", "/", ".", "", "~nobody-at-all/x", "x" * 5000, "/dev/null"])
+def test_an_impossible_place_is_said_to_be_one(path, lang, says, tmp_path, monkeypatch):
+    language.use(lang)
+    monkeypatch.chdir(tmp_path)
+    quiz("milk", Outcome.RIGHT)
+    with pytest.raises(WorkshopError, match=says):
+        progress_map.export_progress(path)
+    with pytest.raises(WorkshopError):
+        progress_map.import_progress(path)
+    assert list(tmp_path.glob("*.jsonl*")) == []
+
+
 def test_import_tells_when_it_could_not_be_saved(shown, tmp_path, monkeypatch):
     quiz("milk", Outcome.RIGHT)
     progress_map.export_progress(tmp_path / "mine.jsonl")
