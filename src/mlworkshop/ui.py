@@ -223,7 +223,9 @@ def no_widgets_hint(call: str) -> str:
         The Python call that does what the widgets do.
     """
     says = text(
-        en="No buttons below? Run this cell, or answer from code:",
-        ja="下にボタンが出ないときは、このセルを実行するか、コードで答えてください：",
+        en="No buttons here? Choose Run > Run All Cells: your answers come back. "
+        "Or answer from code:",
+        ja="ボタンが出ないときは、メニューから Run > Run All Cells を選んでください。"
+        "これまでの回答も元に戻ります。コードで答えることもできます：",
     )
-    return f"<p>{says} <code>{escape(call)}</code></p>"
+    return f"<p>{escape(says)} <code>{escape(call)}</code></p>"

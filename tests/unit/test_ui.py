@@ -168,4 +168,5 @@ def test_the_way_in_from_code_is_escaped_and_in_both_languages():
         language.use(lang)
         made.add(ui.no_widgets_hint(call))
         assert f"<code>{ui.escape(call)}</code>" in ui.no_widgets_hint(call)
+        assert "Run &gt; Run All Cells" in ui.no_widgets_hint(call)
     assert len(made) == len(LANGUAGES)
