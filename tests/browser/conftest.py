@@ -227,7 +227,7 @@ class Notebook:
         """All cells, of every kind."""
         return self.page.locator(".jp-Notebook .jp-Cell")
 
-    def cell(self, source: str) -> Locator:
+    def cell(self, source: str | re.Pattern[str]) -> Locator:
         """The cell whose source, or rendered text, contains these words."""
         wanted = self.page.locator(".jp-Cell-inputArea", has_text=source)
         return self.cells.filter(has=wanted)

@@ -219,9 +219,14 @@ def starter_and_solution(of_lesson: str, exercise: str) -> tuple[str, str]:
     return read.code_of(exercise, "stub").source, read.code_of(exercise, "solution").source
 
 
+def check_of(notebook: Notebook, exercise: str) -> Locator:
+    """The cell that checks an exercise."""
+    return notebook.cell(re.compile(rf'ws\.check\(\s*"{exercise}"'))
+
+
 def attempt(notebook: Notebook, exercise: str, source: str) -> Locator:
     """Write source into the exercise's cell; run it and its check, the cell that is returned."""
-    check = notebook.cell(f'"{exercise}"')
+    check = check_of(notebook, exercise)
     cell = check.locator("xpath=preceding-sibling::*[contains(@class, 'jp-Cell')][1]")
     notebook.write(cell, source)
     notebook.run(cell)

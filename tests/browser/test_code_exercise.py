@@ -13,7 +13,7 @@ import mlworkshop as ws
 from mlworkshop.exercise import Exercise, FunctionOf, Number, Text, Wrong, store
 
 class Half(Exercise):
-    id = 'half'
+    id = "half"
     title = Text(en="Half", ja="半分")
     code = True
     answer = FunctionOf(Number(), [(4,)])
@@ -38,10 +38,10 @@ def half_by(body: str) -> str:
 
 def test_an_error_in_a_function_is_shown_with_its_line_and_without_ours(lab, open_notebook):
     language.use("en")
-    path = lab.write("half.ipynb", EXERCISE, half_by("return ..."), CHECK, "half(10)")
+    path = lab.write("half.ipynb", EXERCISE, half_by("return ..."), CHECK, "print(half(10))")
     notebook = open_notebook(path)
     notebook.run_all()
-    result = notebook.cell("half(10)")
+    result = notebook.cell("print(half(10))")
     for source, outcome, says, goes_on_with in (
         (half_by("return ..."), Outcome.NOT_ATTEMPTED, "line 2", "5.0"),
         (half_by("return mails / two"), Outcome.ERROR, "name 'two' is not defined", "5.0"),

@@ -16,6 +16,7 @@ from hands import (
     Mouse,
     answer,
     attempt,
+    check_of,
     check_wrong_then_right,
     feedback,
     right,
@@ -147,7 +148,7 @@ def test_exercise_untouched_wrong_right(spam, lang):
 
 def test_hints_and_solution_of_an_exercise(spam):
     exercise = store.find(LESSON, "write-the-rule")
-    cell, hand = spam.cell(f'"{exercise.id}"'), Mouse(spam)
+    cell, hand = check_of(spam, exercise.id), Mouse(spam)
     check_hints(hand, cell, exercise.hints)
     live = cell.locator(".mlw-live")
     _, solution = starter_and_solution(LESSON, exercise.id)

@@ -8,6 +8,7 @@ import pytest
 from hands import (
     Mouse,
     attempt,
+    check_of,
     check_wrong_then_right,
     feedback,
     starter_and_solution,
@@ -52,7 +53,7 @@ def test_wrong_right_and_tomorrow(start, lang):
     starter, solution = starter_and_solution(LESSON, exercise.id)
     name = starter.partition(" = ")[0]
     mistake = f"{name} = {exercise.misconceptions[0].answer()}"
-    expect(feedback(start.cell(f'"{exercise.id}"'))).to_contain_text(Outcome.NOT_ATTEMPTED.label)
+    expect(feedback(check_of(start, exercise.id))).to_contain_text(Outcome.NOT_ATTEMPTED.label)
     cell = attempt(start, exercise.id, mistake)
     expect(feedback(cell)).to_contain_text(Outcome.WRONG.label)
     cell = attempt(start, exercise.id, solution)
