@@ -122,7 +122,7 @@ class Examination:
                 [
                     f"mlworkshop {metadata.version('mlworkshop')}, commit {_commit()}",
                     f"Python {platform.python_version()}, {platform.platform()}",
-                    f"front end: unknown; place: {_place() or 'not recognised'}",
+                    *([f"place: {place}"] if (place := _place()) else []),
                     *(
                         f"{finding.state.value} {name.en}: {finding.found.en}"
                         for name, finding in self.findings
@@ -434,10 +434,14 @@ def _verdict(found: Examination, figures: bool) -> str:
 
 def _report(found: Examination) -> str:
     asks = text(
-        en="If something does not work, copy this text into your problem report:",
-        ja="うまく動かないときは、次の文をコピーして報告に添えてください：",
+        en="Copy this text into your report:",
+        ja="次の文をコピーして報告に添えてください：",
     )
-    return f"<p>{asks}</p><pre>{escape(found.report())}</pre>"
+    title = text(en="For a problem report", ja="問題を報告するとき")
+    return (
+        f"<details><summary>{title}</summary><p>{asks}</p>"
+        f"<pre>{escape(found.report())}</pre></details>"
+    )
 
 
 def _static(found: Examination) -> str:
@@ -456,9 +460,8 @@ def _static(found: Examination) -> str:
 
 def _live(found: Examination) -> widgets.Widget:
     asks = text(
-        en="The kernel cannot see whether buttons work in your browser. Please click:",
-        ja="ボタンがブラウザーで動くかどうかは、カーネルからは分かりません。"
-        "クリックして確かめてください：",
+        en="We cannot see from here whether buttons work. Please click:",
+        ja="ボタンが使えるかどうかは、こちらからは確認できません。クリックしてみてください：",
     )
     works = ui.html()
     button = ui.button(text(en="Click me", ja="ここをクリック"), partial(_clicked, works))

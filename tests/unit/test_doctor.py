@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -182,6 +183,14 @@ def test_each_place_has_a_sentence(monkeypatch, place):
     assert f"place: {place}" in examine().report()
 
 
+def test_a_usual_place_is_not_reported_as_a_fault(monkeypatch):
+    monkeypatch.setattr(doctor, "_place", lambda: None)
+    report = examine().report()
+    assert "place:" not in report
+    assert "unknown" not in report.replace("commit unknown", "")
+    assert "not recognised" not in report
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "place"),
     [
@@ -197,6 +206,13 @@ def test_places_are_recognised(monkeypatch, variable, value, place):
     assert doctor._place() is None
     monkeypatch.setenv(variable, value)
     assert doctor._place() == place
+
+
+def folded(html):
+    """What stands in the fold, whose title says what it is for."""
+    (inside,) = re.findall("<details>(.*?)</details>", html, re.DOTALL)
+    assert "<summary>For a problem report</summary>" in inside
+    return inside
 
 
 class TestNotebook:
@@ -229,14 +245,15 @@ class TestNotebook:
         finding = found("Disk")
         assert finding.found.en in static
         assert ui.escape(finding.fix.en) in static
-        assert "copy this text" in static
+        assert "Copy this text" in static
+        assert ui.escape(examine().report()) in folded(static)
         assert "Disk" in plain
 
     def test_with_a_kernel_there_is_a_button_that_answers(self, shown):
         live, static, _ = shown()
         words = [child.value for child in live.children if hasattr(child, "value")]
         assert "50.0 GB" in words[0]
-        assert ui.escape(examine().report()) in words[-1]
+        assert ui.escape(examine().report()) in folded(words[-1])
         assert "A button should appear here" in static
         (button,) = (
             child
