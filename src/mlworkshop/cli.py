@@ -13,9 +13,16 @@ from pathlib import Path
 
 from mlworkshop import course, language
 from mlworkshop.errors import WorkshopError
-from mlworkshop.language import text
+from mlworkshop.language import Text, text
 
 START = "00-start-here"
+
+_WELCOME = Text(
+    en="The course opens in your browser. If it does not, open the address below. Keep this window "
+    "open while you work; Ctrl + C stops the course.",
+    ja="教材がブラウザーで開きます。開かないときは、下に表示されるアドレスをブラウザーで開いて"
+    "ください。受講中はこのウィンドウを閉じないでください。終了するには Ctrl + C を押します。",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _lab(options: argparse.Namespace) -> int:
     """Open JupyterLab on the first notebook; options that it knows are passed on to it."""
+    import zmq
     from jupyterlab.labapp import LabApp
 
     root = course.root()
@@ -78,7 +86,8 @@ def _lab(options: argparse.Namespace) -> int:
     _prepend("JUPYTER_CONFIG_PATH", root / "tools" / "jupyter")
     # So that the terminal inside JupyterLab finds this environment's commands.
     _prepend("PATH", Path(sys.executable).parent)
-    start = f"notebooks/{language.of_system()}/{START}.ipynb"
+    chosen = language.of_system()
+    start = f"notebooks/{chosen}/{START}.ipynb"
     arguments = [
         f"--ServerApp.root_dir={options.folder or root}",
         f"--LabApp.default_url=/lab/tree/{start}",
@@ -88,6 +97,9 @@ def _lab(options: argparse.Namespace) -> int:
         arguments.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--allow-root")  # in a container there may be no other user
+    if zmq.has("curve"):  # else each kernel warns that it talks without encryption
+        arguments.append("--KernelManager.transport_encryption=auto")
+    print(_WELCOME.of(chosen), flush=True)
     LabApp.launch_instance([*arguments, *options.rest])
     return 0
 

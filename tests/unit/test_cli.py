@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import zmq
 from jupyterlab.labapp import LabApp
 
 from mlworkshop import cli, course, data, journal, language
@@ -57,6 +58,23 @@ class TestLab:
         assert f"--LabApp.default_url=/lab/tree/{start}" in arguments
         assert f"--ServerApp.root_dir={course.root()}" in arguments
         assert (course.root() / start).is_file()
+
+    @pytest.mark.parametrize(("chosen", "word"), [("en", "browser"), ("ja", "ブラウザー")])
+    def test_it_says_first_what_happens_in_the_chosen_language(
+        self, monkeypatch, capsys, started, chosen, word
+    ):
+        monkeypatch.setenv("COURSE_LANG", chosen)
+        said = []
+        monkeypatch.setattr(LabApp, "launch_instance", lambda _: said.append(capsys.readouterr()))
+        assert cli.main(["lab"]) == 0
+        (line,) = said[0].out.splitlines()
+        assert word in line
+        assert "Ctrl + C" in line
+
+    @pytest.mark.parametrize("possible", [True, False])
+    def test_kernels_are_encrypted_where_they_can_be(self, started, monkeypatch, possible):
+        monkeypatch.setattr(zmq, "has", lambda feature: possible)
+        assert ("--KernelManager.transport_encryption=auto" in started()) is possible
 
     def test_it_brings_the_course_s_settings_and_commands(self, started):
         started()
