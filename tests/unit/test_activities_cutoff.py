@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from xml.etree import ElementTree
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
 from sklearn import metrics
@@ -119,23 +120,52 @@ def small():
 @pytest.mark.parametrize(
     ("missed", "false_alarm", "says"),
     [
-        (10, 200, "missed 3 × $10 + false alarms 2 × $200 = $430 , or $860 per 1,000 mails"),
-        (0, 0.5, "missed 3 × $0 + false alarms 2 × $0.5 = $1 , or $2 per 1,000 mails"),
-        (1234.25, 0, "missed 3 × $1,234.25 + false alarms 2 × $0 = $3,702.75 , or $7,406 per"),
+        (10, 200, "3 × $10 + false alarms 2 × $200 = $430 for these 500 mails, or $860 per 1,000"),
+        (0, 0.5, "3 × $0.00 + false alarms 2 × $0.50 = $1.00 for these 500 mails, or $2.00 per"),
+        (0.1, 25, "3 × $0.10 + false alarms 2 × $25.00 = $50.30 for these 500 mails, or $100.60"),
+        (1234.25, 0, "3 × $1,234.25 + false alarms 2 × $0.00 = $3,702.75 for these 500 mails, or"),
+        (0.005, 1, "3 × $0.005 + false alarms 2 × $1.000 = $2.015 for these 500 mails, or $4.030"),
+        (1e9, 0, "= $3,000,000,000 for these 500 mails, or $6,000,000,000 per 1,000 mails"),
     ],
 )
 def test_prices_make_the_cost(missed, false_alarm, says):
     activity = MovableCutOff(small(), NAMES, GIVEN, "cutoff")
     activity.fields["price_missed"].value = missed
     activity.fields["price_false_alarm"].value = false_alarm
-    assert f"Cut-off 0.50: {says}" in words(activity.results.value)
+    assert says in words(activity.results.value)
+    assert "Cut-off 0.50: missed 3 × $" in words(activity.results.value)
+
+
+def test_a_small_amount_of_many_whole_prices_keeps_its_decimals():
+    data = scored(np.repeat([True, False], [1, 2999]), np.repeat([0.1, 0.2], [1, 2999]))
+    activity = MovableCutOff(data, NAMES, Choice(0.5, 4, 1), "cutoff")
+    assert "$4 for these 3,000 mails, or $1.33 per 1,000" in words(activity.results.value)
+
+
+def test_the_other_cutoffs_have_the_same_decimals(shown):
+    MovableCutOff(small(), NAMES, Choice(0.5, 0.1, 25), "cutoff").show()
+    (row,) = (row for row in rows(static(shown)["text/html"]) if row[0] == "0.50")
+    assert row[-2:] == ["50.30", "100.60"]
+
+
+@pytest.mark.parametrize(("lang", "way"), [("en", "Drag the circle"), ("ja", "ドラッグ")])
+def test_the_ways_to_move_it_are_said_beside_the_fields(opened, monkeypatch, lang, way):
+    language.use(lang)
+    lives = []
+    monkeypatch.setattr(ui, "show", lambda live, static, plain: lives.append(live))
+    opened().show()
+    said = [child.value for child in lives[0].children if isinstance(child, widgets.HTML)]
+    (line,) = (value for value in said if way in value)
+    assert "↑" in line
+    assert "↓" in line
 
 
 def test_cost_in_japanese_has_its_currency_behind():
     language.use("ja")
     activity = MovableCutOff(small(), JAPANESE, GIVEN, "cutoff")
     says = (
-        "しきい値 0.50：見逃し 3 × 10 円 ＋ 誤検出 2 × 200 円 ＝ 430 円 （1,000 通あたり 860 円 ）"
+        "しきい値 0.50：見逃し 3 × 10 円 ＋ 誤検出 2 × 200 円 ＝ 430 円 "
+        "（この 500 通の合計。1,000 通あたりでは 860 円 ）"
     )
     assert says in words(activity.results.value)
 
@@ -431,8 +461,9 @@ def hatched(svg):
 
 @pytest.mark.parametrize("cutoff", [0, 0.25, 0.33, 0.5, 0.8, 1])
 def test_mistakes_are_hatched_on_their_side_of_the_line(cases, cutoff):
-    labels, scores = cases
-    cases = labels, np.minimum(scores, 0.99)  # at 1, a bar has no room beyond the line
+    # Cases all over each bar, so that the line has some of both classes on either side.
+    scores = np.concatenate([cases[1], np.linspace(0, 0.9999, 400), np.linspace(0, 0.9999, 400)])
+    cases = np.concatenate([cases[0], np.repeat([True, False], 400)]), np.minimum(scores, 0.9999)
     spans, below = hatched(score_histogram.draw(scored(*cases), cutoff, NAMES))
     missed, _, _, false_alarms = expected(cases, cutoff)
     assert any(below) == (false_alarms > 0)
@@ -442,6 +473,36 @@ def test_mistakes_are_hatched_on_their_side_of_the_line(cases, cutoff):
             assert left >= cutoff - 0.001
         else:
             assert left + width <= cutoff + 0.001
+
+
+@pytest.mark.parametrize(
+    ("scores", "cutoff", "above", "below"),
+    [
+        ([0.96, 0.935], 0.94, 0, 0),  # what the line has left behind is no false alarm
+        ([0.96, 0.945], 0.94, 0, 1),
+        ([0.96, 0.94], 0.94, 0, 1),
+        ([0.41, 0.1], 0.43, 1, 0),
+        ([0.44, 0.1], 0.43, 0, 0),
+        ([1, 0.1], 1, 0, 0),
+        ([0.999, 0.1], 1, 1, 0),
+    ],
+)
+def test_a_bar_is_hatched_only_for_cases_that_are_mistakes(scores, cutoff, above, below):
+    data = scored([True, False], scores)
+    _, is_below = hatched(score_histogram.draw(data, cutoff, NAMES))
+    assert (is_below.count(False), is_below.count(True)) == (above, below)
+    assert (data.at(cutoff).missed, data.at(cutoff).false_alarms) == (above, below)
+
+
+def test_a_divided_bar_shows_both_parts_however_near_its_end_the_line_runs():
+    data = scored([True, False, False], [0.99, 0.90001, 0.93])
+    _, is_below = hatched(score_histogram.draw(data, 0.9001, NAMES))
+    assert is_below == [True]
+    drawn = ElementTree.fromstring(score_histogram.draw(data, 0.9001, NAMES))
+    bars = [bar for bar in drawn.iter(f"{SVG}rect") if bar.get("stroke")]
+    under = [bar for bar in bars if float(bar.get("y")) >= score_histogram._BOTTOM]
+    assert len(under) == 2
+    assert all(float(bar.get("width")) >= score_histogram._SLIVER for bar in under)
 
 
 def test_every_bar_has_its_number(cases):

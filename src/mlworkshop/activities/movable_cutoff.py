@@ -7,6 +7,7 @@ import base64
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from functools import partial
 from numbers import Real
 from typing import Any
@@ -36,6 +37,7 @@ from mlworkshop.ui import escape
 
 _HIGHEST = {"cutoff": 1, "price_missed": 1_000_000_000, "price_false_alarm": 1_000_000_000}
 _TABLE = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+_MOST_DECIMALS = 6  # of an amount of money
 _SETTLED = 0.5  # seconds without a change until the choice is written down
 
 # The slider is as wide as the picture's axis, so that its knob stands above the line. The knob as
@@ -197,7 +199,10 @@ class MovableCutOff:
         row.layout.flex_flow = "row wrap"
         row.layout.align_items = "flex-end"
         style = ui.html(f"<style>{_STYLE}</style>")
-        live = widgets.VBox([style, row, self.message, self.slider, self.picture, self.results])
+        way = ui.html(f"<p>{_way()}</p>")
+        live = widgets.VBox(
+            [style, row, way, self.message, self.slider, self.picture, self.results]
+        )
         live.add_class("mlw-cutoff")
         static = (
             _image(self._data, self.choice, self._names)
@@ -301,16 +306,21 @@ def _results(data: Scored, choice: Choice, names: Names) -> str:
 
 
 def _cost(confusion: Confusion, choice: Choice, names: Names) -> str:
-    missed = f"{confusion.missed:,} × {_money(choice.price_missed, names)}"
-    false_alarms = f"{confusion.false_alarms:,} × {_money(choice.price_false_alarm, names)}"
     cost = confusion.cost(choice.price_missed, choice.price_false_alarm)
-    total, per_1000 = (_money(x, names) for x in (cost, _per_1000(cost, confusion)))
+    amounts = (choice.price_missed, choice.price_false_alarm, cost, _per_1000(cost, confusion))
+    price_missed, price_false_alarm, total, per_1000 = (
+        _money(amount, names, _decimals(choice)) for amount in amounts
+    )
+    missed = f"{confusion.missed:,} × {price_missed}"
+    false_alarms = f"{confusion.false_alarms:,} × {price_false_alarm}"
     at, unit = number(choice.cutoff), escape(names.unit)
     return text(
         en=f"Cut-off {at}: {MISSED} {missed} + {FALSE_ALARMS} {false_alarms} = "
-        f"<strong>{total}</strong>, or <strong>{per_1000}</strong> per 1,000 {unit}.",
+        f"<strong>{total}</strong> for these {confusion.cases:,} {unit}, "
+        f"or <strong>{per_1000}</strong> per 1,000 {unit}.",
         ja=f"しきい値 {at}：{MISSED} {missed} ＋ {FALSE_ALARMS} {false_alarms} ＝ "
-        f"<strong>{total}</strong>（1,000 {unit}あたり <strong>{per_1000}</strong>）",
+        f"<strong>{total}</strong>（この {confusion.cases:,} {unit}の合計。"
+        f"1,000 {unit}あたりでは <strong>{per_1000}</strong>）",
     )
 
 
@@ -396,8 +406,8 @@ def _table(data: Scored, choice: Choice, names: Names) -> str:
                 f"{confusion.false_alarms:,}",
                 _share(confusion.precision),
                 _share(confusion.recall),
-                _digits(cost),
-                _digits(_per_1000(cost, confusion)),
+                _digits(cost, _decimals(choice)),
+                _digits(_per_1000(cost, confusion), _decimals(choice)),
             )
         )
     caption = text(en="Other cut-offs at the same prices", ja="同じ損害額で、しきい値を変えた場合")
@@ -434,18 +444,38 @@ def _share(share: float | None) -> str:
     return "–" if share is None else f"{share:.1%}"
 
 
+def _way() -> str:
+    """How to move the cut-off, for the mouse and for the keyboard."""
+    return text(
+        en="Drag the circle, or click the number field and press ↑ or ↓.",
+        ja="丸いつまみをドラッグするか、数値の欄をクリックして ↑ キーか ↓ キーを押してください。",
+    )
+
+
 def _per_1000(cost: float, confusion: Confusion) -> float:
-    """The cost of 1,000 cases such as these; a rough number, so without small change."""
-    amount = 1000 * cost / confusion.cases
-    return round(amount) if amount >= 100 else amount
+    """The cost of 1,000 cases such as these."""
+    return 1000 * cost / confusion.cases
 
 
-def _digits(amount: float) -> str:
+def _decimals(choice: Choice) -> int:
+    """How many decimals amounts have: none with whole prices, else two, or all of a price's."""
+    prices = (choice.price_missed, choice.price_false_alarm)
+    needed = max(
+        -int(Decimal(repr(float(price))).normalize().as_tuple().exponent) for price in prices
+    )
+    return min(max(2, needed), _MOST_DECIMALS) if needed > 0 else 0
+
+
+def _digits(amount: float, decimals: int) -> str:
+    """An amount of money; without decimals, that of 1,000 cases is rounded where it is large."""
+    if decimals or amount >= 100:
+        return f"{amount:,.{decimals}f}"
     return f"{amount:,.2f}".removesuffix(".00") if amount >= 1 else f"{amount:.3g}"
 
 
-def _money(amount: float, names: Names) -> str:
+def _money(amount: float, names: Names, decimals: int) -> str:
     """An amount with its currency, escaped: a sign goes before it, a word behind."""
+    digits = _digits(amount, decimals)
     if unicodedata.category(names.currency[-1]) == "Sc":
-        return escape(f"{names.currency}{_digits(amount)}")
-    return escape(f"{_digits(amount)} {names.currency}")
+        return escape(f"{names.currency}{digits}")
+    return escape(f"{digits} {names.currency}")

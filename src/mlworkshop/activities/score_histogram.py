@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from mlworkshop.language import Text, text
 from mlworkshop.scoring import BIN_EDGES, Confusion, Scored
@@ -20,6 +21,7 @@ WIDTH = 560
 MARGIN = 20  # left and right of the scores from 0 to 1
 _HEIGHT = 372
 _BAR = 96  # the highest one
+_SLIVER = 3  # the least width of a bar's part
 _TOP = 172  # where the upper bars stand
 _BOTTOM = 194  # where the lower bars hang
 _FIRST_ROW, _LAST_ROW = 57, 318  # the words above and below the bars
@@ -112,7 +114,7 @@ def draw(scored: Scored, cutoff: float, names: Names) -> str:
         An SVG element, `WIDTH` units wide, that scales with the space it has.
     """
     confusion = scored.at(cutoff)
-    columns = _columns(scored)
+    columns = _columns(scored, cutoff)
     label = escape(describe(confusion, cutoff, names))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {_HEIGHT}" width="100%" '
@@ -124,7 +126,7 @@ def draw(scored: Scored, cutoff: float, names: Names) -> str:
         + "".join(
             (
                 *_sides(confusion, cutoff, names),
-                *_bars(columns, cutoff),
+                *_bars(columns, _x(cutoff)),
                 *_line(cutoff),
                 *_numbers(columns),
                 *_axis(cutoff, names),
@@ -171,9 +173,13 @@ def _sides(confusion: Confusion, cutoff: float, names: Names) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Column:
-    """A bar: from its left to its right side, from its top down by its height."""
+    """A bar: from its left to its right side, from its top down by its height.
+
+    Of the cases that it counts, `reaching` have the cut-off as score or more.
+    """
 
     count: int
+    reaching: int
     above: bool
     left: float
     right: float
@@ -181,31 +187,39 @@ class _Column:
     height: float
 
 
-def _columns(scored: Scored) -> list[_Column]:
+def _columns(scored: Scored, cutoff: float) -> list[_Column]:
     above, below = scored.histogram()
+    reach = scored.scores >= cutoff
+    reaching = Scored(scored.is_positive[reach], scored.scores[reach]).histogram()
     # Scores pile up at both ends, and the few in between are the mistakes: a logarithm shows both,
     # of one more than the count, because that of a single one is 0.
     unit = _BAR / math.log1p(max(*above, *below))
     columns = []
-    for start, end, *counts in zip(BIN_EDGES[:-1], BIN_EDGES[1:], above, below, strict=True):
-        for count, is_above in zip(counts, (True, False), strict=True):
+    for at, (start, end) in enumerate(pairwise(BIN_EDGES)):
+        for counts, reach_it, is_above in zip((above, below), reaching, (True, False), strict=True):
+            count = counts[at]
             height = unit * math.log1p(count)
             top = _TOP - height if is_above else _BOTTOM
+            sides = _x(start) + 1, _x(end) - 1
             if count:
-                columns.append(_Column(count, is_above, _x(start) + 1, _x(end) - 1, top, height))
+                columns.append(_Column(count, reach_it[at], is_above, *sides, top, height))
     return columns
 
 
-def _bars(columns: Iterable[_Column], cutoff: float) -> Iterator[str]:
+def _bars(columns: Iterable[_Column], line: float) -> Iterator[str]:
+    """Each bar, divided where the line runs through it and cases are on both sides of it."""
     for column in columns:
-        cut = min(max(_x(cutoff), column.left), column.right)
-        yield _bar(column, column.left, cut, wrong=column.above)
-        yield _bar(column, cut, column.right, wrong=not column.above)
+        if 0 < column.reaching < column.count:
+            # Each side is seen, however near to the bar's end the line runs.
+            cut = min(max(line, column.left + _SLIVER), column.right - _SLIVER)
+            yield _bar(column, column.left, cut, wrong=column.above)
+            yield _bar(column, cut, column.right, wrong=not column.above)
+        else:
+            wrong = column.above != bool(column.reaching)
+            yield _bar(column, column.left, column.right, wrong=wrong)
 
 
 def _bar(column: _Column, left: float, right: float, *, wrong: bool) -> str:
-    if right <= left:
-        return ""
     place = (
         f'x="{left:.1f}" y="{column.top:.1f}" width="{right - left:.1f}" '
         f'height="{column.height:.1f}"'
