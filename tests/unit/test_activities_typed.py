@@ -158,12 +158,17 @@ def test_press_scores_what_was_typed(opened, model):
 
 def test_each_example_fills_the_field_and_waits_for_the_press(opened):
     activity = opened()
+    before = ""
     for button, mail in zip(activity.examples, EXAMPLES, strict=True):
         activity.score.click()
         button.click()
         assert activity.field.value == mail
-        assert words_of(activity.result.value).endswith("then press “Score it”.")
-        assert "verdict" not in activity.result.value
+        says = words_of(activity.result.value)
+        if before:
+            assert f"the result of the text before: “{before}”" in says
+        else:
+            assert says.endswith("then press “Score it”.")
+        before = mail
     assert [button.description for button in activity.examples] == [
         "Example 1: free money for the meeting",
         "Example 2: おめでとうございます",
@@ -192,15 +197,44 @@ def test_an_empty_field_is_not_attempted(opened, mail, chosen):
     assert journal.events() == []
 
 
-def test_a_result_does_not_stay_below_another_text(opened, monkeypatch):
+@pytest.mark.parametrize(
+    ("chosen", "label"),
+    [
+        ("en", "This is the result of the text before: “free &lt;money&gt;”."),
+        ("ja", "以下は直前に計算した文章「free &lt;money&gt;」の結果です。"),
+    ],
+)
+def test_a_result_below_another_text_says_whose_it_is(opened, monkeypatch, chosen, label):
+    language.use(chosen)
+    activity = opened()
+    activity.field.value = "free <money>"
+    activity.score.click()
+    result = activity.result.value
+    now = time.monotonic()
+    monkeypatch.setattr(typed.time, "monotonic", lambda: now + 2)
+    activity.field.value = "free <money> tomorrow"
+    assert label in words_of(activity.result.value)
+    assert activity.result.value.endswith(result)
+    activity.field.value = "free <money>"
+    assert activity.result.value == result
+    activity.field.value = "the meeting"
+    activity.score.click()
+    assert label not in words_of(activity.result.value)
+
+
+def test_a_result_of_last_time_says_so_as_well(opened):
     activity = opened()
     activity.field.value = "free money"
     activity.score.click()
-    assert "verdict" in activity.result.value
-    now = time.monotonic()
-    monkeypatch.setattr(typed.time, "monotonic", lambda: now + 2)
-    activity.field.value = "free money tomorrow"
-    assert "verdict" not in activity.result.value
+    again = opened()
+    again.field.value = "meeting"
+    assert "the text before: “free money”" in words_of(again.result.value)
+
+
+def test_the_button_that_scores_is_the_main_one(opened):
+    activity = opened()
+    assert "mlw-main" in activity.score._dom_classes
+    assert not any("mlw-main" in example._dom_classes for example in activity.examples)
 
 
 def test_letters_that_a_press_has_overtaken_count(opened):

@@ -220,7 +220,10 @@ class TypedText:
         ]
         self.score = ui.button(text(en="Score it", ja="スコアを計算する"), self._press)
         self.score.layout.align_self = "flex-start"
-        self.result = ui.html(self._judged(earlier) if earlier else _invitation())
+        self.score.add_class("mlw-main")
+        # The text that was scored last, and what came out.
+        self._scored = (earlier, self._judged(earlier)) if earlier else ("", "")
+        self.result = ui.html(self._scored[1] or _invitation())
         # A press may overtake the letters typed just before it: the front end holds them back until
         # the kernel is idle, and the kernel may serve field and button in two threads.
         self._lock = threading.RLock()
@@ -251,10 +254,26 @@ class TypedText:
             self.result.value = self._scoring()
 
     def _change(self) -> None:
-        """Let no result stand below a text that is not its own."""
+        """Let no result pass for that of another text than its own."""
         with self._lock:
             late = time.monotonic() - self._pressed < _PRESS_HOLDS
-            self.result.value = self._scoring() if late else _invitation()
+            self.result.value = self._scoring() if late else self._earlier()
+
+    def _earlier(self) -> str:
+        """The result of the text scored last, which says so where the field holds another."""
+        mail, judged = self._scored
+        if not mail:
+            return _invitation()
+        if mail == self.field.value:
+            return judged
+        start = escape(_short(mail, 40))
+        label = text(
+            en=f"This is the result of the text before: “{start}”. Press “Score it” for the text "
+            "above.",
+            ja=f"以下は直前に計算した文章「{start}」の結果です。今の文章の結果を見るには、"
+            "「スコアを計算する」を押してください。",
+        )
+        return f'<p><strong>{label}</strong></p>{judged}'
 
     def _scoring(self) -> str:
         mail = self.field.value
@@ -262,7 +281,8 @@ class TypedText:
             return ui.feedback(Outcome.NOT_ATTEMPTED, _invitation())
         journal.record(self._lesson, "note", self._key, answer=mail)
         trouble = journal.trouble()
-        return self._judged(mail) + (f"<p>{escape(trouble)}</p>" if trouble else "")
+        self._scored = mail, self._judged(mail)
+        return self._scored[1] + (f"<p>{escape(trouble)}</p>" if trouble else "")
 
     def _judged(self, mail: str) -> str:
         """HTML of what the model says about a text, and why."""
