@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mlworkshop import course, language, plots
 from mlworkshop.errors import WorkshopError
+from mlworkshop.exercise import starters
 from mlworkshop.language import Language, text
 
 _lesson: str | None = None
@@ -12,7 +13,8 @@ _lesson: str | None = None
 def begin(lesson: str, in_language: Language) -> None:
     """Say which lesson this notebook holds; the first code cell of each calls it.
 
-    Sets the language of everything shown, and plots' colours and font to suit it.
+    Sets the language of everything shown, and plots' colours and font to suit it. Answers of an
+    earlier run are forgotten; they stay in the record of progress.
 
     Parameters
     ----------
@@ -23,10 +25,18 @@ def begin(lesson: str, in_language: Language) -> None:
     Raises
     ------
     WorkshopError
-        If the course has no such lesson.
+        If the course has no such lesson, or is not in this language.
     """
     global _lesson
-    language.use(in_language)
+    try:
+        language.use(in_language)
+    except ValueError:
+        raise WorkshopError(
+            text(
+                en=f'The course is not in the language {in_language!r}. Choose "en" or "ja".',
+                ja=f'{in_language!r} には対応していません。"en" か "ja" を指定してください。',
+            )
+        ) from None
     if not course.source_of(lesson).is_file():
         raise WorkshopError(
             text(
@@ -37,6 +47,7 @@ def begin(lesson: str, in_language: Language) -> None:
             )
         )
     _lesson = lesson
+    starters.watch(lesson)
     plots.prepare(in_language)
 
 

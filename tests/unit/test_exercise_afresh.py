@@ -141,3 +141,10 @@ def test_forgetting_that_cannot_be_saved_is_said(folder, outputs, tmp_path, monk
     ws.start_afresh(sure=True)
     assert journal.trouble()
     assert ui.escape(journal.trouble()) in outputs[-1][1]
+
+
+@pytest.mark.parametrize("sure", ["no", "yes", 1, None, ...])
+def test_only_true_itself_forgets_unasked(folder, outputs, sure):
+    ws.start_afresh(sure=sure)
+    assert kept() == ["practice", "another"]
+    assert outputs[0][0] is not None

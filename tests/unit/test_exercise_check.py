@@ -17,7 +17,7 @@ from mlworkshop.exercise import (
     Text,
     Wrong,
 )
-from mlworkshop.exercise.check import evaluate
+from mlworkshop.exercise.check import Missing, evaluate
 from mlworkshop.ui import Outcome
 
 
@@ -144,9 +144,21 @@ def test_what_is_still_open_is_counted():
     untouched = evaluate(Pair(), [..., ...], {}).message
     assert evaluate(Pair(), ..., {}).message == untouched
     partly = evaluate(Pair(), [1, ...], {}).message
-    assert "1 of the 2 values is still" in partly.en
-    assert "2個の値のうち、1個" in partly.ja
-    assert "2 of the 3 values are still" in evaluate(Pair(), [1, ..., ...], {}).message.en
+    assert partly.en == "Fill in 1 more: replace the `...`."
+    assert partly.ja.startswith("あと1個です。")
+    twice = evaluate(Pair(), [1, ..., ...], {}).message
+    assert twice.en == "Fill in 2 more: replace each `...`."
+    assert twice.ja.startswith("あと2個です。")
+
+
+@pytest.mark.parametrize(
+    "wrapped", [lambda it: it, lambda it: [1, it], lambda it: {"a": [..., it]}]
+)
+def test_where_an_answer_is_missing_its_reason_is_said(wrapped):
+    missing = Missing(both("It stopped."))
+    result = evaluate(Half(), wrapped(missing), {})
+    assert (result.outcome, result.message) == (Outcome.NOT_ATTEMPTED, missing.why)
+    assert (result.handed_back, result.is_reference) == (0.5, True)
 
 
 def untouched(value):

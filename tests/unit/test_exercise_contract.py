@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from fractions import Fraction
 
 import numpy as np
@@ -36,6 +37,7 @@ CONTRACTS = {
     "pairs": Values(Numbers(length=2)),
     "rates": Numbers(0, 1, length=2),
     "words": Words(2, 5),
+    "single words": Words(2, 5, single=True),
     "fields": Fields({"share": Number(0, 1), "words": Words()}),
     "column": Column(["spam", "ham"], Number(0, 1)),
     "table": Table(["mail", "kind"]),
@@ -43,6 +45,7 @@ CONTRACTS = {
     "function": FunctionOf(KIND, [("a mail",), ("another",)]),
     "function of two": FunctionOf(Number(), [(1, 2)]),
 }
+GROUPS = pd.DataFrame({"kind": ["a"], "x": [1]}).groupby("kind")
 contracts = pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
 
 
@@ -155,6 +158,31 @@ def test_tables_and_functions_are_handed_on_as_they_are():
         (Words(), "free, win", '`["free", "win"]`', '`["free", "win"]`'),
         (Words(), ["free, win"], '`["free", "win"]`', '`["free", "win"]`'),
         (Words(2), "free", '`["free"]`', '`["free"]`'),
+        (Number(0, 1), (0, 9), "with a point: `0.9`", "`0.9` と書いて"),
+        (Number(0, 9999, whole=True), (1, 20), "without a comma: `1020`", "入れずに `1020`"),
+        (Number(0, 1), 1.5, "divisor missing", "割る数を囲む括弧"),
+        (Number(0, 1), "150%", "Expected here", "必要な答え"),
+        (Number(0, 1), 2, "`0.02` for 2 %", "2%なら `0.02`"),
+        (Number(0, 1), 38.5, "`0.385` for 38.5 %", "38.5%なら `0.385`"),
+        (KIND, "spamgood", "comma is missing", "コンマが抜けて"),
+        (Values(KIND, 2), ["spamGood", "spam"], "comma is missing", "コンマが抜けて"),
+        (Values(KIND, 2), ["spam, good"], '`["spam", "good"]`', '`["spam", "good"]`'),
+        (Values(KIND, 2), "spam、good", '`["spam", "good"]`', '`["spam", "good"]`'),
+        (Values(KIND, 2), {"spam", "good"}, "A set has no order", "順番がありません"),
+        (Numbers(length=2), frozenset({1, 2}), "A set has no order", "順番がありません"),
+        (Words(), [2002], 'quotation marks: `"2002"`', '`"2002"` のように'),
+        (Words(), [np.int64(2002)], 'quotation marks: `"2002"`', '`"2002"` のように'),
+        (
+            Words(1, 5, single=True),
+            ["click here", "a\u3000b c", "d"],
+            "You added 6 words; each entry is one word",
+            "全部で6語",
+        ),
+        (Words(single=True), ["free, win"], '`["free", "win"]`', '`["free", "win"]`'),
+        (Column(["a"], Number()), 0.9, "group first", "先にグループ"),
+        (Column(["a"], Number()), np.float64(0.9), "group first", "先にグループ"),
+        (Column(["a"], Number()), GROUPS, "`.mean()`", "`.mean()`"),
+        (Column(["a"], Number()), GROUPS["x"], "`.mean()`", "`.mean()`"),
         (Fields({"recall": Number()}), {"recal": 1}, '`"recal"` in place of', '`"recal"` になって'),
         (Fields({"a": Number()}), {"a": 1, "b": 2}, 'Take out `"b"`', '`"b"` を取り除'),
         (Fields({"a": Number(0, 1)}), {"a": 30}, "`0.3` for 30 %", "30%なら `0.3`"),
@@ -188,6 +216,69 @@ def test_the_likely_slip_is_named(contract, answer, en, ja):
     message = refusal(contract, answer).message
     assert en in message.en
     assert ja in message.ja
+
+
+@pytest.mark.parametrize(
+    "answer", ["not spam", "no spam", "isn't spam", "isn’t spam", "spamではない"]
+)
+def test_the_opposite_is_not_suggested(answer):
+    message = refusal(KIND, answer).message
+    assert "Do you mean" not in message.en
+    assert "のことですか" not in message.ja
+
+
+def test_a_choice_that_is_itself_a_negation_is_suggested_for_one():
+    choices = OneOf("spam", "not spam")
+    assert 'Do you mean `"not spam"`' in refusal(choices, "not spma").message.en
+    assert 'Do you mean `"spam"`' in refusal(choices, "spma").message.en
+
+
+@pytest.mark.parametrize("value", [1.5, 1.001])
+def test_no_percentage_is_read_into_a_little_more_than_one(value):
+    assert "percentage" not in refusal(Number(0, 1), value).message.en
+    assert "divisor" not in refusal(Number(0, 0.5), value).message.en
+    assert "divisor" not in refusal(Number(2, 3), value).message.en
+    assert "percentage" not in refusal(Number(0, 1), 500).message.en
+
+
+def test_a_tuple_that_is_no_decimal_gets_no_point():
+    for answer in ((0, 9, 1), (0.5, 9), ("0", "9"), (True, False)):
+        assert "point" not in refusal(Number(0, 1), answer).message.en
+
+
+def test_words_of_several_parts_are_accepted_unless_single():
+    assert Words(1, 2).accept(["click here", "a b c"]) == ["click here", "a b c"]
+    assert Words(1, 2, single=True).accept([" click "]) == ["click"]
+    refusal(Words(1, 2, single=True), ["a", "b", "c"])
+
+
+def test_a_label_that_is_expected_itself_is_not_called_a_slip():
+    labels = ["easy ham", "hard ham"]
+    some = pd.Series([1.0], index=["easy ham"])
+    message = refusal(Column(labels, Number()), some).message
+    assert 'Missing: `"hard ham"`' in message.en
+    assert "in place of" not in message.en
+    assert "になっていませんか" not in message.ja
+
+
+@contracts
+@pytest.mark.parametrize(
+    "value",
+    [pd.NA, pd.NaT, np.array(["a", "b"]), pd.Series([1, 2]), pd.DataFrame({"a": [1, 2]}), GROUPS],
+    ids=["NA", "NaT", "array", "series", "table", "groups"],
+)
+def test_nothing_of_pandas_crashes_a_contract(contract, value):
+    for answer in (value, [value], [value, value], {"share": value}, lambda *_: value):
+        with suppress(Unusable, Raised):
+            contract.accept(answer)
+
+
+def test_a_missing_value_is_called_so():
+    message = refusal(Number(), pd.NA).message
+    assert "a missing value" in message.en
+    assert "欠損値" in message.ja
+    refusal(Column(["a"], Number()), pd.Series([pd.NA], ["a"]))
+    refusal(KIND, pd.NA)
 
 
 def test_true_is_no_number_and_no_choice_of_1():

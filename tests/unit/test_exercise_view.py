@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import ipywidgets as widgets
 import pytest
 
 import mlworkshop as ws
 from mlworkshop import course, journal, language, lesson, notebook, ui
-from mlworkshop.errors import WorkshopError
+from mlworkshop.errors import CourseFileError, WorkshopError
 from mlworkshop.exercise import store, view
-from mlworkshop.language import LANGUAGES
+from mlworkshop.exercise.check import Missing
+from mlworkshop.language import LANGUAGES, Text
 from mlworkshop.ui import Outcome
 
 PRACTICE = Path(__file__).parent / "fixtures" / "exercises"
@@ -92,7 +94,9 @@ def restart():
 def outcome_of(html):
     found = [outcome for outcome in Outcome if f"mlw-{outcome.value}" in html]
     assert len(found) == 1
-    assert found[0].label in html
+    nothing_now = ui.text(en="No answer in the cell now", ja="今のセルには答えがありません")
+    is_earlier = found[0] is Outcome.NOT_ATTEMPTED and nothing_now in html
+    assert is_earlier != (found[0].label in html)
     return found[0]
 
 
@@ -300,13 +304,15 @@ def test_an_untouched_starter_after_a_restart_tells_of_the_earlier_answer(check,
     restart()
     html = check(...)[1].html
     assert outcome_of(html) is Outcome.NOT_ATTEMPTED
-    assert ui.text(en="You tried this earlier", ja="以前に取り組んで") in html
+    assert ui.text(en="Earlier you tried this", ja="以前、この演習に取り組んで") in html
+    assert ui.text(en="No answer in the cell now", ja="今のセルには答えがありません") in html
     check(0.7)
     restart()
     shown = check(...)[1]
     for html in (shown.html, shown.static):
         assert outcome_of(html) is Outcome.NOT_ATTEMPTED
-        assert ui.text(en="You solved this earlier", ja="以前に正解して") in html
+        assert ui.text(en="Earlier you solved this", ja="以前、この演習に正解して") in html
+        assert Outcome.NOT_ATTEMPTED.label not in html
         assert "<pre><code>0.7</code></pre>" in html
 
 
@@ -328,7 +334,7 @@ def test_an_earlier_table_is_not_shown(check):
     check(pd.DataFrame({"mail": ["x"], "is_spam": [True]}), "table", **context)
     restart()
     html = check(..., "table", **context)[1].html
-    assert "You solved this earlier." in html
+    assert "Earlier you solved this." in html
     assert "Your answer was" not in html
 
 
@@ -353,7 +359,7 @@ def test_a_new_version_of_an_exercise_forgets_the_answers_to_the_old(check, monk
     check(0.7)[1].press(HINT["en"].format(1))
     monkeypatch.setattr(type(store.find("practice", "cut-off")), "version", 2)
     shown = check(...)[1]
-    assert "earlier" not in shown.html
+    assert "arlier" not in shown.html
     assert shown.labels[0] == HINT["en"].format(1)
 
 
@@ -365,7 +371,7 @@ def test_an_answer_that_cannot_be_saved_is_said(check, tmp_path, monkeypatch):
     assert handed_back == 0.7
     assert journal.trouble()
     assert ui.escape(journal.trouble()) in shown.html
-    assert "You solved this earlier" in check(...)[1].html, "this kernel remembers"
+    assert "Earlier you solved this" in check(...)[1].html, "this kernel remembers"
 
 
 # ---- mistakes of the course
@@ -390,13 +396,18 @@ def broken(tmp_path, monkeypatch):
 
 
 @each_language
-def test_a_bug_in_a_check_is_called_ours_and_the_lesson_goes_on(broken, check, outputs, lang):
+def test_a_check_that_fails_says_what_may_not_fit_and_the_lesson_goes_on(
+    broken, check, outputs, lang
+):
     language.use(lang)
     broken("if all(called):", "if all(caled):")
     handed_back, shown = check(0.9)
     assert handed_back == 0.75
     assert shown.live is None
-    assert ui.text(en="The mistake is ours", ja="こちらの不具合です") in shown.static
+    assert ui.text(en="Something does not fit", ja="どこかが食い違って") in shown.static
+    assert ui.text(en="a name of the lesson was overwritten", ja="上書きされた") in shown.static
+    assert ui.text(en="goes on with our answer", ja="用意した答えを使って") in shown.static
+    assert ui.text(en="with your answer as it is", ja="今の答えをそのまま") not in shown.static
     assert "NameError" in shown.static
     assert "practice.py" in shown.static
     assert "Traceback" not in shown.static
@@ -405,7 +416,7 @@ def test_a_bug_in_a_check_is_called_ours_and_the_lesson_goes_on(broken, check, o
     assert "NameError" in event.answer
     check(0.9)
     assert len(journal.events()) == 1
-    assert "earlier" not in check(...)[1].static
+    assert "arlier" not in check(...)[1].static
 
 
 def test_a_bug_does_not_forget_what_was_right_before(check, broken):
@@ -420,6 +431,8 @@ def test_a_reference_that_fails_hands_the_answer_back(broken, check):
     handed_back, shown = check("text")
     assert handed_back == "text"
     assert "LookupError" in shown.static
+    assert "goes on with your answer as it is" in shown.static
+    assert "our answer." not in shown.static
 
 
 def test_a_check_file_that_does_not_load_hands_the_answer_back(broken, check):
@@ -428,3 +441,58 @@ def test_a_check_file_that_does_not_load_hands_the_answer_back(broken, check):
     assert handed_back == 0.9
     assert "The mistake is ours" in shown.static
     assert "practice.py" in shown.static
+    assert "goes on with your answer as it is" in shown.static
+    assert "our answer." not in shown.static
+
+
+@pytest.mark.parametrize(
+    "context", [{"scores": [1]}, {**CONTEXT, "more": 1}, {**CONTEXT, "scores": 5}]
+)
+def test_a_changed_context_is_not_called_our_mistake(check, context):
+    shown = check(0.5, **context)[1]
+    assert "Something does not fit" in shown.static
+    assert "mistake is ours" not in shown.static
+    assert "Run All Cells" in shown.static
+
+
+@each_language
+def test_only_who_codes_is_asked_for_code(check, lang):
+    language.use(lang)
+    code = ui.text(en="for people who code", ja="コードを書く人向け")
+    html = check(..., "rule", mails=["x"])[1].html
+    assert code in html
+    assert "<code>...</code>" in html
+    assert html.count(ui.text(en="with our answer", ja="用意した答え")) == 1
+    assert code not in check(...)[1].html
+    assert code not in check(5, "rule", mails=["x"])[1].html
+    missing = check(Missing(Text(en="It stopped.", ja="停止。")), "rule", mails=["x"])[1].html
+    assert code not in missing
+    assert ui.text(en="our answer", ja="用意した答え") in missing
+
+
+@pytest.mark.parametrize("call", [ws.hint, ws.solution, lambda name: ws.check(name, 1)])
+@pytest.mark.parametrize("name", [["cut-off"], {"a": 1}, 5, None, {1}])
+def test_a_name_that_is_none_is_told(call, name):
+    with pytest.raises(WorkshopError, match="cut-off"):
+        call(name)
+
+
+@each_language
+@pytest.mark.parametrize("call", [ws.hint, ws.solution, lambda name: ws.check(name, 1)])
+def test_a_question_is_told_from_an_exercise(call, lang, monkeypatch):
+    language.use(lang)
+    entry = SimpleNamespace(question=SimpleNamespace(id="spam-why"))
+    monkeypatch.setattr(store.bank, "entries", lambda: (entry,))
+    with pytest.raises(WorkshopError, match=ui.text(en="is a question", ja="問題です")):
+        call("spam-why")
+    with pytest.raises(WorkshopError, match="cut-off"):
+        call("spam-wh")
+
+
+def test_a_broken_question_bank_does_not_hide_a_wrong_name(monkeypatch):
+    def broken():
+        raise CourseFileError([])
+
+    monkeypatch.setattr(store.bank, "entries", broken)
+    with pytest.raises(WorkshopError, match="cut-off"):
+        ws.hint("cut-of")

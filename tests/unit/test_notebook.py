@@ -50,9 +50,13 @@ def test_an_unknown_or_planned_lesson_is_refused(lesson):
     assert notebook.lesson() == "00-start"
 
 
-def test_an_unknown_language_is_refused():
-    with pytest.raises(ValueError, match="fr"):
-        notebook.begin("00-start", "fr")
+@pytest.mark.parametrize(("lang", "says"), [("en", 'Choose "en" or "ja"'), ("ja", "対応して")])
+@pytest.mark.parametrize("unknown", ["de", None, ["en"]])
+def test_an_unknown_language_is_refused(lang, says, unknown):
+    notebook.begin("00-start", lang)
+    with pytest.raises(WorkshopError, match=says):
+        notebook.begin("m1/01-cats", unknown)
+    assert (notebook.lesson(), language.current()) == ("00-start", lang)
 
 
 def test_who_asks_before_the_beginning_is_told_to_run_the_first_cell():

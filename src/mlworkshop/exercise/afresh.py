@@ -27,10 +27,10 @@ def start_afresh(*, sure: bool = False) -> None:
     Parameters
     ----------
     sure : bool
-        True does it without asking, where buttons do not show.
+        Only `True` itself does it without asking, where buttons do not show.
     """
     where = notebook.lesson()
-    if sure:
+    if sure is True:  # no other value forgets anything unasked
         says = _begin_again(where)
         ui.still(says, text(en="Done.", ja="完了しました。"))
         return

@@ -33,6 +33,19 @@ class Wrong(Exception):
         super().__init__(text.en)
 
 
+@dataclass(frozen=True, eq=False)
+class Missing:
+    """Stands where there is no answer to check, in place of an older one.
+
+    Parameters
+    ----------
+    why : Text
+        What happened and what to do, Markdown.
+    """
+
+    why: Text
+
+
 @dataclass(frozen=True)
 class Misconception:
     """A likely wrong answer, which must get a message of its own.
@@ -202,14 +215,17 @@ def _blanks(answer: Any) -> Text | None:
     if inspect.isfunction(answer):
         return _blank_lines(answer)
     parts = list(leaves(answer))
+    for part in parts:
+        if isinstance(part, Missing):
+            return part.why
     left = sum(part is ... for part in parts)
     if not left:
         return None
     if left == len(parts):
         return _UNTOUCHED
     return Text(
-        en=f"Almost: {left} of the {len(parts)} values {'is' if left == 1 else 'are'} still `...`.",
-        ja=f"あと少しです。{len(parts)}個の値のうち、{left}個がまだ `...` のままです。",
+        en=f"Fill in {left} more: replace {'the' if left == 1 else 'each'} `...`.",
+        ja=f"あと{left}個です。残りの `...` も自分の答えに書きかえてください。",
     )
 
 

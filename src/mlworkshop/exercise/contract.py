@@ -16,7 +16,7 @@ import numbers
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -178,7 +178,7 @@ class Number(Contract):
             )
             raise self._refuse(answer, slip)
         if not self._allows(value):
-            raise self._refuse(answer, self._slip_of_scale(value))
+            raise self._refuse(answer, self._slip_of_size(value))
         if self.whole and not value.is_integer():
             slip = Text(en="Round it to a whole number.", ja="整数に丸めてください。")
             raise self._refuse(answer, slip)
@@ -200,12 +200,35 @@ class Number(Contract):
             with suppress(ValueError):
                 if typed.endswith("%"):
                     return self._slip_of_scale(float(typed[:-1]))
+        if isinstance(value, tuple) and [*map(type, value)] == [int, int]:
+            return self._slip_of_comma(*value)
         if isinstance(value, list | tuple) and len(value) == 1:
             return Text(
                 en="Remove the brackets around the number.",
                 ja="数値を囲む括弧を外してください。",
             )
         return None
+
+    def _slip_of_comma(self, before: int, after: int) -> Text:
+        if self.whole:
+            meant = code(f"{before}{after:03}", quoted=False)
+            return Text(
+                en=f"Write the number without a comma: {meant}.",
+                ja=f"数値はコンマを入れずに {meant} と書いてください。",
+            )
+        meant = code(f"{before}.{after}", quoted=False)
+        return Text(
+            en=f"Write the decimal with a point: {meant}.",
+            ja=f"小数点にはピリオドを使い、{meant} と書いてください。",
+        )
+
+    def _slip_of_size(self, value: float) -> Text | None:
+        if self.high == 1 and 1 < value < 2:
+            return Text(
+                en="More than 1 is no share: are brackets around the divisor missing?",
+                ja="割合は1を超えません。割る数を囲む括弧が抜けていませんか。",
+            )
+        return self._slip_of_scale(value) if value >= 2 else None
 
     def _slip_of_scale(self, value: float) -> Text | None:
         if self.high is not None and self.high <= 1 and self._allows(value / 100):
@@ -253,6 +276,8 @@ class OneOf(Contract):
         """See `Contract`."""
         value = _folded(scalar(answer))
         for choice in self.choices:
+            if not isinstance(value, str | numbers.Number):  # equal to nothing, or in part
+                break
             # True is 1 for Python, but not for a reader.
             if isinstance(value, bool) == isinstance(choice, bool) and value == _folded(choice):
                 return choice
@@ -261,6 +286,14 @@ class OneOf(Contract):
     def _slip(self, value: Any) -> Text | None:
         if isinstance(value, str):
             names = {_folded(str(choice)): choice for choice in self.choices}
+            parts = "|".join(map(re.escape, names))
+            if re.fullmatch(f"({parts}){{2,}}", _folded(value)):
+                return Text(
+                    en="A comma is missing between two words.",
+                    ja="単語と単語の間のコンマが抜けています。",
+                )
+            # The opposite of a choice looks much like it.
+            names = {name: names[name] for name in names if _negated(name) == _negated(value)}
             if close := difflib.get_close_matches(_folded(value), names, 1):
                 meant = code(names[close[0]])
                 return Text(en=f"Do you mean {meant}?", ja=f"{meant} のことですか。")
@@ -277,7 +310,7 @@ class Values(Contract):
     of : Contract
         What each value must be.
     length : int, optional
-        How many there must be.
+        How many there must be; then their order matters, and a set is refused.
     minimum : int
         How many there must be at least, if no length is given.
     maximum : int, optional
@@ -295,6 +328,7 @@ class Values(Contract):
         maximum: int | None = None,
     ) -> None:
         self.of = of
+        self.ordered = length is not None
         self.minimum = minimum if length is None else length
         self.maximum = maximum if length is None else length
 
@@ -325,7 +359,7 @@ class Values(Contract):
     def bad_examples(self) -> dict[str, Any]:
         """See `Contract`."""
         one = self.of.example
-        examples = {
+        examples: dict[str, Any] = {
             "missing": None,
             "number": 0.5,
             "text": "no list",
@@ -339,6 +373,8 @@ class Values(Contract):
             examples[f"one {name}"] = [*self.example[1:], bad]
         if self.minimum == 0:
             del examples["too few"]
+        if self.ordered:
+            examples["set"] = set(range(self.minimum))
         return examples
 
     def accept(self, answer: Any) -> list[Any]:
@@ -346,6 +382,12 @@ class Values(Contract):
         values = _listed(answer)
         if values is None:
             raise self._refuse(answer, self._slip(answer))
+        if self.ordered and isinstance(answer, set | frozenset):
+            slip = Text(
+                en="A set has no order: use square brackets.",
+                ja="集合 `{ }` には順番がありません。角括弧 `[ ]` を使ってください。",
+            )
+            raise self._refuse(answer, slip)
         accepted = list(self._each(answer, values))
         if not self.minimum <= len(values) <= (self.maximum or len(values)):
             raise self._refuse(answer)
@@ -361,12 +403,25 @@ class Values(Contract):
                     en=f"{whole.en}, where no. {position} is {error.found.en}",
                     ja=f"{whole.ja}（{position}番目が{error.found.ja}）",
                 )
-                raise Unusable(self.expected, found, error.slip) from None
+                slip = self._slip_of_one_text(value) or error.slip
+                raise Unusable(self.expected, found, slip) from None
+
+    def _slip_of_one_text(self, value: Any) -> Text | None:
+        """All the values inside one pair of quotation marks."""
+        if not isinstance(value, str) or len(parts := _words(value)) < 2:
+            return None
+        with suppress(Unusable):
+            return _slip_of_quotes([self.of.accept(part) for part in parts])
+        return None
 
     def _slip(self, answer: Any) -> Text | None:
-        return _common_slip(answer) or Text(
-            en="Put square brackets around the values, and commas between them.",
-            ja="値をコンマで区切り、全体を角括弧 `[ ]` で囲んでください。",
+        return (
+            self._slip_of_one_text(answer)
+            or _common_slip(answer)
+            or Text(
+                en="Put square brackets around the values, and commas between them.",
+                ja="値をコンマで区切り、全体を角括弧 `[ ]` で囲んでください。",
+            )
         )
 
 
@@ -398,10 +453,15 @@ class Numbers(Values):
 
 
 class _Word(Contract):
-    """A text that is not empty, without commas."""
+    """A text that is not empty, without commas; without spaces, too, if it must be single."""
+
+    def __init__(self, single: bool) -> None:
+        self.single = single
 
     @property
     def expected(self) -> Text:
+        if self.single:
+            return Text(en="one word in quotation marks", ja="引用符で囲んだ1語")
         return Text(en="a text in quotation marks", ja="引用符で囲んだ文字列")
 
     @property
@@ -409,13 +469,22 @@ class _Word(Contract):
         return "free"
 
     def bad_examples(self) -> dict[str, Any]:
-        return {"missing": None, "number": 5, "empty": " ", "several": "free, win"}
+        bad = {"missing": None, "number": 5, "empty": " ", "several": "free, win"}
+        return bad | ({"two words": "click here"} if self.single else {})
 
     def accept(self, answer: Any) -> str:
-        if not isinstance(answer, str):
+        value = scalar(answer)
+        if isinstance(value, numbers.Real) and not isinstance(value, bool):
+            quoted = code(str(value))
+            slip = Text(
+                en=f"Put it in quotation marks: {quoted}.",
+                ja=f"{quoted} のように引用符で囲んでください。",
+            )
+            raise self._refuse(answer, slip)
+        if not isinstance(answer, str) or len(_words(answer)) != 1:
             raise self._refuse(answer)
-        if len(words := _words(answer)) != 1:
-            raise self._refuse(answer, _slip_of_quotes(words) if words else None)
+        if self.single and len(answer.split()) > 1:
+            raise self._refuse(answer)
         return answer.strip()
 
 
@@ -428,12 +497,29 @@ class Words(Values):
         How many there must be at least.
     maximum : int, optional
         How many there may be at most.
+    single : bool
+        Whether each text must be one word, so that `maximum` limits the words as well.
     """
 
     _noun = Text(en="word", ja="語")
 
-    def __init__(self, minimum: int = 1, maximum: int | None = None) -> None:
-        super().__init__(_Word(), minimum=minimum, maximum=maximum)
+    def __init__(
+        self, minimum: int = 1, maximum: int | None = None, *, single: bool = False
+    ) -> None:
+        self.single = single
+        super().__init__(_Word(single), minimum=minimum, maximum=maximum)
+
+    def accept(self, answer: Any) -> list[Any]:
+        """See `Contract`."""
+        texts = [value for value in _listed(answer) or [] if isinstance(value, str)]
+        count = sum(len(value.split()) for value in texts)
+        if self.single and count > len(texts) and all(len(_words(value)) < 2 for value in texts):
+            slip = Text(
+                en=f"You added {count} words; each entry is one word.",
+                ja=f"全部で{count}語あります。1つの引用符の中に書けるのは1語だけです。",
+            )
+            raise self._refuse(answer, slip)
+        return super().accept(answer)
 
     def _slip(self, answer: Any) -> Text | None:
         if isinstance(answer, str) and (words := _words(answer)):
@@ -567,7 +653,7 @@ class Column(Contract):
             )
             raise self._refuse(answer, slip)
         if not isinstance(answer, pd.Series):
-            raise self._refuse(answer)
+            raise self._refuse(answer, self._slip(answer))
         if sorted(map(str, answer.index)) != sorted(self.labels):
             raise self._refuse(answer, _slip_of_names(self.labels, answer.index))
         accepted = []
@@ -577,6 +663,23 @@ class Column(Contract):
             except Unusable as error:
                 raise _in_part(label, error) from None
         return pd.Series(accepted, index=answer.index, name=answer.name)
+
+    def _slip(self, answer: Any) -> Text | None:
+        import pandas as pd
+
+        value = scalar(answer)
+        if isinstance(value, numbers.Real) and not isinstance(value, bool):
+            return Text(
+                en="That is one figure for all: group first.",
+                ja="それは全体で1つの値です。先にグループに分けてください。",
+            )
+        if isinstance(answer, pd.api.typing.DataFrameGroupBy | pd.api.typing.SeriesGroupBy):
+            return Text(
+                en="The groups have no figure yet: take `.mean()` (or another summary) of each.",
+                ja="グループに分けただけで、まだ値がありません。`.mean()` などで、"
+                "グループごとの値を求めてください。",
+            )
+        return None
 
     def _series(self, values: Mapping[str, Any]) -> Any:
         import pandas as pd
@@ -809,7 +912,7 @@ def _common_slip(answer: Any) -> Text | None:
     return None
 
 
-def _slip_of_names(expected: Iterable[str], found: Iterable[Any]) -> Text:
+def _slip_of_names(expected: Collection[str], found: Iterable[Any]) -> Text:
     """Which names are missing, and what was written in place of them."""
     names = list(map(str, found))
     missing = [name for name in expected if name not in names]
@@ -818,7 +921,8 @@ def _slip_of_names(expected: Iterable[str], found: Iterable[Any]) -> Text:
         return Text(
             en=f"Take out {extra.replace('、', ', ')}.", ja=f"{extra} を取り除いてください。"
         )
-    close = difflib.get_close_matches(missing[0], names, 1)
+    others = [name for name in names if name not in expected]
+    close = difflib.get_close_matches(missing[0], others, 1)
     listed = [code(name) for name in missing]
     meant = code(close[0]) if close else ""
     return Text(
@@ -862,6 +966,12 @@ def _folded(value: Any) -> Any:
     if isinstance(value, str):
         return unicodedata.normalize("NFKC", value).strip().casefold()
     return value
+
+
+def _negated(value: str) -> bool:
+    """Whether a text says what something is not."""
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    return re.search(r"\b(?:not?|non|never)\b|n['’]t\b|ない|なし", folded) is not None
 
 
 def _copied(value: Any) -> Any:

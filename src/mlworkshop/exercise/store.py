@@ -7,6 +7,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType, ModuleType
@@ -16,6 +17,7 @@ from mlworkshop.errors import CourseFileError, Problem, WorkshopError
 from mlworkshop.exercise.check import Exercise, Misconception
 from mlworkshop.exercise.contract import Contract
 from mlworkshop.language import Text, text
+from mlworkshop.quiz import bank
 
 _LIKELIEST = 3  # wrong answers that a check must know by name
 
@@ -48,13 +50,21 @@ def find(lesson: str, name: str) -> Exercise:
     Raises
     ------
     WorkshopError
-        If the lesson has no exercise of this name.
+        If the lesson has no exercise of this name, or it is a question's.
     CourseFileError
         If the check file has mistakes.
     """
     known = of_lesson(lesson)
-    if name in known:
+    if isinstance(name, str) and name in known:
         return known[name]
+    if name in _questions():
+        raise WorkshopError(
+            text(
+                en=f"{name!r} is a question. Answer it where it stands; its hints stand beside it.",
+                ja=f"{name!r} は演習ではなく問題です。その場で回答してください。"
+                "ヒントも問題の中にあります。",
+            )
+        )
     close = difflib.get_close_matches(str(name), known, 1) or list(known)
     raise WorkshopError(
         text(
@@ -65,6 +75,13 @@ def find(lesson: str, name: str) -> Exercise:
         if close
         else text(en="This lesson has no exercises.", ja="このレッスンに演習はありません。")
     )
+
+
+def _questions() -> list[str]:
+    """The ids of the course's questions."""
+    with suppress(CourseFileError):  # they say so where they stand
+        return [entry.question.id for entry in bank.entries()]
+    return []
 
 
 def load(path: Path) -> Mapping[str, Exercise]:

@@ -15,7 +15,7 @@ import ipywidgets as widgets
 from mlworkshop import course, journal, lesson, notebook, ui
 from mlworkshop.errors import CourseFileError
 from mlworkshop.exercise import store
-from mlworkshop.exercise.check import Exercise, Result, evaluate
+from mlworkshop.exercise.check import Exercise, Missing, Result, evaluate
 from mlworkshop.exercise.wording import literal
 from mlworkshop.language import text
 from mlworkshop.ui import Outcome, escape
@@ -52,7 +52,15 @@ def check(name: str, answer: Any, /, **context: Any) -> Any:
     try:
         exercise = store.find(where, name)
     except CourseFileError as error:
-        _apologise(str(error))
+        _apologise(
+            text(en="! The mistake is ours", ja="! こちらの不具合です"),
+            text(
+                en="The check of this exercise does not work; your answer may well be right.",
+                ja="この演習のチェックが動きませんでした。あなたの答えのせいではありません。",
+            ),
+            str(error),
+            ours=False,
+        )
         return answer
     help_ = _Help(where, exercise)
     try:
@@ -60,13 +68,31 @@ def check(name: str, answer: Any, /, **context: Any) -> Any:
     except Exception as error:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__}: {error} ({Path(frame.filename).name}, {frame.lineno})"
-        _apologise(what)
         if not help_.latest("exercise"):
             help_.record("exercise", answer=what)
-        return _reference(exercise, answer, context)
-    feedback = ui.feedback(result.outcome, _said(result, help_.latest("exercise")))
+        handed_back, ours = _reference(exercise, answer, context)
+        _apologise(
+            text(en="! Something does not fit", ja="! どこかが食い違っています"),
+            text(
+                en="Either this check has a mistake, or a name of the lesson was overwritten, or "
+                "the cell of the check was changed. Choose Run > Run All Cells and check again.",
+                ja="このチェックに不具合があるか、レッスンで使う名前が別の値で上書きされたか、"
+                "チェックのセルが書きかえられたようです。Run > Run All Cells を選んで、"
+                "もう一度チェックしてみてください。",
+            ),
+            what,
+            ours=ours,
+        )
+        return handed_back
+    earlier = help_.latest("exercise")
+    if result.outcome is not Outcome.NOT_ATTEMPTED or not (earlier and earlier.outcome):
+        earlier = None
+    label = result.outcome.label
+    if earlier:
+        label = text(en="○ No answer in the cell now", ja="○ 今のセルには答えがありません")
+    feedback = _box(result.outcome, label, _said(exercise, answer, result, earlier))
     view = _View(help_, feedback + _remember(help_, answer, result))
-    ui.show(view.widget, view.static(), f"{_heading(exercise)} {result.outcome.label}")
+    ui.show(view.widget, view.static(), f"{_heading(exercise)} {label}")
     return result.handed_back
 
 
@@ -259,32 +285,57 @@ def _hint_word() -> str:
     return text(en="Hint", ja="ヒント")
 
 
-def _said(result: Result, earlier: journal.Event | None) -> str:
+def _box(outcome: Outcome, label: str, body: str) -> str:
+    """HTML as of `ui.feedback`, under a heading of its own."""
+    return (
+        f'<div class="mlw-feedback mlw-{outcome.value}" role="status">'
+        f"<strong>{escape(label)}</strong>{body}</div>"
+    )
+
+
+def _said(exercise: Exercise, answer: Any, result: Result, earlier: journal.Event | None) -> str:
     """HTML of what a check says below its outcome."""
-    body = ui.markdown(str(result.message))
-    if result.outcome is Outcome.NOT_ATTEMPTED and earlier and earlier.outcome:
-        body += _of_earlier(earlier)
-    if result.is_reference:
+    body = (_of_earlier(earlier) if earlier else "") + ui.markdown(str(result.message))
+    if result.outcome is Outcome.RIGHT:
+        return body
+    if (
+        result.outcome is Outcome.NOT_ATTEMPTED
+        and exercise.code
+        and not isinstance(answer, Missing)
+    ):
         goes_on = text(
+            en="This one is for people who code. Skip it if you like: leave `...`, run both cells, "
+            "and the lesson goes on with our answer.",
+            ja="コードを書く人向けの演習です。飛ばしてもかまいません。`...` のまま2つのセルを"
+            "実行すると、こちらで用意した答えを使って先へ進みます。",
+        )
+    else:
+        goes_on = _goes_on(result.is_reference)
+    if not result.is_reference:
+        again = text(en="Try again as often as you like. ", ja="何度でもやり直せます。")
+        goes_on = again + goes_on
+    return body + ui.markdown(goes_on)
+
+
+def _goes_on(ours: bool) -> str:
+    """What the lesson goes on with: the reference or the attendee's answer."""
+    if ours:
+        return text(
             en="Meanwhile the lesson goes on with our answer.",
             ja="それまでは、こちらで用意した答えを使って先へ進みます。",
         )
-    elif result.outcome is Outcome.WRONG:
-        goes_on = text(
-            en="Try again as often as you like. The lesson goes on with your answer as it is.",
-            ja="何度でもやり直せます。このあとは、今の答えをそのまま使って進みます。",
-        )
-    else:
-        return body
-    return f"{body}<p>{goes_on}</p>"
+    return text(
+        en="The lesson goes on with your answer as it is.",
+        ja="このあとは、今の答えをそのまま使って進みます。",
+    )
 
 
 def _of_earlier(event: journal.Event) -> str:
     """HTML of an earlier answer, which an untouched copy of the notebook does not hold."""
     says = (
-        text(en="You solved this earlier.", ja="この演習は以前に正解しています。")
+        text(en="Earlier you solved this.", ja="以前、この演習に正解しています。")
         if event.outcome == Outcome.RIGHT.value
-        else text(en="You tried this earlier.", ja="この演習には以前に取り組んでいます。")
+        else text(en="Earlier you tried this.", ja="以前、この演習に取り組んでいます。")
     )
     if event.answer is None:
         return f"<p>{says}</p>"
@@ -315,25 +366,29 @@ def _typed(answer: Any) -> str | None:
     return literal(answer) if plain else None
 
 
-def _reference(exercise: Exercise, answer: Any, context: Mapping[str, Any]) -> Any:
-    """The reference, or the attendee's answer if not even that can be had."""
+def _reference(exercise: Exercise, answer: Any, context: Mapping[str, Any]) -> tuple[Any, bool]:
+    """The reference and True, or the attendee's answer and False if not even that can be had."""
     try:
-        return exercise.reference(**context)
+        return exercise.reference(**context), True
     except Exception:
-        return answer
+        return answer, False
 
 
-def _apologise(what: str) -> None:
-    """Say that a check file has a mistake, without our traceback."""
-    title = text(en="! The mistake is ours", ja="! こちらの不具合です")
-    says = text(
-        en="The check of this exercise does not work; your answer may well be right. The lesson "
-        "goes on with our answer. Please report this line:",
-        ja="この演習のチェックが動きませんでした。あなたの答えのせいではありません。こちらで用意した"
-        "答えを使って先へ進みます。お手数ですが、次の行をお知らせください：",
+def _apologise(title: str, says: str, what: str, *, ours: bool) -> None:
+    """Say that a check does not work, without our traceback.
+
+    Parameters
+    ----------
+    title, says : str
+    what : str
+        For whoever mends it.
+    ours : bool
+        Whether the lesson goes on with the reference.
+    """
+    report = text(
+        en="If you see this again, please report this line:",
+        ja="何度も出るときは、お手数ですが次の行をお知らせください：",
     )
-    ui.still(
-        f'<div class="mlw-feedback mlw-error" role="status"><strong>{title}</strong>'
-        f"<p>{says}</p><pre><code>{escape(what)}</code></pre></div>",
-        f"{title}: {what}",
-    )
+    body = "".join(f"<p>{words}</p>" for words in (escape(says), _goes_on(ours), report))
+    body += f"<pre><code>{escape(what)}</code></pre>"
+    ui.still(_box(Outcome.ERROR, title, body), f"{title}: {what}")

@@ -63,6 +63,8 @@ def describe(value: Any) -> Text:
             )
         case Mapping():
             return Text(en=f"the dict {code(value)}", ja=f"辞書 {code(value)}")
+    if kind in ("NAType", "NaTType"):
+        return Text(en=f"a missing value ({code(value)})", ja=f"{code(value)}（欠損値）")
     if kind == "DataFrame":
         columns = _listed(value.columns)
         rows = len(value)

@@ -1,0 +1,228 @@
+"""Cells of answers that stop with an error or lose their name: no old answer is judged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import matplotlib
+import nbformat
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from nbclient import NotebookClient
+
+from mlworkshop import course, notebook
+from mlworkshop.authoring import kernels
+from mlworkshop.authoring.build import Target
+from mlworkshop.exercise import starters
+from mlworkshop.exercise.check import Missing
+from mlworkshop.lesson import read
+
+PRACTICE = Path(__file__).parent / "fixtures" / "exercises"
+GOOD = 'my_labels = ["spam", "good", "spam"]'
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    """A notebook of the practice lesson that has begun."""
+    shell = InteractiveShell()
+    monkeypatch.setattr(shell, "showtraceback", lambda *_, **__: None)
+    monkeypatch.setattr(shell, "showsyntaxerror", lambda *_, **__: None)
+    monkeypatch.setattr(starters, "get_ipython", lambda: shell)
+    monkeypatch.setattr(starters, "_watch", None)
+    monkeypatch.setattr(course, "root", lambda: PRACTICE)
+    starters.watch("practice")
+    yield shell
+    shell.history_manager.end_session()
+
+
+def why(shell, name="my_labels"):
+    missing = shell.user_ns[name]
+    assert isinstance(missing, Missing)
+    return missing.why
+
+
+def test_the_names_are_set_when_a_lesson_begins(shell):
+    names = {"my_cut_off", "my_labels", "my_rule", "my_counts", "my_table"}
+    assert names == {name for name, it in shell.user_ns.items() if isinstance(it, Missing)}
+    assert "No cell has set `my_rule`" in why(shell, "my_rule").en
+    assert "`my_rule` に値を入れる" in why(shell, "my_rule").ja
+
+
+def test_a_lesson_that_begins_again_forgets_its_answers_and_is_watched_once(shell):
+    shell.run_cell(GOOD)
+    assert shell.user_ns["my_labels"] == ["spam", "good", "spam"]
+    before = list(shell.events.callbacks["post_run_cell"])
+    starters.watch("practice")
+    why(shell)
+    assert len(shell.events.callbacks["post_run_cell"]) == len(before)
+
+
+def test_outside_of_ipython_nothing_is_watched(monkeypatch):
+    monkeypatch.setattr(starters, "get_ipython", lambda: None)
+    monkeypatch.setattr(starters, "_watch", None)
+    starters.watch("practice")
+    assert starters._watch is None
+
+
+def test_a_lesson_with_mistakes_begins_all_the_same(shell, tmp_path, monkeypatch):
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "lessons" / "broken.md").write_text("no header")
+    monkeypatch.setattr(course, "root", lambda: tmp_path)
+    starters.watch("broken")
+    assert starters._watch is None
+    shell.run_cell(GOOD.replace("good", "x"))
+    assert shell.user_ns["my_labels"][1] == "x"
+
+
+QUOTES = ("straight quotation marks", "まっすぐな引用符")
+BRACKET = ("A bracket, a comma or a quotation mark", "括弧、コンマ、引用符")
+NUMBER = ("`*` for times", "掛け算は `*`")
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("my_labels = [spam, good]", ('quotation marks: `"spam"`', '`"spam"` のように引用符')),
+        ("my_labels = [“spam”, “good”]", QUOTES),
+        ("my_labels = [‘spam’]", QUOTES),
+        ("my_labels = [「spam」]", QUOTES),
+        ('my_labels = ["spam", "good"', BRACKET),
+        ('my_labels = ["spam", "good]', BRACKET),
+        ('my_labels = "spam", "good"]', BRACKET),
+        ('my_labels = ["spam" good]', BRACKET),
+        ("my_labels = 120 x 0.3", NUMBER),
+        ("my_labels = 30 %", NUMBER),
+        ("my_labels = 30％", NUMBER),
+        ("my_labels = 120 × 0.3", ("type `*` in its place", "半角の `*`")),
+        ("my_labels ＝ 3", ("type `=` in its place", "半角の `=`")),
+        ('my_labels = ["spam"， "good"]', ("type `,` in its place", "半角の `,`")),
+        ('my_labels =\u3000["spam"]', ("full-width space", "全角スペース")),
+        ("my_labels = [mails[0]]", ("`mails` comes from a cell further up", "上のほうのセル")),
+        ("my_labels = [fonds]", ("Do you mean `founds`?", "`founds` のこと")),
+        ("my_labels = 1 / 0", ("`ZeroDivisionError: division", "`ZeroDivisionError: division")),
+        ("my_labels = 3 5", ("`invalid syntax`", "`invalid syntax`")),
+        ("  my_labels = [spam]", ('`"spam"`', '`"spam"`')),
+        ("# mine\nmy_labels = [\n    spam,\n]", ('`"spam"`', '`"spam"`')),
+    ],
+)
+def test_a_cell_that_stops_leaves_no_answer_and_its_slip_is_named(shell, source, says):
+    shell.user_ns["founds"] = 5
+    shell.run_cell(GOOD)
+    shell.run_cell(source)
+    for lang, stopped, slip in (
+        ("en", "stopped with an error", says[0]),
+        ("ja", "止まった", says[1]),
+    ):
+        assert stopped in why(shell).of(lang)
+        assert slip in why(shell).of(lang)
+    shell.run_cell(GOOD)
+    assert shell.user_ns["my_labels"] == ["spam", "good", "spam"]
+
+
+def test_a_function_that_is_no_python_leaves_no_answer(shell):
+    shell.run_cell("def my_rule(mail, word):\n    return 1")
+    assert shell.user_ns["my_rule"]("", "") == 1
+    shell.run_cell("def my_rule(mail, word)\n    return 1")
+    assert "expected ':'" in why(shell, "my_rule").en
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "other = [spam]",
+        "my_labels.nothing",
+        "my_labels[9]",
+        "my_labels()",
+        "print(my_labels, nothing)",
+        "my_labels_2 = [spam]",
+        "my_labels == nothing",
+        "other = my_labels",
+        "",
+    ],
+)
+def test_other_cells_leave_the_answer_alone(shell, source):
+    shell.run_cell(GOOD)
+    shell.run_cell(source)
+    assert shell.user_ns["my_labels"] == ["spam", "good", "spam"]
+
+
+@pytest.mark.parametrize("source", ['my_label = ["spam"]', "# my_labels = 1", "1 + 1", ""])
+def test_the_cell_of_an_exercise_that_loses_its_name_leaves_no_answer(shell, source):
+    shell.run_cell(GOOD, cell_id="practice-labels-stub")
+    shell.run_cell(source, cell_id="practice-labels-stub")
+    if not source:  # an empty cell is not run
+        return
+    assert "does not set `my_labels` any more" in why(shell).en
+    assert "`my_labels` に値が入って" in why(shell).ja
+    why(shell, "my_cut_off")
+    shell.run_cell("my labels = 1", cell_id="practice-labels-stub")
+    assert "stopped" in why(shell).en
+
+
+def test_a_tuple_of_names_is_one_answer_each(shell):
+    assert list(starters._assigned("a, b = ..., ...\nc: int = ...\ndef d(e): f = 1")) == list(
+        "abcd"
+    )
+    assert all(starters._sets("a, b = 1, 2", name) for name in "ab")
+    assert not starters._sets("c = f(a, b)", "b")
+
+
+def test_a_notebook_begins_by_watching(monkeypatch, small_course):
+    begun = []
+    monkeypatch.setattr(starters, "watch", begun.append)
+    monkeypatch.setattr(notebook, "_lesson", None)
+    with matplotlib.rc_context():
+        notebook.begin("00-start", "en")
+    assert begun == ["00-start"]
+
+
+# ---- in a kernel
+
+
+@pytest.fixture
+def run_all(tmp_path, monkeypatch):
+    """Run the built notebook of the practice lesson, with changed cells; give what it shows."""
+    root = shutil.copytree(PRACTICE, tmp_path / "course")
+    shutil.copytree(course.root() / "src", root / "src")
+    shutil.copy(course.root() / "lessons" / "course.yml", root / "lessons")
+    monkeypatch.setattr(course, "root", lambda: root)
+    monkeypatch.setenv("PYTHONPATH", str(root / "src"))
+
+    def run_all(changes, again=()):
+        built = Target(read(root / "lessons" / "practice.md"), "en", False).notebook()
+        made = nbformat.reads(json.dumps(built), as_version=4)
+        cells = {cell.id: cell for cell in made.cells}
+        for name, source in changes.items():
+            cells[name].source = source
+        client = NotebookClient(made, kernel_name="python3", timeout=60)
+        client.execute(env=kernels.environment(tmp_path / "home"))
+        return {
+            name: json.dumps(cell.get("outputs"), ensure_ascii=False)
+            for name, cell in cells.items()
+        }
+
+    return run_all
+
+
+def test_run_all_goes_on_after_a_cell_that_stops(run_all):
+    shown = run_all(
+        {
+            "practice-labels-stub": "my_labels = [spam, good, spam]",
+            "practice-cut-off-stub": "my_cut_off = 0.7",
+            "practice-rule-stub": "def my_rule(mail, word)\n    return 1",
+            "practice-counts-stub": "my_count = {}",
+        }
+    )
+    assert "NameError" in shown["practice-labels-stub"]
+    assert "✓ Right" in shown["practice-check-cut-off"]
+    for name, says in (
+        ("labels", "stopped with an error"),
+        ("rule", "stopped with an error"),
+        ("counts", "my_counts"),
+        ("table", "Put your answer in place of"),
+    ):
+        assert "Not attempted yet" in shown[f"practice-check-{name}"]
+        assert says in shown[f"practice-check-{name}"]
+        assert "goes on with our answer" in shown[f"practice-check-{name}"]
