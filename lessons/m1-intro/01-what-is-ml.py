@@ -86,7 +86,7 @@ class SetTheAlarm(Exercise):
     hints = (
         Text(
             en="How high is the curve at most before the dotted line? The limit must not be lower.",
-            ja="点線より前で、曲線は一番高いところで何本でしょうか。上限をそれより下げてはいけません。",
+            ja="点線より前で、曲線が一番高いところは何本でしょうか。上限をそれより下げてはいけません。",
         ),
         Text(
             en="How high is it on the 19th? Choose a number between the two.",
@@ -96,8 +96,8 @@ class SetTheAlarm(Exercise):
     why = Text(
         en="The limit lies above the usual misses and below those of the new world. With an alarm, "
         "somebody looks. Without one, the shop orders too much tea until somebody complains.",
-        ja="普段のずれより上で、変わったあとのずれより下にあります。警報が鳴れば、誰かが調べます。"
-        "警報がなければ、苦情が出るまでお茶を仕入れすぎることになります。",
+        ja="この上限は、普段のずれより上、世界が変わったあとのずれより下にあります。警報が鳴れば、誰かが"
+        "調べます。警報がなければ、苦情が出るまでお茶の仕入れすぎが続きます。",
     )
     misconceptions = (
         Misconception("every-blip", lambda weekly_miss, rival_day: 5),

@@ -101,8 +101,8 @@ class ChooseTheColumns(Exercise):
                 Text(
                     en="Careful is good, but the supplier may send the type along. Then it is "
                     "the best column of all. Whether it does, somebody in the shop knows.",
-                    ja="慎重なのはよいことです。ただ、仕入先がタイプも知らせてくれるのなら、一番役に立つ列に"
-                    "なります。どちらなのかは、店の誰かが知っているはずです。",
+                    ja="慎重なのはよいことです。ただ、仕入れ先がタイプも知らせてくれるのなら、一番役に立つ列"
+                    "になります。どちらなのかは、店の誰かが知っているはずです。",
                 ),
                 misconception="never-ask",
             )
@@ -110,7 +110,7 @@ class ChooseTheColumns(Exercise):
             raise Wrong(
                 Text(
                     en="The size is often missing, but it is known as soon as the product "
-                    "is. A gap says something too: weighed goods have no size.",
+                    "is. A gap says something too: weighed goods often have no size.",
                     ja="内容量は空欄が多いものの、商品があれば分かります。しかも、"
                     "空欄そのものも手がかりになります。量り売りの商品には内容量がありません。",
                 ),
@@ -139,7 +139,7 @@ class MacroF1(Exercise):
         ),
         Text(
             en="A pandas column has methods such as `.sum()`, `.max()` and `.mean()`.",
-            ja="pandasの列には `.sum()`、`.max()`、`.mean()` などのメソッドがあります。",
+            ja="pandas の列には `.sum()`、`.max()`、`.mean()` などのメソッドがあります。",
         ),
     )
     why = Text(
@@ -233,9 +233,9 @@ class FindTheWeakest(Exercise):
         ),
     )
     why = Text(
-        en="Deli, taken for “Drug and general”. It is neither the smallest department nor the one "
+        en="Deli, taken for “Drug and general”. Deli is neither the smallest department nor the one "
         "with most errors.",
-        ja="惣菜が「医薬品・雑貨」に間違えられています。商品数が最も少ない部門でも、"
+        ja="惣菜が「医薬品・雑貨」と間違えられています。商品数が最も少ない部門でも、"
         "誤りの件数が最も多い部門でもありません。",
     )
     misconceptions = (

@@ -12,6 +12,7 @@ class BeTheForecaster(Exercise):
     title = Text(en="Be the forecaster", ja="予測してみる")
     answer = Numbers(0, 100_000, length=3)
     TOLERANCE = 0.15
+    MONDAY_WITHOUT_HOLIDAY = 0.1  # above it, the holiday has probably been averaged in
     hints = (
         Text(
             en="Compare each day with the same weekday of both weeks. Which of the two Mondays was "
@@ -38,6 +39,7 @@ class BeTheForecaster(Exercise):
         lambda truth: [11000, 14000, 14000],
         lambda truth: [11000, 10000, 90000],
         lambda truth: [1000, 10000, 15000],
+        lambda truth: [11000, 10000, 16000],
     )
     also_right = (
         lambda truth: [value * 1.149 for value in truth],
@@ -56,6 +58,11 @@ class BeTheForecaster(Exercise):
             ja=f"実際との差は、順に{'、'.join(f'{100 * share:+.0f}%' for share in shares)}です。",
         )
         if all(abs(share) <= self.TOLERANCE for share in shares):
+            if shares[0] > self.MONDAY_WITHOUT_HOLIDAY:
+                return Text(
+                    en=f"{figures.en} Monday is still high: did you count the holiday in?",
+                    ja=f"{figures.ja}月曜日は少し高めです。祝日の売上も含めて考えませんでしたか。",
+                )
             return figures
         if max(answer) - min(answer) < 0.05 * max(answer):
             raise Wrong(
@@ -84,6 +91,15 @@ class BeTheForecaster(Exercise):
                 ),
                 misconception="no-weekend",
             )
+        if shares[2] > self.TOLERANCE:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} Saturday is too high. 2 September was the Saturday of the "
+                    "holiday weekend: 9 September is the better guide.",
+                    ja=f"{figures.ja}土曜日が高すぎます。9月2日は祝日を含む連休中の土曜日でした。"
+                    "9月9日のほうが参考になります。",
+                )
+            )
         raise Wrong(
             Text(
                 en=f"{figures.en} Look again at the same weekday of both weeks.",
@@ -111,7 +127,7 @@ class MeanError(Exercise):
     )
     why = Text(
         en="Every dollar of error counts the same, and the result is in dollars.",
-        ja="誤差の1ドルはどれも同じ重さで数えられ、結果も金額になります。",
+        ja="どの誤差も1ドルは1ドルとして数えるので、結果も金額になります。",
     )
     misconceptions = (
         Misconception("no-abs", lambda sales, forecast: (sales - forecast).mean()),
@@ -190,7 +206,7 @@ class ChooseTheMargin(Exercise):
     id = "choose-the-margin"
     title = Text(en="Choose the margin", ja="上乗せ率を決める")
     answer = Number(-50, 50)
-    GOOD_ENOUGH = 1.25  # times the lowest cost
+    GOOD_ENOUGH = 1.3  # times the lowest cost
     hints = (
         Text(
             en="Which error is dearer here? Move away from it.",
@@ -214,7 +230,11 @@ class ChooseTheMargin(Exercise):
         Misconception("forecast-is-best", lambda **context: 0),
         Misconception("far-too-little", lambda **context: -30),
     )
-    also_right = (lambda **context: -5, lambda **context: -10)
+    also_right = (
+        lambda **context: -5,
+        lambda **context: -10,
+        lambda **context: -15,
+    )
 
     def reference(self, sales, forecast, price_left_over, price_missing):
         """Return the cheapest whole margin from -50 to 50 %."""
@@ -248,8 +268,9 @@ class ChooseTheMargin(Exercise):
         if answer > best:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} The forecast lies in the middle: the order should only "
-                    "do so when both errors cost the same. (Type per cent: `-10`, not `-0.1`.)",
+                    en=f"{figures.en} That is close to the forecast, which aims at the middle. To "
+                    "order the middle is right only when both errors cost the same. (Type per "
+                    "cent: `-10`, not `-0.1`.)",
                     ja=f"{figures.ja}予測は、ちょうど真ん中をねらった値です。そのまま発注してよいのは、"
                     "2種類の誤りの損害が同じときだけです（パーセントなので `-0.1` ではなく `-10` の"
                     "ように書きます）。",
@@ -259,9 +280,9 @@ class ChooseTheMargin(Exercise):
         raise Wrong(
             Text(
                 en=f"{figures.en} Hardly anything is thrown away, but too much profit is lost. "
-                "Zero errors of one kind is seldom the cheapest.",
+                "To avoid one kind of error completely is seldom the cheapest.",
                 ja=f"{figures.ja}廃棄はほとんどありませんが、利益を失いすぎています。"
-                "一方の誤りをゼロにするのが最も安いとは限りません。",
+                "一方の誤りをゼロにして最も安く済むことは、めったにありません。",
             ),
             misconception="far-too-little",
         )

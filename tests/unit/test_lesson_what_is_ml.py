@@ -62,7 +62,7 @@ def test_beyond_the_best_a_tick_that_mends_a_mail_breaks_another(names, game):
     for before, after in mending:
         assert any(was and not now for was, now in zip(before, after, strict=True))
     assert "**More than eight is out of reach.**" in TEXT
-    assert "**8通が限界です。**" in TEXT
+    assert "**8通が限界です**。" in TEXT
 
 
 def test_each_sign_stands_in_spam_and_in_good_mail(names):

@@ -104,7 +104,7 @@ def matrix(
             text(
                 en=f"cases has {len(cases):,} rows and truth {counted.cases:,} labels. "
                 "Pass the rows that the labels belong to.",
-                ja=f"cases は {len(cases):,} 行、truth は {counted.cases:,} 件です。"
+                ja=f"cases は{len(cases):,}行、truth は{counted.cases:,}件です。"
                 "ラベルと同じ行を渡してください。",
             )
         )
@@ -292,7 +292,7 @@ class OpenMatrix:
         share = self._data.shares[row, column]
         return text(
             en=f"Really {true}, called {called}: {count:,} of {total:,} {self._unit} ({share:.1%})",
-            ja=f"実際は{true}、予測は{called}：{total:,} {self._unit}中 {count:,} {self._unit}"
+            ja=f"実際は{true}、予測は{called}：{total:,}{self._unit}中{count:,}{self._unit}"
             f"（{share:.1%}）",
         )
 
@@ -321,7 +321,7 @@ class OpenMatrix:
         return text(
             en=f"<p>Accuracy <strong>{accuracy}</strong>, macro F1 (the plain mean of the last "
             f"column) <strong>{macro}</strong></p>",
-            ja=f"<p>正解率 <strong>{accuracy}</strong>、マクロF1（右端の列の単純平均）"
+            ja=f"<p>正解率<strong>{accuracy}</strong>、マクロF1（右端の列の単純平均）"
             f"<strong>{macro}</strong></p>",
         )
 
@@ -348,8 +348,8 @@ def _per_cent(share: float) -> str:
 
 def _how() -> str:
     return text(
-        en="<p>Each cell: of all cases of the class on the left, how many per cent were called the "
-        "class of this column. <b>Bold</b>: right. Click a cell, or type its two numbers below, to "
+        en="<p>Each row is a true class. A cell tells how many per cent of that class the model called "
+        "the class of the column. <b>Bold</b>: right. Click a cell, or type its two numbers below, to "
         "see what is in it.</p>",
         ja="<p>各セルの数字は、左のクラスに属するもののうち、その列のクラスと予測された割合（%）です。"
         "<b>太字</b>は正解です。セルをクリックするか、下に2つの番号を入力すると、中身を表示します。</p>",
@@ -358,8 +358,9 @@ def _how() -> str:
 
 def _key() -> str:
     edges = [0, *(round(100 * step) for step in _STEPS), 100]
+    per_cent = text(en="&nbsp;%", ja="%")
     steps = "".join(
-        f'<span class="mlw-matrix-{step}">{low}–{high}&nbsp;%</span>'
+        f'<span class="mlw-matrix-{step}">{low}–{high}{per_cent}</span>'
         for step, (low, high) in enumerate(pairwise(edges))
     )
     return f'<p class="mlw-matrix-key">{text(en="Darker = more:", ja="濃いほど多い：")} {steps}</p>'
