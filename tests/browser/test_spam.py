@@ -263,6 +263,7 @@ def test_the_font_of_japanese_plots_has_every_sign(spam, open_for_module):
     expect(scratch.output(scratch.cell("missing"))).to_have_text("missing: []")
 
 
+@pytest.mark.parametrize("lang", ["ja"], indirect=True, scope="module")
 def test_answers_are_there_after_a_restart(spam, cutoff):
     hand = Mouse(spam)
     field = cutoff.locator(".mlw-live input[type=number]").first
@@ -290,6 +291,7 @@ def test_widgets_are_accessible(spam):
     assert spam.accessibility_problems() == []
 
 
+@pytest.mark.parametrize("lang", ["ja"], indirect=True, scope="module")
 def test_widgets_are_accessible_in_the_dark(spam, lang, cutoff):
     spam.menu("Settings", "Theme", "JupyterLab Dark")
     try:
@@ -304,7 +306,13 @@ def test_widgets_are_accessible_in_the_dark(spam, lang, cutoff):
         expect(spam.page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
 
 
-@pytest.mark.parametrize("kernel", [False, True], ids=["no-kernel", "new-kernel"])
+@pytest.mark.parametrize(
+    ("lang", "kernel"),
+    [("en", False), ("ja", True)],
+    ids=["no-kernel", "new-kernel"],
+    indirect=["lang"],
+    scope="module",
+)
 def test_saved_notebook_shows_its_questions_before_it_runs(spam, lang, open_for_module, kernel):
     spam.save()
     saved = f"notebooks/{lang}/saved-{kernel}.ipynb"
