@@ -273,7 +273,7 @@ class TypedText:
             ja=f"以下は直前に計算した文章「{start}」の結果です。今の文章の結果を見るには、"
             "「スコアを計算する」を押してください。",
         )
-        return f'<p><strong>{label}</strong></p>{judged}'
+        return f"<p><strong>{label}</strong></p>{judged}"
 
     def _scoring(self) -> str:
         mail = self.field.value
