@@ -112,7 +112,7 @@ class ChooseTheColumns(Exercise):
                     en="The size is often missing, but it is known as soon as the product "
                     "is. A gap says something too: weighed goods often have no size.",
                     ja="内容量は空欄が多いものの、商品があれば分かります。しかも、"
-                    "空欄そのものも手がかりになります。量り売りの商品には内容量がありません。",
+                    "空欄そのものも手がかりになります。量り売りの商品は、内容量が空欄のことがよくあります。",
                 ),
                 misconception="gaps-spoil-a-column",
             )
@@ -233,8 +233,8 @@ class FindTheWeakest(Exercise):
         ),
     )
     why = Text(
-        en="Deli, taken for “Drug and general”. Deli is neither the smallest department nor the one "
-        "with most errors.",
+        en="Deli, taken for “Drug and general”. Deli is neither the smallest department nor the "
+        "one with most errors.",
         ja="惣菜が「医薬品・雑貨」と間違えられています。商品数が最も少ない部門でも、"
         "誤りの件数が最も多い部門でもありません。",
     )

@@ -191,7 +191,7 @@ class RulesGame:
             )
         else:
             change = text(
-                en="This change made no difference to any verdict being right.",
+                en="This change made no mail right or wrong.",
                 ja="この変更では、どのメールの正誤も変わりませんでした。",
             )
         answer = {"given": self._given, "ticked": self.ticked}
