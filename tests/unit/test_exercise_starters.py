@@ -77,7 +77,7 @@ def test_a_lesson_with_mistakes_begins_all_the_same(shell, tmp_path, monkeypatch
 
 
 QUOTES = ("straight quotation marks", "まっすぐな引用符")
-BRACKET = ("A bracket, a comma or a quotation mark", "括弧、コンマ、引用符")
+BRACKET = ("A bracket, a comma or a quotation mark", "括弧、カンマ、引用符")
 NUMBER = ("`*` for times", "掛け算は `*`")
 
 
@@ -204,6 +204,17 @@ def run_all(tmp_path, monkeypatch):
         }
 
     return run_all
+
+
+def test_only_starters_may_stop_without_ending_run_all():
+    practice = read(PRACTICE / "lessons" / "practice.md")
+    for solved in (False, True):
+        cells = Target(practice, "en", solved).notebook()["cells"]
+        tagged = {
+            cell["id"] for cell in cells if "raises-exception" in cell["metadata"].get("tags", [])
+        }
+        assert tagged == {cell["id"] for cell in cells if cell["id"].endswith("-stub")}
+        assert bool(tagged) is not solved
 
 
 def test_run_all_goes_on_after_a_cell_that_stops(run_all):

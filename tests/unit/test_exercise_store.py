@@ -35,6 +35,11 @@ class Half(Exercise):
 '''
 
 
+@pytest.fixture(autouse=True)
+def no_questions(monkeypatch):
+    monkeypatch.setattr(store.bank, "entries", lambda: ())
+
+
 @pytest.fixture
 def put(tmp_path):
     """Write a check file."""

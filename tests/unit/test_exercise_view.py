@@ -72,6 +72,7 @@ def outputs(monkeypatch):
     monkeypatch.setattr(course, "root", lambda: PRACTICE)
     monkeypatch.setattr(notebook, "_lesson", "practice")
     monkeypatch.setattr(view, "_DOUBLE_CLICK", -1)
+    monkeypatch.setattr(store.bank, "entries", lambda: ())
     return shown
 
 
@@ -104,7 +105,7 @@ def outcome_of(html):
 @pytest.mark.parametrize(
     ("answer", "outcome", "handed_back", "says"),
     [
-        (..., Outcome.NOT_ATTEMPTED, 0.75, {"en": "in place of", "ja": "書きかえて"}),
+        (..., Outcome.NOT_ATTEMPTED, 0.75, {"en": "in place of", "ja": "書き換えて"}),
         (0.7, Outcome.RIGHT, 0.7, {"en": "<em>higher</em>", "ja": "<em>スパム</em>"}),
         (0.0, Outcome.WRONG, 0.0, {"en": "All is called", "ja": "（All is called"}),
         ("0.7", Outcome.WRONG, 0.75, {"en": "Remove the quotation", "ja": "引用符を外して"}),

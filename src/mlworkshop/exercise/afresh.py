@@ -37,7 +37,7 @@ def start_afresh(*, sure: bool = False) -> None:
     question = text(
         en="Your answers to all questions and exercises of this lesson will be forgotten. What you "
         "wrote in this notebook stays.",
-        ja="このレッスンの問題と演習について、これまでの回答の記録を消します。"
+        ja="このレッスンの問題と演習について、これまでの答えの記録を消します。"
         "このノートブックに書いた内容はそのまま残ります。",
     )
     label = text(en="Start this lesson afresh", ja="このレッスンを最初からやり直す")
@@ -62,7 +62,7 @@ def _begin_again(where: str) -> str:
     journal.start_afresh(where)
     done = text(
         en="Your answers are forgotten.",
-        ja="回答の記録を消しました。",
+        ja="答えの記録を消しました。",
     )
     if trouble := journal.trouble():
         done += " " + trouble
@@ -70,8 +70,8 @@ def _begin_again(where: str) -> str:
         says = text(
             en=f"Beside this notebook you find an untouched copy: open {copy.name} in the list of "
             "files on the left.",
-            ja=f"同じフォルダに、まっさらなコピーを用意しました。左のファイル一覧で {copy.name} を"
-            "開いてください。",
+            ja=f"同じフォルダーに、まっさらなコピーを用意しました。"
+            f"左のファイルブラウザーで {copy.name} を開いてください。",
         )
         return f'<p role="status">{escape(done)} {escape(says)}</p>'
     says = text(

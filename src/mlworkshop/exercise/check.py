@@ -199,7 +199,7 @@ def evaluate(exercise: Exercise, answer: Any, context: Mapping[str, Any]) -> Res
 
 _UNTOUCHED = Text(
     en="Put your answer in place of `...` in the cell above, run it, then run this cell again.",
-    ja="上のセルの `...` を自分の答えに書きかえて実行し、"
+    ja="上のセルの `...` を自分の答えに書き換えて実行し、"
     "そのあとこのセルをもう一度実行してください。",
 )
 
@@ -225,7 +225,7 @@ def _blanks(answer: Any) -> Text | None:
         return _UNTOUCHED
     return Text(
         en=f"Fill in {left} more: replace {'the' if left == 1 else 'each'} `...`.",
-        ja=f"あと{left}個です。残りの `...` も自分の答えに書きかえてください。",
+        ja=f"あと{left}個です。残りの `...` も自分の答えに書き換えてください。",
     )
 
 

@@ -214,7 +214,7 @@ class Number(Contract):
             meant = code(f"{before}{after:03}", quoted=False)
             return Text(
                 en=f"Write the number without a comma: {meant}.",
-                ja=f"数値はコンマを入れずに {meant} と書いてください。",
+                ja=f"数値はカンマを入れずに {meant} と書いてください。",
             )
         meant = code(f"{before}.{after}", quoted=False)
         return Text(
@@ -290,7 +290,7 @@ class OneOf(Contract):
             if re.fullmatch(f"({parts}){{2,}}", _folded(value)):
                 return Text(
                     en="A comma is missing between two words.",
-                    ja="単語と単語の間のコンマが抜けています。",
+                    ja="単語と単語の間のカンマが抜けています。",
                 )
             # The opposite of a choice looks much like it.
             names = {name: names[name] for name in names if _negated(name) == _negated(value)}
@@ -420,7 +420,7 @@ class Values(Contract):
             or _common_slip(answer)
             or Text(
                 en="Put square brackets around the values, and commas between them.",
-                ja="値をコンマで区切り、全体を角括弧 `[ ]` で囲んでください。",
+                ja="値をカンマで区切り、全体を角括弧 `[ ]` で囲んでください。",
             )
         )
 

@@ -163,7 +163,7 @@ def _not_run(name: str) -> Text:
         en=f"No cell has set {shown} since the lesson began. Run the cell above, where `...` "
         f"stands for your answer and {shown} before the equals sign, then run this one again.",
         ja=f"レッスンを始めてから、{shown} に値を入れるセルが実行されていません。上のセルの"
-        f" `...` を自分の答えに書きかえて実行し（等号の左は {shown} のままにします）、"
+        f" `...` を自分の答えに書き換えて実行し（等号の左は {shown} のままにします）、"
         "そのあとこのセルをもう一度実行してください。",
     )
 
@@ -229,7 +229,7 @@ def _slip_of_syntax(error: SyntaxError, source: str) -> Text:
     if _CUT_SHORT.search(said):
         return Text(
             en="A bracket, a comma or a quotation mark is missing, or there is one too many.",
-            ja="括弧、コンマ、引用符のどれかが足りないか、余分に付いています。",
+            ja="括弧、カンマ、引用符のどれかが足りないか、余分に付いています。",
         )
     shown = code(said, quoted=False)
     return Text(

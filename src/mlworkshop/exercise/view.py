@@ -322,7 +322,7 @@ def _goes_on(ours: bool) -> str:
     if ours:
         return text(
             en="Meanwhile the lesson goes on with our answer.",
-            ja="それまでは、こちらで用意した答えを使って先へ進みます。",
+            ja="使える答えが入るまでは、こちらで用意した答えを使って先へ進みます。",
         )
     return text(
         en="The lesson goes on with your answer as it is.",
