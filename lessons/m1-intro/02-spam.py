@@ -514,7 +514,7 @@ class FoolTheFilter(Exercise):
 
     id = "fool-the-filter"
     title = Text(en="Fool the filter", ja="フィルターをだます")
-    answer = Words(minimum=1, maximum=5)
+    answer = Words(minimum=1, maximum=5, single=True)
     hints = (
         Text(
             en="You need words that the model takes for a sign of good mail and that are not in "

@@ -173,7 +173,7 @@ def root() -> Path:
             en="The course's files are not beside this package. "
             "Install it from the course's folder: pip install -e .",
             ja="このパッケージの近くに教材ファイルが見つかりません。"
-            "教材のフォルダで pip install -e . を実行してください。",
+            "教材のフォルダーで pip install -e . を実行してください。",
         )
     )
 

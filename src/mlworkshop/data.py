@@ -352,7 +352,7 @@ def _read(path: str) -> bytes:
             f"    git restore :/datasets/{path}\n"
             "If you did not fetch the course with git, download it again.",
             ja=f"データファイル datasets/{path} {fault.ja}。\n"
-            "教材のフォルダでターミナルを開き、次のコマンドを実行すると元に戻せます。\n"
+            "教材のフォルダーでターミナルを開き、次のコマンドを実行すると元に戻せます。\n"
             f"    git restore :/datasets/{path}\n"
             "git を使わずに教材を入手した場合は、もう一度ダウンロードしてください。",
         )

@@ -191,7 +191,7 @@ def _problem(found: Text, fix: Text) -> Finding:
 _MAKE_LAB = Text(
     en="In a terminal in the course's folder run make lab, or "
     "pip install -r requirements.txt -e . and restart the kernel.",
-    ja="教材のフォルダでターミナルを開き、make lab を実行するか、"
+    ja="教材のフォルダーでターミナルを開き、make lab を実行するか、"
     "pip install -r requirements.txt -e . を実行してカーネルを再起動してください。",
 )
 
@@ -207,7 +207,7 @@ def _python() -> Finding:
         found,
         Text(
             en=f"Install Python {supported}, then run make lab in the course's folder.",
-            ja=f"Python {supported} をインストールし、教材のフォルダで make lab を"
+            ja=f"Python {supported} をインストールし、教材のフォルダーで make lab を"
             "実行してください。",
         ),
     )
@@ -230,10 +230,13 @@ def _packages() -> Finding:
     if other:
         names = ", ".join(other)
         return _note(
-            Text(en=f"other versions than tested: {names}", ja=f"動作確認と異なる版：{names}"),
+            Text(
+                en=f"other versions than tested: {names}",
+                ja=f"動作確認時と異なるバージョン：{names}",
+            ),
             _MAKE_LAB,
         )
-    return _fine(Text(en="the versions that were tested", ja="動作確認済みの版"))
+    return _fine(Text(en="the versions that were tested", ja="動作確認済みのバージョン"))
 
 
 def pinned() -> dict[str, str]:
@@ -332,7 +335,7 @@ def _progress() -> Finding:
             Text(
                 en="Your answers last only as long as the kernel. Before you start Jupyter, set "
                 "MLWORKSHOP_HOME to a folder where you may write.",
-                ja="このままでは、カーネルを停止すると回答が失われます。書き込めるフォルダを"
+                ja="このままでは、カーネルを停止すると答えが失われます。書き込めるフォルダーを"
                 "環境変数 MLWORKSHOP_HOME に設定してから、Jupyter を起動し直してください。",
             ),
         )
@@ -345,8 +348,8 @@ _CHECKS: tuple[tuple[Text, Callable[[], Finding]], ...] = (
     (Text(en="Disk", ja="ディスク"), _disk),
     (Text(en="Memory", ja="メモリ"), _memory),
     (Text(en="Data sets", ja="データ"), _data),
-    (Text(en="Japanese font for plots", ja="図の日本語フォント"), _fonts),
-    (Text(en="Saving your progress", ja="学習記録の保存"), _progress),
+    (Text(en="Japanese font for plots", ja="グラフの日本語フォント"), _fonts),
+    (Text(en="Saving your progress", ja="進み具合の保存"), _progress),
 )
 
 
@@ -371,13 +374,13 @@ _ADVICE = {
     "Google Colab": Text(
         en="Google Colab: it forgets everything at the end; before that, save your progress with "
         "ws.export_progress() and download the file.",
-        ja="Google Colab：終了するとすべて消えます。その前に ws.export_progress() で学習記録を"
+        ja="Google Colab：終了するとすべて消えます。その前に ws.export_progress() で進み具合を"
         "書き出し、ファイルをダウンロードしてください。",
     ),
     "Binder": Text(
         en="Binder: it forgets everything at the end; before that, save your progress with "
         "ws.export_progress() and download the file.",
-        ja="Binder：終了するとすべて消えます。その前に ws.export_progress() で学習記録を"
+        ja="Binder：終了するとすべて消えます。その前に ws.export_progress() で進み具合を"
         "書き出し、ファイルをダウンロードしてください。",
     ),
     "SageMaker Studio Lab": Text(

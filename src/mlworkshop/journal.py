@@ -208,7 +208,7 @@ def import_(path: Path) -> int:
             text(
                 en=f"Could not read {path}: {_reason(error)} Check the file's name and folder.",
                 ja=f"{path} を読み込めませんでした。{_reason(error)}"
-                "ファイル名とフォルダを確認してください。",
+                "ファイル名とフォルダーを確認してください。",
             )
         ) from None
     return _journal().add(lines)
@@ -403,7 +403,7 @@ def _read_export(path: Path) -> _Lines:
             text(
                 en=f"{path} holds no progress of this course, so nothing has changed. "
                 "Choose a file that ws.export_progress() wrote.",
-                ja=f"{path} にはこの教材の学習記録がありません。何も変更していません。"
+                ja=f"{path} にはこの教材の進み具合の記録がありません。何も変更していません。"
                 "ws.export_progress() で書き出したファイルを指定してください。",
             )
         )
@@ -422,6 +422,6 @@ def _reason(error: OSError | ValueError) -> str:
         case errno.EISDIR:
             return text(en="it is not a file.", ja="ファイルではありません。")
         case errno.ENOENT:
-            return text(en="it does not exist.", ja="ファイルまたはフォルダが存在しません。")
+            return text(en="it does not exist.", ja="ファイルまたはフォルダーが存在しません。")
     reason = error.strerror or str(error)
     return text(en=f"{reason}.", ja=f"（{reason}）")

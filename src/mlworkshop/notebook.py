@@ -42,13 +42,14 @@ def begin(lesson: str, in_language: Language) -> None:
             text(
                 en=f"The course has no lesson {lesson!r}. Open a notebook from the folder "
                 f"notebooks/{in_language} and leave its first cell as it is.",
-                ja=f"レッスン {lesson!r} は見つかりません。notebooks/{in_language} フォルダの"
+                ja=f"レッスン {lesson!r} は見つかりません。notebooks/{in_language} フォルダーの"
                 "ノートブックを開き、最初のセルは変更せずに実行してください。",
             )
         )
     _lesson = lesson
     starters.watch(lesson)
     plots.prepare(in_language)
+    print(text(en="✓ The lesson is ready.", ja="✓ レッスンの準備ができました。"))
 
 
 def lesson() -> str:

@@ -178,8 +178,8 @@ def export_progress(path: str | Path = _FILE) -> None:
             en=f"Your progress is in the file {path} (records: {count}). To download it, "
             "right-click it in the file browser on the left. Next time, upload it beside a "
             f"notebook and run {call}.",
-            ja=f"学習の記録を {path} に書き出しました（{count}件）。左のファイルブラウザーで"
-            "ファイルを右クリックするとダウンロードできます。次回は、ノートブックと同じフォルダに"
+            ja=f"進み具合を {path} に書き出しました（{count}件）。左のファイルブラウザーで"
+            "ファイルを右クリックするとダウンロードできます。次回は、ノートブックと同じフォルダーに"
             f"アップロードして {call} を実行してください。",
         )
     else:
@@ -208,8 +208,8 @@ def import_progress(path: str | Path = _FILE) -> None:
             text(
                 en=f"There is no file {path} in this notebook's folder. Open that folder in the "
                 "file browser on the left, drag the file onto it, and run this again.",
-                ja=f"このノートブックのフォルダに {path} が見つかりません。左のファイルブラウザーで"
-                "このフォルダを開き、ファイルをドラッグしてアップロードしてから、もう一度実行して"
+                ja=f"このノートブックのフォルダーに {path} が見つかりません。"
+                "左のファイルブラウザーでこのフォルダーを開き、ファイルをドラッグしてアップロードしてから、もう一度実行して"
                 "ください。",
             )
         )
@@ -218,8 +218,8 @@ def import_progress(path: str | Path = _FILE) -> None:
         text(
             en=f"Your progress is here again (new records: {count}). Run the cells of a lesson "
             "again to see your answers there.",
-            ja=f"学習の記録を読み込みました（新しい記録：{count}件）。レッスンのセルを実行し直すと、"
-            "以前の回答が表示されます。",
+            ja=f"進み具合を読み込みました（新しい記録：{count}件）。レッスンのセルを実行し直すと、"
+            "以前の答えが表示されます。",
         )
     )
 

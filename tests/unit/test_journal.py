@@ -448,7 +448,7 @@ def test_importing_or_overwriting_something_else_is_refused(content, tmp_path):
         with pytest.raises(WorkshopError, match="holds no progress"):
             use(other)
     language.use("ja")
-    with pytest.raises(WorkshopError, match="学習記録がありません"):
+    with pytest.raises(WorkshopError, match="進み具合の記録がありません"):
         journal.import_(other)
     assert other.read_bytes() == content
     assert {file: file.read_bytes() for file in files()} == contents

@@ -494,7 +494,7 @@ def test_the_earlier_answer_comes_back_after_a_restart(
     page = ask(id_, lang)
     assert shows(page, question, answer)
     assert outcome_of(page.feedback) is outcome
-    assert ui.text(en="Your earlier answer", ja="以前の回答") in page.feedback
+    assert ui.text(en="Your earlier answer", ja="以前の答え") in page.feedback
     assert page.feedback in bundles[0]["text/html"]
     assert "<i>cat" not in page.feedback
     assert len(journal.events()) == 1, "showing it is no answer"

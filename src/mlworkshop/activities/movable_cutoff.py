@@ -173,11 +173,11 @@ class MovableCutOff:
             "cutoff": text(en="Cut-off (0 to 1)", ja="しきい値（0〜1）"),
             "price_missed": text(
                 en=f"Price of each {names.positive} missed ({names.currency})",
-                ja=f"見逃し 1 {names.unit}あたりの損害（{names.currency}）",
+                ja=f"見逃し1{names.unit}あたりの損害額（{names.currency}）",
             ),
             "price_false_alarm": text(
                 en=f"Price of each {names.negative} called {names.positive} ({names.currency})",
-                ja=f"誤検出 1 {names.unit}あたりの損害（{names.currency}）",
+                ja=f"誤検出1{names.unit}あたりの損害額（{names.currency}）",
             ),
         }
         self.fields = {
@@ -390,7 +390,7 @@ def _table(data: Scored, choice: Choice, names: Names) -> str:
         FALSE_ALARMS,
         text(en="precision", ja="適合率"),
         text(en="recall", ja="再現率"),
-        text(en=f"cost ({currency})", ja=f"損害（{currency}）"),
+        text(en=f"cost ({currency})", ja=f"損害額（{currency}）"),
         text(en=f"per 1,000 {unit}", ja=f"1,000 {unit}あたり"),
     )
     rows = []

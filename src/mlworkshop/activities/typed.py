@@ -207,7 +207,7 @@ class TypedText:
 
         self.field = widgets.Textarea(
             earlier,
-            description=text(en="Your mail:", ja="メールの文章："),
+            description=text(en="Your mail:", ja="メール本文："),
             placeholder=text(
                 en="Type or paste a mail, or pick an example.",
                 ja="メールの文章を入力するか、貼り付けてください。例文も選べます。",

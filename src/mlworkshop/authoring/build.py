@@ -81,7 +81,7 @@ Choose Kernel > Change Kernel…: "Python 3 (ipykernel)" after `make lab`,
 このカーネルでは教材を読み込めません（{error}）。
 メニューの Kernel > Change Kernel… で、`make lab` で起動した場合は "Python 3 (ipykernel)" を、
 Studio Lab や conda の場合は "mlworkshop" を選んでください。すでに選ばれている場合は、
-教材のフォルダで `make lab` または `pip install -r requirements.txt -e .` を実行してください。""",
+教材のフォルダーで `make lab` または `pip install -r requirements.txt -e .` を実行してください。""",
 )
 _OBJECTIVES = Text(en="Objectives", ja="このレッスンの目標")
 _TEACHING = Text(en="Teaching: {} minutes", ja="講義：{}分")

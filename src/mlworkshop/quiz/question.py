@@ -140,7 +140,7 @@ class Question(parts.Record, ABC):
             text(
                 en=f"{found} does not answer this question: it takes {expected.en}, "
                 f"such as {self.call}",
-                ja=f"{found} は回答として読み取れません。{expected.ja}で答えてください。"
+                ja=f"{found} は答えとして読み取れません。{expected.ja}で答えてください。"
                 f"例：{self.call}",
             )
         )
@@ -260,7 +260,7 @@ class Order(Question):
     how = Text(
         en="Put the steps in order, the first one on top. Any two steps are a pair, neighbours or "
         "not; what counts is how many pairs are in the right order.",
-        ja="上から正しい順になるように並べ替えてください。どの2つのステップについても、"
+        ja="正しい順に上から並べてください。どの2つのステップについても、"
         "どちらが先かを見て採点します（隣どうしでなくても数えます）。",
     )
 
@@ -341,7 +341,7 @@ class Match(Question):
     mistakes: Annotated[tuple[Misplacement, ...], parts.Some]
     how = Text(
         en="Choose a group for each card. Each card in its right group earns a point.",
-        ja="カードごとにグループを選んでください。正しいグループに入ったカード1枚につき1点です。",
+        ja="項目ごとに、当てはまるものを1つ選んでください。",
     )
 
     @field_validator("groups")

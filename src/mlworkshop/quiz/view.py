@@ -163,7 +163,7 @@ class _View:
             return  # it answered another question of this name, whose version nobody raised
         self.put(read)
         grade = question.grade(read)
-        label = text(en="Your earlier answer:", ja="以前の回答：")
+        label = text(en="Your earlier answer:", ja="以前の答え：")
         earlier = f'<p class="mlw-typed">{label} {escape(_typed(read))}</p>'
         self.feedback.value = ui.feedback(grade.outcome, earlier + _explained(grade))
 
