@@ -276,7 +276,7 @@ def test_answers_are_there_after_a_restart(spam, cutoff):
     for question in QUESTIONS.values():
         answer(hand, spam.cell(f'ws.quiz("{question.id}")'), question, right(question))
     spam.restart_and_run_all()
-    earlier = Text(en="Your earlier answer:", ja="以前の回答：")
+    earlier = Text(en="Your earlier answer:", ja="以前の答え：")
     for question in QUESTIONS.values():
         shown = feedback(spam.cell(f'ws.quiz("{question.id}")'))
         expect(shown).to_contain_text(str(earlier))

@@ -23,7 +23,7 @@ from mlworkshop.outcome import Outcome
 from mlworkshop.quiz import bank
 
 LESSON = "00-start-here"
-EARLIER = Text(en="Your earlier answer:", ja="以前の回答：")
+EARLIER = Text(en="Your earlier answer:", ja="以前の答え：")
 FINISHED = Text(en="Finished", ja="完了")
 NOT_STARTED = Text(en="Not started", ja="未着手")
 ONE_OF_ONE = Text(en="1 of 1", ja="1問中1問")
