@@ -7,18 +7,32 @@ and a notebook opened without a kernel have only the former.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from html import escape
 
 import ipywidgets as widgets
+from IPython import get_ipython
 from IPython.display import display
 from markdown_it import MarkdownIt
 
 from mlworkshop.language import text
 from mlworkshop.outcome import Outcome
 
-__all__ = ["Outcome", "button", "escape", "feedback", "html", "inline", "markdown", "show", "still"]
+__all__ = [
+    "Outcome",
+    "button",
+    "escape",
+    "feedback",
+    "html",
+    "inline",
+    "markdown",
+    "meter",
+    "show",
+    "still",
+]
 
 # Colours reach a contrast of 4.5:1 on their own ground, in JupyterLab's light and dark themes: the
 # ground is set beside each of them. Meaning is always in the words and the symbol as well.
@@ -60,6 +74,7 @@ _STYLE = """
 .mlw .widget-hbox { align-items: center; flex-wrap: wrap; overflow: visible; }
 .mlw .widget-hbox > .widget-html { flex: 1 1 0; min-width: 14em; }
 .mlw .widget-textarea { width: auto; }
+.mlw .progress-bar { background-color: #0b5394; }
 .mlw .widget-textarea textarea { min-height: 6em; min-width: 0; }
 .mlw .widget-html { height: auto; }
 .mlw .widget-html-content { line-height: 1.6; white-space: normal; }
@@ -212,6 +227,43 @@ def show(live: widgets.Widget, static: str, plain: str) -> None:
         },
         raw=True,
     )
+
+
+@contextmanager
+def meter(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show how far something has come: a bar in a notebook, a line on stderr in a terminal.
+
+    Parameters
+    ----------
+    label : str
+        What is being done, as a heading: "Prediction of 300 rows".
+    total : int
+        How much there is to do, in any unit.
+
+    Yields
+    ------
+    callable
+        Call it with how much is done by now, from 0 to `total`.
+    """
+    bar = widgets.IntProgress(0, max=max(total, 1))
+    words = html()
+    in_notebook = get_ipython() is not None
+
+    def advance(done: int) -> None:
+        share = min(100, 100 * done // max(total, 1))
+        says = f"{label}: {share} %"
+        if in_notebook:
+            bar.value = min(done, total)
+            words.value = escape(says)
+        elif sys.stderr.isatty():
+            print(f"\r{says}", end="", file=sys.stderr, flush=True)
+
+    if in_notebook:
+        show(widgets.HBox([bar, words]), f"<p>{escape(label)}</p>", label)
+    advance(0)
+    yield advance
+    if not in_notebook and sys.stderr.isatty():
+        print(file=sys.stderr)
 
 
 def no_widgets_hint(call: str) -> str:

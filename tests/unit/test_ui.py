@@ -170,3 +170,36 @@ def test_the_way_in_from_code_is_escaped_and_in_both_languages():
         assert f"<code>{ui.escape(call)}</code>" in ui.no_widgets_hint(call)
         assert "Run &gt; Run All Cells" in ui.no_widgets_hint(call)
     assert len(made) == len(LANGUAGES)
+
+
+def test_a_meter_in_a_notebook_fills_up_and_says_so(shown, monkeypatch):
+    monkeypatch.setattr(ui, "get_ipython", lambda: object())
+    with ui.meter("Work <of> 50", 50) as advance:
+        static, view = shown
+        bar, words = widget_instances[view[WIDGET]["model_id"]].children[1].children
+        assert (bar.value, bar.max) == (0, 50)
+        advance(25)
+        assert bar.value == 25
+        assert words.value == "Work &lt;of&gt; 50: 50 %"
+        advance(60)  # more than was foreseen
+        assert bar.value == 50
+        assert words.value.endswith("100 %")
+    assert static["text/plain"] == "Work <of> 50"
+    assert "Work &lt;of&gt; 50" in static["text/html"]
+
+
+def test_a_meter_of_nothing_is_full(shown, monkeypatch):
+    monkeypatch.setattr(ui, "get_ipython", lambda: object())
+    with ui.meter("Nothing", 0) as advance:
+        advance(0)
+    assert len(shown) == 2
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_a_meter_elsewhere_writes_one_line_to_people_only(shown, monkeypatch, capsys, is_terminal):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_terminal, raising=False)
+    with ui.meter("Work", 4) as advance:
+        advance(3)
+    assert shown == []
+    expected = "\rWork: 0 %\rWork: 75 %\n" if is_terminal else ""
+    assert capsys.readouterr().err == expected
