@@ -37,7 +37,7 @@ _STYLE = """
 .mlw-label figure { margin: 0.4em 0; }
 .mlw-label figcaption { font-size: 0.85em; }
 .mlw-label img { display: block; border: 1px solid #767676; background: #ffffff; }
-.mlw-label-photo { min-height: 300px; }
+.mlw-label-photo { min-height: 325px; }
 .mlw-label progress { width: 14em; max-width: 100%; vertical-align: middle; accent-color: #0b5394; }
 .mlw-label-heard { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap; }
@@ -447,6 +447,7 @@ class Labelling:
         session = self.session
         total, done = len(session.names), len(session.answers)
         heard = ""
+        self.result.value = self._came_out() if session.is_done else ""
         if session.is_done:
             self.photo.value = ""
             where = text(en=f"All {total} photos are done.", ja=f"{total}枚すべて終わりました。")
@@ -459,7 +460,6 @@ class Labelling:
         self.status.value = (
             f'<p role="status">{escape(says)} <strong>{where}</strong> {heard}{bar}</p>'
         )
-        self.result.value = self._came_out() if session.is_done else ""
 
     def _figure(self, name: str, size: tuple[int, int] = (_WIDTH, _HEIGHT)) -> str:
         """A photo with its credit, and in words for those who cannot see it."""
