@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DataSet",
+    "camera_roll",
     "cat_photo_features",
     "cat_photos",
     "catalogue",
@@ -56,11 +57,14 @@ class File(_Record):
         64 hexadecimal digits.
     bytes : int
         Size.
+    licence : str, optional
+        Where it is another than the data set's: SPDX expression.
     """
 
     path: _Words
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     bytes: Annotated[int, Field(gt=0)]
+    licence: _Words | None = None
 
 
 class Origin(_Record):
@@ -366,6 +370,47 @@ def supermarket_sales() -> pd.DataFrame:
     )
 
 
+def camera_roll() -> pd.DataFrame:
+    """Photos as somebody may have them on a telephone: animals, things, buildings, three cats.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a photo, 110 of them. The index `file` (str) is the file's name.
+
+        ========= =========== ================================================================
+        column    type        meaning
+        ========= =========== ================================================================
+        `subject` str         What is on it, in English; `ws.data.labels("camera_roll")` has
+                              the names in the notebook's language.
+        `kind`    categorical `animal`, `monument`, `renewable` (energy), `tool`, `other`.
+        `cat`     bool        Whether there is a house cat on it.
+        `licence` str         SPDX expression, such as `CC-BY-SA-3.0`.
+        `author`  str         Who made it.
+        `address` str         Where it was published.
+        `path`    Path        The file on this computer, for `ws.vision.open_photo`.
+        ========= =========== ================================================================
+
+        Whoever shows a photo names its author and licence; `ws.vision.gallery` does. The
+        datasheet, `datasets/camera_roll/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    check("camera_roll")
+    roll = pd.read_csv(
+        io.BytesIO(_read("camera_roll/photos.tsv")),
+        sep="\t",
+        index_col="file",
+        dtype={"kind": pd.CategoricalDtype(["animal", "monument", "renewable", "tool", "other"])},
+    ).drop(columns="source")
+    return roll.assign(path=[_folder() / "camera_roll" / file for file in roll.index])
+
+
 def problems() -> list[Problem]:
     """Everything that is wrong with the catalogue and the folders of the data sets.
 
@@ -407,7 +452,11 @@ def problems() -> list[Problem]:
     for path in sorted(_folder().rglob("*")):
         inside = path.relative_to(_folder())
         # A script that builds a data set lies beside it; tools leave hidden files and byte code.
-        passed_over = inside.suffix in {".py", ".pyc"} or any(p[0] == "." for p in inside.parts)
+        passed_over = (
+            inside.suffix in {".py", ".pyc"}
+            or inside.name == "REUSE.toml"
+            or any(p[0] == "." for p in inside.parts)
+        )
         if path.is_file() and inside.as_posix() not in expected and not passed_over:
             what = "This file belongs to no data set."
             fix = "list it in datasets/catalog.yml, or remove it."
