@@ -12,7 +12,7 @@ import re
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
@@ -21,11 +21,15 @@ from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import Text, text
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 __all__ = [
     "DataSet",
     "camera_roll",
+    "cat_photo_features",
+    "cat_photos",
     "catalogue",
     "check",
     "labels",
@@ -166,6 +170,85 @@ def labels(name: str) -> dict[str, str]:
         If there is no such data set.
     """
     return {category: str(words) for category, words in _entry(name).labels.items()}
+
+
+def cat_photos() -> pd.DataFrame:
+    """2,799 photos of cats and dogs, as numbers: what the bundled image model says of each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a photo: those for training before those for validation, cats before dogs. The
+        index `name` (str) is the photo's file name, such as `cat.0.jpg`.
+
+        =========== =========== ==================================================================
+        column      type        meaning
+        =========== =========== ==================================================================
+        `part`      categorical `train` (1,999 photos) or `validation` (800): choose anything only
+                                with the former, and judge with the latter.
+        `cat`       bool        Whether it shows a cat; otherwise it shows a dog.
+        `cat_score` float       The bundled model's confidence that there is a house cat, 0 to 1.
+        =========== =========== ==================================================================
+
+        The photos themselves are not shared; `ws.data.download("cat_photos")` fetches them from
+        where they are published. The datasheet, `datasets/cat_photos/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    photos = pd.read_csv(
+        io.BytesIO(_read("cat_photos/manifest.csv")),
+        index_col="name",
+        dtype={"part": pd.CategoricalDtype(["train", "validation"])},
+    )[["part", "cat"]]
+    return photos.assign(cat_score=_cat_photo_numbers("cat_score").astype(float))
+
+
+def cat_photo_features(kind: Literal["model", "gradients"] = "model") -> NDArray[np.float32]:
+    """What a model of one's own can learn from: each of the cat photos as a row of numbers.
+
+    Parameters
+    ----------
+    kind : {"model", "gradients"}, default "model"
+        What the bundled image model makes of the photo before its last layer, 1,280 numbers from 0
+        up; or how strong its edges are by place and direction (`mlworkshop.gradients`), 128
+        numbers from 0 to 1.
+
+    Returns
+    -------
+    numpy.ndarray of float32, shape (2799, 1280) or (2799, 128)
+        The rows are those of `cat_photos()`, in the same order.
+
+    Raises
+    ------
+    WorkshopError
+        If there is no such kind, or the file is missing or damaged.
+    """
+    import numpy as np
+
+    if kind not in ("model", "gradients"):
+        raise WorkshopError(
+            text(
+                en=f'There is no kind {shown(kind)}. Choose "model" or "gradients".',
+                ja=f"{shown(kind)} という種類はありません。"
+                '"model" か "gradients" を指定してください。',
+            )
+        )
+    features: NDArray[np.float32] = _cat_photo_numbers(kind) * _cat_photo_numbers(f"{kind}_step")
+    return features
+
+
+def _cat_photo_numbers(name: str) -> NDArray[Any]:
+    """One of the arrays that `datasets/cat_photos/build.py` has computed."""
+    import numpy as np
+
+    with np.load(io.BytesIO(_read("cat_photos/numbers.npz"))) as numbers:
+        array: NDArray[Any] = numbers[name]
+        return array
 
 
 def spam_mail() -> pd.DataFrame:
