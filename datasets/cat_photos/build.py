@@ -34,7 +34,7 @@ import pandas as pd
 from PIL import Image
 
 from mlworkshop.gradients import gradients
-from mlworkshop.vision.bundled import Bundled
+from mlworkshop.vision import Bundled
 
 FOLDER = Path(__file__).parent
 PHOTO = re.compile(r"(train|validation)/(cat|dog)s/((?:cat|dog)\.(\d+)\.jpg)$")
@@ -45,22 +45,22 @@ def manifest(archive: zipfile.ZipFile) -> pd.DataFrame:
     rows = []
     for path in archive.namelist():
         if found := PHOTO.search(path):
-            part, kind, name, number = found.groups()
+            part, kind, file, number = found.groups()
             content = archive.read(path)
             digest = hashlib.sha256(content).hexdigest()
-            rows.append((part, kind, int(number), name, len(content), digest))
-    columns = ["part", "kind", "number", "name", "bytes", "sha256"]
+            rows.append((part, kind, int(number), file, len(content), digest))
+    columns = ["part", "kind", "number", "file", "bytes", "sha256"]
     table = pd.DataFrame(sorted(rows), columns=columns).assign(cat=lambda t: t["kind"] == "cat")
-    return table[["name", "part", "cat", "bytes", "sha256"]]
+    return table[["file", "part", "cat", "bytes", "sha256"]]
 
 
 def photos(archive: zipfile.ZipFile, names: pd.DataFrame) -> Iterator[bytes]:
     """The photos of the manifest in its order, undamaged."""
     paths = {PurePosixPath(path).name: path for path in archive.namelist()}
     for row in names.itertuples():
-        content = archive.read(paths[row.name]) if row.name in paths else b""
+        content = archive.read(paths[row.file]) if row.file in paths else b""
         if hashlib.sha256(content).hexdigest() != row.sha256:
-            sys.exit(f"{row.name} is missing in the archive, or not the photo of the manifest.")
+            sys.exit(f"{row.file} is missing in the archive, or not the photo of the manifest.")
         yield content
 
 

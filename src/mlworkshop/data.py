@@ -6,17 +6,20 @@ Each data set has a folder below `datasets/`, with a datasheet (README.md), and 
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import re
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from zipfile import BadZipFile
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
-from mlworkshop import course, records
+from mlworkshop import course, journal, records
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import Text, text
 
@@ -24,20 +27,28 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+    from PIL import Image
+
+    from mlworkshop.download import Archive, Known
 
 __all__ = [
     "DataSet",
     "camera_roll",
+    "cat_photo",
     "cat_photo_features",
     "cat_photos",
     "catalogue",
     "check",
+    "download",
+    "is_downloaded",
     "labels",
     "problems",
     "spam_mail",
     "supermarket_products",
     "supermarket_sales",
 ]
+
+_METER = 1000  # steps of a download's progress bar
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -86,6 +97,25 @@ class Origin(_Record):
     retrieved: Annotated[int, Field(ge=2000, le=2100)]
 
 
+class Download(_Record):
+    """Where photos are published that are not among a data set's files.
+
+    Parameters
+    ----------
+    address : URL
+        Of a ZIP archive.
+    megabytes : int
+        About how large it is.
+    manifest : str
+        The file, relative to `datasets/`, that names the photos: a CSV with the columns `file`,
+        `bytes` and `sha256`.
+    """
+
+    address: HttpUrl
+    megabytes: Annotated[int, Field(gt=0)]
+    manifest: _Words
+
+
 class DataSet(_Record):
     """What the catalogue says about a data set.
 
@@ -98,6 +128,8 @@ class DataSet(_Record):
     origin : Origin
     labels : dict of str to Text
         Names, in both languages, of the categories in the data.
+    download : Download, optional
+        What `ws.data.download` fetches.
     """
 
     title: Text
@@ -106,6 +138,7 @@ class DataSet(_Record):
     licence: _Words
     origin: Origin
     labels: dict[str, Text] = {}
+    download: Download | None = None
 
 
 def _folder() -> Path:
@@ -172,6 +205,164 @@ def labels(name: str) -> dict[str, str]:
     return {category: str(words) for category, words in _entry(name).labels.items()}
 
 
+def download(name: str) -> None:
+    """Fetch a data set's photos from where they are published, and say what has been done.
+
+    They are kept in your own folder for data (below `MLWORKSHOP_HOME` if that is set). A download
+    that was interrupted goes on where it stopped; one that is complete is not made again. No lesson
+    needs it, and nothing else in the course downloads anything.
+
+    Parameters
+    ----------
+    name : str
+        Such as `cat_photos`. The environment variable `MLWORKSHOP_MIRROR` can name another place
+        to fetch from: an address, or a folder on this computer.
+
+    Raises
+    ------
+    WorkshopError
+        If it did not succeed, saying why and what to do; or there is nothing to download.
+    """
+    from mlworkshop import ui
+    from mlworkshop.download import fetch
+
+    entry, there = _with_download(name)
+    _archive.cache_clear()  # Windows does not let an open file be replaced
+    label = text(en=f"Download of {entry.title.en}", ja=f"ダウンロード：{entry.title.ja}")
+    photos = _known(name)
+    with ui.meter(label, _METER) as show:
+        is_new = fetch(
+            str(there.address),
+            _downloaded(name),
+            photos,
+            most=2_000_000 * there.megabytes,
+            advance=lambda done, total: show(_METER * done // total),
+        )
+        show(_METER)
+    print(
+        text(
+            en=f"All {len(photos):,} photos are here"
+            + (", each with the right checksum." if is_new else " already."),
+            ja=f"{len(photos):,} 枚の写真が"
+            + (
+                "そろいました。チェックサムもすべて一致しています。"
+                if is_new
+                else "すでにそろっています。"
+            ),
+        )
+    )
+
+
+def is_downloaded(name: str) -> bool:
+    """Whether `download` has fetched a data set's photos.
+
+    Parameters
+    ----------
+    name : str
+        Such as `cat_photos`.
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    WorkshopError
+        If there is no such data set, or nothing to download for it.
+    """
+    _with_download(name)
+    return _downloaded(name).is_file()
+
+
+def cat_photo(file: str) -> Image.Image | None:
+    """One of the cat photos, if they have been downloaded.
+
+    Parameters
+    ----------
+    file : str
+        Such as `cat.0.jpg`: a name from the index of `cat_photos()`.
+
+    Returns
+    -------
+    PIL.Image.Image or None
+        None as long as `ws.data.download("cat_photos")` has not been called.
+
+    Raises
+    ------
+    WorkshopError
+        If there is no photo of this name, or the archive was damaged after the download.
+    """
+    from mlworkshop.vision import open_photo
+
+    photos = _known("cat_photos")
+    if not isinstance(file, str) or file not in photos:
+        raise WorkshopError(
+            text(
+                en=f"There is no photo {shown(file)}. Names are such as {next(iter(photos))!r}; "
+                "ws.data.cat_photos().index has them all.",
+                ja=f"{shown(file)} という写真はありません。名前は {next(iter(photos))!r} のような"
+                "形で、すべての名前は ws.data.cat_photos().index にあります。",
+            )
+        )
+    path = _downloaded("cat_photos")
+    if not path.is_file():
+        return None
+    content = None
+    with suppress(BadZipFile, OSError):
+        content = _archive(path, path.stat().st_mtime_ns).read(file)
+    if content is None:
+        raise WorkshopError(
+            text(
+                en=f"The downloaded photos in {path} have been damaged: {file} cannot be read. "
+                'Run ws.data.download("cat_photos") again.',
+                ja=f"ダウンロードした写真 {path} が壊れていて、{file} を読み込めません。"
+                'もう一度 ws.data.download("cat_photos") を実行してください。',
+            )
+        )
+    return open_photo(content, name=file)
+
+
+def _with_download(name: object) -> tuple[DataSet, Download]:
+    """What the catalogue says about a data set of which there is something to download."""
+    entry = _entry(name)
+    if entry.download:
+        return entry, entry.download
+    names = ", ".join(f'"{name}"' for name, other in catalogue().items() if other.download)
+    raise WorkshopError(
+        text(
+            en=f"{shown(name)} is complete: there is nothing to download. Downloads: {names}",
+            ja=f"{shown(name)} はすべて教材に含まれていて、ダウンロードするものはありません。"
+            f"ダウンロードできるもの：{names}",
+        )
+    )
+
+
+def _downloaded(name: str) -> Path:
+    """Where a downloaded archive lies, or will."""
+    return journal.folder() / "downloads" / f"{name}.zip"
+
+
+@lru_cache(maxsize=4)
+def _manifest(content: bytes) -> dict[str, Known]:
+    from mlworkshop.download import Known
+
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8")))
+    return {row["file"]: Known(int(row["bytes"]), row["sha256"]) for row in rows}
+
+
+def _known(name: str) -> dict[str, Known]:
+    """How to know each photo of a download."""
+    return _manifest(_read(_with_download(name)[1].manifest))
+
+
+@lru_cache(maxsize=1)
+def _archive(path: Path, _: int) -> Archive:
+    """The downloaded cat photos, kept open: finding them anew for each would take longer."""
+    from mlworkshop.download import Archive
+
+    return Archive(path, _known("cat_photos"))
+
+
 def cat_photos() -> pd.DataFrame:
     """2,799 photos of cats and dogs, as numbers: what the bundled image model says of each.
 
@@ -179,7 +370,7 @@ def cat_photos() -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a photo: those for training before those for validation, cats before dogs. The
-        index `name` (str) is the photo's file name, such as `cat.0.jpg`.
+        index `file` (str) is the photo's file name, such as `cat.0.jpg`.
 
         =========== =========== ==================================================================
         column      type        meaning
@@ -202,7 +393,7 @@ def cat_photos() -> pd.DataFrame:
 
     photos = pd.read_csv(
         io.BytesIO(_read("cat_photos/manifest.csv")),
-        index_col="name",
+        index_col="file",
         dtype={"part": pd.CategoricalDtype(["train", "validation"])},
     )[["part", "cat"]]
     return photos.assign(cat_score=_cat_photo_numbers("cat_score").astype(float))
@@ -228,8 +419,6 @@ def cat_photo_features(kind: Literal["model", "gradients"] = "model") -> NDArray
     WorkshopError
         If there is no such kind, or the file is missing or damaged.
     """
-    import numpy as np
-
     if kind not in ("model", "gradients"):
         raise WorkshopError(
             text(
