@@ -169,7 +169,7 @@ def fetch(
     *,
     most: int,
     advance: Advance = lambda done, total: None,
-    patience: Patience = Patience(),  # noqa: B008
+    patience: Patience = Patience(),
 ) -> bool:
     """Get an archive of photos, undamaged, or go on getting it.
 

@@ -10,9 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
@@ -20,9 +18,8 @@ from mlworkshop import journal, notebook, ui
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.ui import escape
-
-if TYPE_CHECKING:
-    from PIL import Image
+from mlworkshop.vision import open_photo
+from mlworkshop.vision.photos import Photo
 
 CAT, OTHER, SKIPPED = "cat", "other", "skipped"
 _LETTERS = {"c": CAT, "n": OTHER, "s": SKIPPED}
@@ -174,7 +171,7 @@ class Stopwatch:
 
 
 def label_photos(
-    photos: Mapping[str, Path | Image.Image],
+    photos: Mapping[str, Photo],
     *,
     credits: Mapping[str, str],
     descriptions: Mapping[str, str],
@@ -189,9 +186,9 @@ def label_photos(
 
     Parameters
     ----------
-    photos : mapping of str to Path or PIL.Image.Image
-        Name and picture, in the order in which they are shown. Names are never shown: they may
-        give the answer away.
+    photos : mapping of str to photo
+        Name and photo, as `ws.vision.open_photo` takes it, in the order in which they are shown.
+        Names are never shown: they may give the answer away.
     credits : mapping of str to str
         By name, who made the photo and under which licence.
     descriptions : mapping of str to str
@@ -285,7 +282,7 @@ class Labelling:
     def __init__(
         self,
         session: Session,
-        photos: Mapping[str, Path | Image.Image],
+        photos: Mapping[str, Photo],
         credits: Mapping[str, str],
         descriptions: Mapping[str, str],
         second: Mapping[str, str],
@@ -558,15 +555,9 @@ def _question() -> str:
     )
 
 
-def _data_uri(photo: Path | Image.Image, size: tuple[int, int]) -> str:
-    """A photo, turned as its camera was held and made small, to stand in a page."""
-    from PIL import Image, ImageOps
-
-    if isinstance(photo, Path):
-        with Image.open(photo) as opened:
-            opened.draft("RGB", size)
-            return _data_uri(opened, size)
-    small = ImageOps.exif_transpose(photo).convert("RGB")
+def _data_uri(photo: Photo, size: tuple[int, int]) -> str:
+    """A photo, made small, to stand in a page."""
+    small = open_photo(photo).copy()
     small.thumbnail(size)
     file = io.BytesIO()
     small.save(file, "JPEG", quality=80)
