@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MOST = 10  # photos in one gallery: stored outputs stay small
-_SIDE = 160  # of a thumbnail
-_QUALITY = 70
+_SIDE = 140  # of a thumbnail
+_QUALITY = 65
 
 _ROW = "display: flex; flex-wrap: wrap; gap: 0.8em; align-items: flex-start"
 _CARD = (
@@ -167,7 +167,7 @@ def photo_gallery(
         )
     scores = _one_each("cat_scores", cat_scores, len(rows))
     titles = _one_each("names", names, len(rows))
-    cutoff = None if cutoff is None else _between("cutoff", cutoff)
+    cutoff = None if cutoff is None else between("cutoff", cutoff)
     chosen = detector or Bundled()
     cards = []
     for row, score, title in list(zip(rows, scores, titles, strict=True))[:MOST]:
@@ -177,7 +177,7 @@ def photo_gallery(
                 image,
                 str(title) if title is not None else _title(row),
                 chosen.labels(image, top) if top > 0 else (),
-                None if score is None else _between("cat_scores", score),
+                None if score is None else between("cat_scores", score),
                 cutoff,
                 bool(row["cat"]) if "cat" in row else None,
                 credit(row),
@@ -251,7 +251,7 @@ def _one_each(argument: str, values: Iterable[Any] | None, count: int) -> list[A
     return listed
 
 
-def _between(argument: str, value: Any) -> float:
+def between(argument: str, value: Any) -> float:
     """A number from 0 to 1."""
     try:
         if 0 <= float(value) <= 1:
