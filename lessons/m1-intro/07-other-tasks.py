@@ -449,8 +449,9 @@ class MinimumBaskets(Exercise):
         if held == 0:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} All were chance: two rare things once in the same basket.",
-                    ja=f"{figures.ja}どれも偶然でした。珍しいものどうしが、一度だけ同じかごに入ったのです。",
+                    en=f"{figures.en} All were chance: rare things, once or twice in the same "
+                    "basket.",
+                    ja=f"{figures.ja}どれも偶然でした。珍しいものどうしが、1、2度同じかごに入っただけです。",
                 ),
                 misconception="no-minimum",
             )
