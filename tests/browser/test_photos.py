@@ -44,7 +44,9 @@ def test_the_gallery_and_one_s_own_photos(lab, open_notebook, lang):
 
     own = notebook.cell("own_photo")
     button = own.get_by_role("button", name=language.text(en="Choose photos", ja="写真を選ぶ"))
+    notebook.bring_into_view(button)
     button.focus()
+    expect(button).to_be_focused()
     with notebook.page.expect_file_chooser() as chooser:
         notebook.page.keyboard.press("Enter")
     cat = (ws.data.camera_roll().path["cat.webp"]).read_bytes()
