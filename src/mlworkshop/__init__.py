@@ -4,7 +4,7 @@ Imported as `ws`. Everything else that a notebook shows is scikit-learn, pandas,
 seaborn, in the open.
 """
 
-from mlworkshop import activities, data
+from mlworkshop import activities, data, vision
 from mlworkshop.doctor import doctor
 from mlworkshop.exercise.afresh import start_afresh
 from mlworkshop.exercise.view import check, hint, solution
@@ -28,4 +28,5 @@ __all__ = [
     "solution",
     "start_afresh",
     "text",
+    "vision",
 ]

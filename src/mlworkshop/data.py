@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DataSet",
+    "camera_roll",
     "catalogue",
     "check",
     "labels",
@@ -54,11 +55,14 @@ class File(_Record):
         64 hexadecimal digits.
     bytes : int
         Size.
+    licence : str, optional
+        Where it is another than the data set's: SPDX expression.
     """
 
     path: _Words
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     bytes: Annotated[int, Field(gt=0)]
+    licence: _Words | None = None
 
 
 class Origin(_Record):
@@ -210,47 +214,6 @@ def spam_mail() -> pd.DataFrame:
     return mails.assign(spam=mails["group"] == "spam", reviewed=mails.index.isin(reviewed.index))
 
 
-def supermarket_baskets() -> pd.DataFrame:
-    """What 370 households bought in 2017, basket by basket: a sample of the Complete Journey data.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a product in a basket, by household and time.
-
-        ================== =========== ===========================================================
-        column             type        meaning
-        ================== =========== ===========================================================
-        `household_id`     int         1 to 370, numbered anew.
-        `basket_id`        int         Purchases, numbered anew from 1; one household and time each.
-        `time`             datetime    When it was paid, New York time, to the minute.
-        `product_id`       int         As in `supermarket_products`.
-        `sales_usd`        float       What was paid for it, all units together, US dollars.
-        `department`       categorical The product's department, as in `supermarket_products`.
-        `brand`            categorical `National` (a maker's brand) or `Private` (the chain's own).
-        `product_category` categorical The product's category, as in `supermarket_products`.
-        ================== =========== ===========================================================
-
-        Department, brand and category are missing for products that only one or two baskets
-        of the whole data hold. The datasheet, `datasets/supermarket_baskets/README.md`, tells more.
-
-    Raises
-    ------
-    WorkshopError
-        If a file is missing or damaged.
-    """
-    import pandas as pd
-
-    lines = pd.read_csv(
-        io.BytesIO(_read("supermarket_baskets/supermarket_baskets.csv.gz")),
-        compression="gzip",
-        parse_dates=["time"],
-    )
-    products = supermarket_products()[["department", "brand", "product_category"]]
-    products["product_category"] = products["product_category"].astype("category")
-    return lines.join(products, on="product_id")
-
-
 def supermarket_products() -> pd.DataFrame:
     """Products of a supermarket chain, each with its department: the Complete Journey data.
 
@@ -324,6 +287,88 @@ def supermarket_sales() -> pd.DataFrame:
         index_col="date",
         parse_dates=["date"],
     )
+
+
+def camera_roll() -> pd.DataFrame:
+    """Photos as somebody may have them on a telephone: animals, things, buildings, three cats.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a photo, 110 of them. The index `file` (str) is the file's name.
+
+        ========= =========== ================================================================
+        column    type        meaning
+        ========= =========== ================================================================
+        `subject` str         What is on it, in English; `ws.data.labels("camera_roll")` has
+                              the names in the notebook's language.
+        `kind`    categorical `animal`, `monument`, `renewable` (energy), `tool`, `other`.
+        `cat`     bool        Whether there is a house cat on it.
+        `licence` str         SPDX expression, such as `CC-BY-SA-3.0`.
+        `author`  str         Who made it.
+        `address` str         Where it was published.
+        `path`    Path        The file on this computer, for `ws.vision.open_photo`.
+        ========= =========== ================================================================
+
+        Whoever shows a photo names its author and licence; `ws.activities.photo_gallery` does. The
+        datasheet, `datasets/camera_roll/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    check("camera_roll")
+    roll = pd.read_csv(
+        io.BytesIO(_read("camera_roll/photos.tsv")),
+        sep="\t",
+        index_col="file",
+        dtype={"kind": pd.CategoricalDtype(["animal", "monument", "renewable", "tool", "other"])},
+    ).drop(columns="source")
+    return roll.assign(path=[_folder() / "camera_roll" / file for file in roll.index])
+
+
+def supermarket_baskets() -> pd.DataFrame:
+    """What 370 households bought in 2017, basket by basket: a sample of the Complete Journey data.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a product in a basket, by household and time.
+
+        ================== =========== ===========================================================
+        column             type        meaning
+        ================== =========== ===========================================================
+        `household_id`     int         1 to 370, numbered anew.
+        `basket_id`        int         Purchases, numbered anew from 1; one household and time each.
+        `time`             datetime    When it was paid, New York time, to the minute.
+        `product_id`       int         As in `supermarket_products`.
+        `sales_usd`        float       What was paid for it, all units together, US dollars.
+        `department`       categorical The product's department, as in `supermarket_products`.
+        `brand`            categorical `National` (a maker's brand) or `Private` (the chain's own).
+        `product_category` categorical The product's category, as in `supermarket_products`.
+        ================== =========== ===========================================================
+
+        Department, brand and category are missing for products that only one or two baskets
+        of the whole data hold. The datasheet, `datasets/supermarket_baskets/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    lines = pd.read_csv(
+        io.BytesIO(_read("supermarket_baskets/supermarket_baskets.csv.gz")),
+        compression="gzip",
+        parse_dates=["time"],
+    )
+    products = supermarket_products()[["department", "brand", "product_category"]]
+    products["product_category"] = products["product_category"].astype("category")
+    return lines.join(products, on="product_id")
 
 
 def water_meter() -> pd.DataFrame:
@@ -406,7 +451,11 @@ def problems() -> list[Problem]:
     for path in sorted(_folder().rglob("*")):
         inside = path.relative_to(_folder())
         # A script that builds a data set lies beside it; tools leave hidden files and byte code.
-        passed_over = inside.suffix in {".py", ".pyc"} or any(p[0] == "." for p in inside.parts)
+        passed_over = (
+            inside.suffix in {".py", ".pyc"}
+            or inside.name == "REUSE.toml"
+            or any(p[0] == "." for p in inside.parts)
+        )
         if path.is_file() and inside.as_posix() not in expected and not passed_over:
             what = "This file belongs to no data set."
             fix = "list it in datasets/catalog.yml, or remove it."
