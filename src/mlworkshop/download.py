@@ -25,7 +25,7 @@ from urllib.request import url2pathname
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import MaxRetryError, ReadTimeoutError
 from urllib3.util import Retry
 
 from mlworkshop.errors import WorkshopError
@@ -169,7 +169,7 @@ def fetch(
     *,
     most: int,
     advance: Advance = lambda done, total: None,
-    patience: Patience = Patience(),  # noqa: B008
+    patience: Patience = Patience(),
 ) -> bool:
     """Get an archive of photos, undamaged, or go on getting it.
 
@@ -536,7 +536,7 @@ def _reason(error: BaseException) -> str:
     reason = ""
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, requests.Timeout):
+        if isinstance(seen, TimeoutError | ReadTimeoutError):
             return text(en="no answer in time", ja="時間内に応答がありません")
         if isinstance(seen, OSError) and seen.strerror:
             reason = seen.strerror
