@@ -419,7 +419,7 @@ def cat_photo_features(kind: Literal["model", "gradients"] = "model") -> NDArray
     WorkshopError
         If there is no such kind, or the file is missing or damaged.
     """
-    if kind not in ("model", "gradients"):
+    if not isinstance(kind, str) or kind not in ("model", "gradients"):
         raise WorkshopError(
             text(
                 en=f'There is no kind {shown(kind)}. Choose "model" or "gradients".',
