@@ -580,7 +580,7 @@ def camera_roll() -> pd.DataFrame:
         `path`    Path        The file on this computer, for `ws.vision.open_photo`.
         ========= =========== ================================================================
 
-        Whoever shows a photo names its author and licence; `ws.vision.gallery` does. The
+        Whoever shows a photo names its author and licence; `ws.activities.photo_gallery` does. The
         datasheet, `datasets/camera_roll/README.md`, tells more.
 
     Raises

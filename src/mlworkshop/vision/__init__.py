@@ -5,7 +5,20 @@
 """
 
 from mlworkshop.vision.bundled import Bundled, Label
-from mlworkshop.vision.looking import cat_score, features, look
+from mlworkshop.vision.credits import credit
+from mlworkshop.vision.looking import Detector, cat_score, features, look
 from mlworkshop.vision.photos import open_photo, prepared
+from mlworkshop.vision.rekognition import Rekognition
 
-__all__ = ["Bundled", "Label", "cat_score", "features", "look", "open_photo", "prepared"]
+__all__ = [
+    "Bundled",
+    "Detector",
+    "Label",
+    "Rekognition",
+    "cat_score",
+    "credit",
+    "features",
+    "look",
+    "open_photo",
+    "prepared",
+]
