@@ -226,9 +226,9 @@ def download(name: str) -> None:
     from mlworkshop import ui
     from mlworkshop.download import fetch
 
-    entry, there = _with_download(name)
+    _, there = _with_download(name)
     _archive.cache_clear()  # Windows does not let an open file be replaced
-    label = text(en=f"Download of {entry.title.en}", ja=f"ダウンロード：{entry.title.ja}")
+    label = text(en=f"Photos of {name}", ja=f"{name} の写真")
     photos = _known(name)
     with ui.meter(label, _METER) as show:
         is_new = fetch(

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import random
+import re
 import struct
 import sys
 import threading
@@ -423,7 +424,7 @@ def test_a_refusing_mirror_points_to_its_setting(server, target, lang, monkeypat
     monkeypatch.setenv(download.MIRROR, server.address.rpartition("/")[0])
     server.script = [status(404)]
     says = refused("http://127.0.0.1:9/pets.zip", target, lang)
-    assert {"en": "Check MLWORKSHOP_MIRROR", "ja": "MLWORKSHOP_MIRROR の設定を"}[lang] in says
+    assert {"en": "correct it, or unset it", "ja": "設定を直すか、設定を消して"}[lang] in says
 
 
 @BOTH
@@ -596,6 +597,30 @@ def test_a_damaged_copy_on_a_mirror_leaves_nothing(tmp_path, target, monkeypatch
     assert beside(target) == set()
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.ENOSPC, "full")])
+def test_half_a_copy_from_this_computer_is_removed(tmp_path, target, monkeypatch, error):
+    (tmp_path / "pets.zip").write_bytes(ZIP)
+    monkeypatch.setenv(download.MIRROR, str(tmp_path))
+
+    def fail(done, total):
+        raise error
+
+    with pytest.raises((KeyboardInterrupt, WorkshopError)):
+        get("http://127.0.0.1:9/pets.zip", target, advance=fail)
+    assert beside(target) == set()
+
+
+def test_a_part_with_which_nobody_could_go_on_is_removed(server, target):
+    def without_mark(handler, server):
+        handler.begin(200, len(ZIP))
+        handler.wfile.write(ZIP[:200_000])
+
+    server.script = [without_mark]
+    assert "Nothing is kept" in refused(server, target)
+    assert beside(target) == set()
+    assert server.ranges() == [None] * 3
+
+
 def test_photos_are_found_in_any_folder_and_others_are_ignored(server, target):
     many = {**PHOTOS, "cat.999.jpg": b"not in the manifest"}
     server.content = packed(many, "validation/dogs", compression=zipfile.ZIP_DEFLATED)
@@ -717,6 +742,18 @@ def test_the_photos_are_there_only_after_the_download(small, tmp_path, capsys, l
 
 
 @BOTH
+def test_how_far_it_has_come_is_shown(small, capsys, monkeypatch, lang):
+    language.use(lang)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    data.download("cat_photos")
+    seen = [int(share) for share in re.findall(r"(\d+) %", capsys.readouterr().err)]
+    assert seen == sorted(seen)
+    assert seen[0] == 0
+    assert seen[-1] == 100
+    assert any(10 < share < 90 for share in seen)
+
+
+@BOTH
 def test_a_download_that_was_damaged_later_says_so_and_is_mended(small, tmp_path, lang):
     language.use(lang)
     data.download("cat_photos")
@@ -778,3 +815,14 @@ def test_the_real_photos_are_those_of_the_manifest(monkeypatch):
     for file in (photos.index[0], photos.index[-1]):
         assert min(data.cat_photo(file).size) > 40
     data._archive.cache_clear()
+
+
+@pytest.mark.parametrize("sheet", ["README.md", "README.ja.md"])
+def test_instructors_are_told_the_right_file(sheet):
+    content = (course.root() / "instructor" / sheet).read_text(encoding="utf-8")
+    there = data.catalogue()["cat_photos"].download
+    assert str(there.address) in content
+    assert download.MIRROR in content
+    assert f"{there.megabytes} MB" in content
+    assert "mlworkshop data download cat_photos" in content
+    assert f"{len(data._known('cat_photos')):,}" in content
