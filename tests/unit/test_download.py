@@ -14,6 +14,7 @@ import sys
 import threading
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from mlworkshop import cli, course, data, download, language
 from mlworkshop.download import Archive, Known, Patience, fetch, is_whole
 from mlworkshop.errors import WorkshopError
 
-HURRY = Patience(connect=1, stall=0.25, tries=2, pause=0.01)
+HURRY = Patience(connect=5, stall=5, tries=2, pause=0.01)
 BOTH = pytest.mark.parametrize("lang", language.LANGUAGES)
 # A copy of the published archive, where there is one.
 COPY = Path(
@@ -118,13 +119,13 @@ def cut(upto):
 def stall(upto):
     def answer(handler, server):
         whole(handler, server, upto)
-        server.over.wait(5)
+        server.over.wait(60)
 
     return answer
 
 
 def silent(handler, server):
-    server.over.wait(5)
+    server.over.wait(60)
 
 
 def without_range(handler, server, upto=None):
@@ -217,7 +218,7 @@ def test_what_was_cut_off_goes_on_within_the_same_call(server, target):
 
 def test_a_silent_server_is_left_and_the_rest_comes_later(server, target):
     server.script = [stall(len(ZIP) // 2), whole]
-    assert get(server, target)
+    assert get(server, target, patience=replace(HURRY, stall=0.5))
     assert target.read_bytes() == ZIP
     assert server.ranges()[1] is not None
 
@@ -440,7 +441,7 @@ def test_no_network_is_said_soon(server, target, lang):
 @BOTH
 def test_a_server_that_never_answers_is_left(server, target, lang):
     server.script = [silent]
-    says = refused(server, target, lang, patience=Patience(1, 0.1, 1, 0))
+    says = refused(server, target, lang, patience=replace(HURRY, stall=0.2, tries=1))
     assert {"en": "no answer in time", "ja": "時間内に応答がありません"}[lang] in says
 
 
