@@ -203,6 +203,11 @@ class _Game:
             en=f"Right: {right} · to come again: {again}",
             ja=f"正解：{right} · もう一度出る問題：{again}",
         )
+        if not self._round.marks and not any(one.is_missed for one in self._asked()):
+            origin = text(
+                en=f"Nothing is missed so far, so you get new questions. {origin}",
+                ja=f"間違えたままの問題はないので、新しい問題を出します。{origin}",
+            )
         return (
             f'<p role="status"><strong>{escape(self._title())}</strong> · {standing} '
             f'<span aria-hidden="true">{self._cards(stands)}</span></p>'

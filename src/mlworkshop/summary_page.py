@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import time
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import ipywidgets as widgets
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from mlworkshop import course, files, journal, language, progress_map, records, ui
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
@@ -67,16 +68,18 @@ class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _no_wider(limit: int, *texts: Text) -> None:
-    """Refuse texts that would not fit onto the page."""
+def _no_wider(limit: int, texts: Mapping[Any, Text] | Text) -> None:
+    """Refuse texts, by their places, that would not fit onto the page."""
+    placed = {(): texts} if isinstance(texts, Text) else {(at,): one for at, one in texts.items()}
     records.refuse(
         (
-            (),
-            f"{words[:20]!r}… is {_width(words)} wide, of {limit} that fit onto the page.",
+            (*place, lang),
+            f"this is {_width(each.of(lang))} wide; {limit} fit onto the page.",
             "shorten it (a Japanese letter counts 2).",
         )
-        for words in (each.of(lang) for each in texts for lang in language.LANGUAGES)
-        if _width(words) > limit
+        for place, each in placed.items()
+        for lang in language.LANGUAGES
+        if _width(each.of(lang)) > limit
     )
 
 
@@ -113,14 +116,14 @@ class _Summary(_Record):
 
     @field_validator("ideas")
     @classmethod
-    def _check_ideas(cls, ideas: dict[str, Text], _info: ValidationInfo) -> dict[str, Text]:
-        _no_wider(_IDEA, *ideas.values())
+    def _check_ideas(cls, ideas: dict[str, Text]) -> dict[str, Text]:
+        _no_wider(_IDEA, ideas)
         return ideas
 
     @field_validator("next")
     @classmethod
     def _check_next(cls, steps: tuple[Text, ...]) -> tuple[Text, ...]:
-        _no_wider(_MEANS, *steps)
+        _no_wider(_MEANS, dict(enumerate(steps)))
         return steps
 
 
