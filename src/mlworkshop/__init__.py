@@ -12,6 +12,8 @@ from mlworkshop.language import text
 from mlworkshop.notebook import begin
 from mlworkshop.progress_map import export_progress, import_progress, progress
 from mlworkshop.quiz import answer, quiz
+from mlworkshop.review_round import review
+from mlworkshop.summary_page import summary
 
 __all__ = [
     "activities",
@@ -25,8 +27,10 @@ __all__ = [
     "import_progress",
     "progress",
     "quiz",
+    "review",
     "solution",
     "start_afresh",
+    "summary",
     "text",
     "vision",
 ]

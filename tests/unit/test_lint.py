@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mlworkshop import course, lesson
+from mlworkshop import course, lesson, summary_page
 from mlworkshop.authoring import lint
 from mlworkshop.errors import Problem
 
@@ -159,6 +159,35 @@ def test_a_question_asked_twice(authored_course):
     call = '```{code-cell}\nws.quiz("small-double")\n```\n'
     (problem,) = changed(authored_course, LESSON, (call, f"{call}\n{call}"))
     assert problem.line == line_of(authored_course, LESSON, "ws.quiz(") + 4
+
+
+@pytest.mark.parametrize(
+    ("cells", "asked"),
+    [
+        (['ws.review("part")'], True),
+        (["1"], False),
+        (['ws.review("part")', 'ws.quiz("small-double")'], False),
+    ],
+)
+def test_questions_of_a_review_are_asked_by_its_round_alone(authored_course, cells, asked):
+    bank = authored_course / "quizzes" / "part.yml"
+    whole = bank.read_text(encoding="utf-8")
+    bank.write_text(whole.replace("objective: 1\n", "objective: 1\n    review: true\n", 1), "utf-8")
+    made = "\n".join(f"```{{code-cell}}\n{cell}\n```\n" for cell in cells)
+    call = '```{code-cell}\nws.quiz("small-double")\n```\n'
+    problems = changed(authored_course, LESSON, (call, made))
+    assert [problem.what for problem in problems if "small-double" in problem.what] == [
+        problem.what for problem in problems
+    ]
+    assert len(problems) == (not asked)
+
+
+def test_mistakes_of_a_modules_summary_are_reported(authored_course):
+    path = authored_course / "lessons" / "part" / "summary.yml"
+    path.write_text("ideas: {part/09: {en: a, ja: b}}\nwords: []\nnext: []\n", encoding="utf-8")
+    summary_page._read.cache_clear()
+    (problem,) = lint.problems()
+    assert (problem.path, problem.line) == (path, 1)
 
 
 def test_a_question_of_another_lesson(authored_course):

@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 
-from mlworkshop import course, data, lesson
+from mlworkshop import course, data, lesson, summary_page
 from mlworkshop.authoring import build
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.exercise import store
@@ -498,7 +498,10 @@ def exercises(drafts: list[Draft]) -> Iterator[Problem]:
 def questions(drafts: list[Draft]) -> Iterator[Problem]:
     """A question is unknown, asked twice or never, or belongs to another lesson."""
     known = {entry.question.id: entry for entry in bank.entries()}
-    asked: set[str] = set()
+    reviewing = {draft.id for draft in drafts if any(draft.calls("ws.review"))}
+    asked = {
+        name for name, entry in known.items() if entry.question.review and entry.lesson in reviewing
+    }
     for draft in drafts:
         for _, call, line in draft.calls("ws.quiz"):
             name = _first_argument(call) or ""
@@ -523,6 +526,11 @@ def questions(drafts: list[Draft]) -> Iterator[Problem]:
 def question_bank(drafts: list[Draft]) -> Iterable[Problem]:
     """What the bank's own lint finds."""
     return bank.problems()
+
+
+def summaries(drafts: list[Draft]) -> Iterable[Problem]:
+    """What the modules' summaries' own lint finds."""
+    return summary_page.problems()
 
 
 def data_sets(drafts: list[Draft]) -> Iterable[Problem]:
@@ -615,5 +623,6 @@ COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
     exercises,
     questions,
     question_bank,
+    summaries,
     data_sets,
 )

@@ -80,6 +80,8 @@ class Question(parts.Record, ABC):
         Markdown.
     hints : tuple of Text
         Markdown, shown one after the other.
+    review : bool
+        Whether the lesson asks it in its round of review questions, and not at a place of its own.
     """
 
     how: ClassVar[Text]  # what to do, and the rule of partial credit
@@ -89,6 +91,7 @@ class Question(parts.Record, ABC):
     objective: Annotated[int, Field(ge=1, strict=True)]
     prompt: Text
     hints: tuple[Text, ...] = ()
+    review: bool = False
 
     @property
     def call(self) -> str:
