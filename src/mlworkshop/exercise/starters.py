@@ -190,6 +190,11 @@ def _stopped(slip: Text) -> Text:
 _CURLY = "“”„‟‘’‚‛«»「」『』＂＇"
 # Signs that look like others, beside the full-width ones.
 _MEANT: Mapping[str, str] = {"×": "*", "÷": "/", "−": "-", "–": "-", "、": ",", "。": "."}
+# A number with a sign or a word beside it, other than Python's own words.
+_UNIT = re.compile(
+    r"[$€¥￥£]\s*\d|(?<![\w.])\d[\d.,]*\s*"
+    r"(?:[°℃$€¥￥£\u3040-\u9fff]|(?!(?:if|else|for|in|is|and|or|not)\b)[^\W\d_]{2,})"
+)
 _CUT_SHORT = re.compile(
     "never closed|incomplete input|unterminated|unmatched|does not match|"
     "forgot a comma|f-string: expecting"
@@ -225,6 +230,11 @@ def _slip_of_syntax(error: SyntaxError, source: str) -> Text:
             "sign, such as `50 * 0.2`.",
             ja="数値か計算式だけを入力します。掛け算は `*` で書き、パーセント記号は使いません"
             "（例：`50 * 0.2`）。",
+        )
+    if _UNIT.search(source):
+        return Text(
+            en="Type numbers alone, without a unit or a sign such as $ or °C.",
+            ja="単位や記号（$、℃、本など）は付けず、数値だけを入力してください。",
         )
     if _CUT_SHORT.search(said):
         return Text(
