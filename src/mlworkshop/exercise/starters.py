@@ -83,11 +83,11 @@ class _Watch:
         if isinstance(error, SyntaxError):
             return _slip_of_syntax(error, source)
         if isinstance(error, NameError) and error.name:
-            return self._slip_of_name(error.name)
+            return self._slip_of_name(error.name, source)
         shown = code(f"{type(error).__name__}: {error}", quoted=False)
         return Text(en=f"Python says {shown}.", ja=f"Pythonのメッセージ：{shown}。")
 
-    def _slip_of_name(self, name: str) -> Text:
+    def _slip_of_name(self, name: str, source: str) -> Text:
         shown = code(name, quoted=False)
         if any(_sets(source, name) for source in self._code):
             return Text(
@@ -100,6 +100,11 @@ class _Watch:
             return Text(
                 en=f"The name {shown} is unknown. Do you mean {meant}?",
                 ja=f"{shown} という名前はありません。{meant} のことですか。",
+            )
+        if re.search(rf"(?<![\w.]){name}\s*[.(]", source):
+            return Text(
+                en=f"The name {shown} is unknown: does it need an `import` first?",
+                ja=f"{shown} という名前はありません。`import` が必要ではありませんか。",
             )
         quoted = code(name)
         return Text(
