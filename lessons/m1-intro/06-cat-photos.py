@@ -264,15 +264,6 @@ class TrainIt(Exercise):
                 en=f"{right:.1%} of the test photos are right.",
                 ja=f"テスト用の写真の正解率は{right:.1%}です。",
             )
-        if np.isclose(answer, _accuracy(features, cat, rows, rows)):
-            raise Wrong(
-                Text(
-                    en="That is the accuracy on photos that the model has learned from. Measure on "
-                    "those of `is_test`.",
-                    ja="それは、学習に使った写真での正解率です。`is_test` の写真で測りましょう。",
-                ),
-                misconception="measured-where-trained",
-            )
         if abs(answer - 100 * right) <= 100 * self.TOLERANCE:
             raise Wrong(
                 Text(
@@ -288,6 +279,15 @@ class TrainIt(Exercise):
                     ja="それは誤りの割合です。正解率は、正しかったものの割合です。",
                 ),
                 misconception="errors",
+            )
+        if np.isclose(answer, _accuracy(features, cat, rows, rows)):
+            raise Wrong(
+                Text(
+                    en="That is the accuracy on photos that the model has learned from. Measure on "
+                    "those of `is_test`.",
+                    ja="それは、学習に使った写真での正解率です。`is_test` の写真で測りましょう。",
+                ),
+                misconception="measured-where-trained",
             )
         if np.isclose(answer, _accuracy(features, cat, ~is_test, is_test)):
             raise Wrong(

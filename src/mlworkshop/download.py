@@ -25,7 +25,7 @@ from urllib.request import url2pathname
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import MaxRetryError, ReadTimeoutError
 from urllib3.util import Retry
 
 from mlworkshop.errors import WorkshopError
@@ -41,13 +41,6 @@ _SPARE = 10_000_000  # bytes left free on the disk
 _WITHOUT = Text(
     en="The lessons work without the photos.", ja="写真がなくても、レッスンは最後まで進められます。"
 )
-_ELSEWHERE = Text(
-    en=f"ask your instructor whether there is a copy in the room, and set {MIRROR} to its place. "
-    f"{_WITHOUT.en}",
-    ja=f"会場にコピーがあるかどうかを講師に尋ね、その場所を環境変数 {MIRROR} に設定してください。"
-    f"{_WITHOUT.ja}",
-)
-
 Advance = Callable[[int, int], object]
 
 
@@ -205,14 +198,15 @@ def fetch(
                 return False
             part = _Part(target.with_name(f"{target.name}.part"))
             source = _source(address)
-            if isinstance(source, Path):
-                _copy(source, part, advance)
-            else:
-                _download(source, part, most, advance, patience)
             try:
-                _check(part.path, photos, str(source))
-            except WorkshopError:
-                part.discard()  # or the next try would find the same
+                if isinstance(source, Path):
+                    _copy(source, part, advance)
+                else:
+                    _download(source, part, most, advance, patience)
+                _check(part, photos, str(source))
+            except BaseException:  # an interrupt as well
+                if part.note() is None:
+                    part.discard()  # nobody could go on with it
                 raise
             os.replace(part.path, target)
             part.discard()
@@ -409,27 +403,30 @@ def _copy(source: Path, part: _Part, advance: Advance) -> None:
                 advance(copy.tell(), total)
 
 
-def _check(path: Path, photos: Mapping[str, Known], source: str) -> None:
-    """Make sure that the archive has every photo as it should be."""
+def _check(part: _Part, photos: Mapping[str, Known], source: str) -> None:
+    """Make sure that what came has every photo as it should be; otherwise keep nothing of it."""
     try:
-        with Archive(path, photos) as archive:
+        with Archive(part.path, photos) as archive:
             wrong = archive.wrong()
     except zipfile.BadZipFile:
-        raise _no_archive(source, f"{path.stat().st_size / 1e6:,.1f} MB") from None
+        size = part.size()
+        part.discard()
+        raise _no_archive(source, f"{size / 1e6:,.1f} MB") from None
     if wrong:
+        part.discard()
         more, count = len(wrong) - 1, len(photos)
         raise WorkshopError(
             text(
                 en=f"What came from {source} is not as it should be: {wrong[0]} "
                 + (f"and {more:,} more of {count:,} photos are " if more else "is ")
                 + "missing or has another checksum than expected. Nothing of it was kept. "
-                "Run the download once more; if it happens again, the file there is another one: "
-                f"{_ELSEWHERE.en}",
+                "Run the download once more; if it happens again, the file there is another one. "
+                f"{_elsewhere().en}",
                 ja=f"{source} から届いた内容が正しくありません。{wrong[0]} "
                 + (f"ほか {more:,} 枚（全 {count:,} 枚中）" if more else "")
                 + "が見つからないか、チェックサムが一致しません。届いた内容は破棄しました。"
                 "もう一度ダウンロードしてください。同じことが起きる場合は、公開されている"
-                f"ファイルが別のものです。{_ELSEWHERE.ja}",
+                f"ファイルが別のものです。{_elsewhere().ja}",
             )
         )
 
@@ -488,6 +485,23 @@ def _need(missing: int, part: _Part) -> None:
         raise _full(part.path.parent, (free, missing + _SPARE))
 
 
+def _elsewhere() -> Text:
+    """What else one can do."""
+    if os.environ.get(MIRROR):
+        return Text(
+            en=f"This place comes from the environment variable {MIRROR}: correct it, or unset it "
+            f"to download from where the photos are published. {_WITHOUT.en}",
+            ja=f"この場所は環境変数 {MIRROR} で指定されています。設定を直すか、設定を消して"
+            f"公開元からダウンロードしてください。{_WITHOUT.ja}",
+        )
+    return Text(
+        en="Or ask your instructor whether there is a copy in the room, and set the environment "
+        f"variable {MIRROR} to its place. {_WITHOUT.en}",
+        ja="会場にコピーがあるかどうかを講師に尋ね、その場所を環境変数 "
+        f"{MIRROR} に設定する方法もあります。{_WITHOUT.ja}",
+    )
+
+
 def _kept(part: _Part) -> Text:
     """What the next try can build on."""
     if part.note() is None:
@@ -508,12 +522,11 @@ def _full(folder: Path, room: tuple[int, int] | None) -> WorkshopError:
         text(
             en=f"The disk with {folder} is full"
             + (f": {free} are free, {needed} are needed" if room else "")
-            + ". Remove what you do not need, and run the download again; what came is kept. "
-            f"{_WITHOUT.en}",
+            + f". Remove what you do not need, and run the download again. {_WITHOUT.en}",
             ja=f"{folder} のあるディスクの空き容量が足りません"
             + (f"（空き {free}、必要 {needed}）" if room else "")
-            + "。不要なファイルを削除してから、もう一度ダウンロードしてください。届いた分は"
-            f"残っています。{_WITHOUT.ja}",
+            + "。不要なファイルを削除してから、もう一度ダウンロードしてください。"
+            f"{_WITHOUT.ja}",
         )
     )
 
@@ -522,11 +535,11 @@ def _unreachable(address: str, error: Exception) -> WorkshopError:
     return WorkshopError(
         text(
             en=f"{address} cannot be reached ({_reason(error)}). Check the network; behind a "
-            "company's proxy, the environment variable HTTPS_PROXY has to be set. Or "
-            f"{_ELSEWHERE.en}",
+            "company's proxy, the environment variable HTTPS_PROXY has to be set. "
+            f"{_elsewhere().en}",
             ja=f"{address} に接続できません（{_reason(error)}）。ネットワークを確認してください。"
-            "社内のプロキシを使う場合は、環境変数 HTTPS_PROXY の設定が必要です。または、"
-            f"{_ELSEWHERE.ja}",
+            "社内のプロキシを使う場合は、環境変数 HTTPS_PROXY の設定が必要です。"
+            f"{_elsewhere().ja}",
         )
     )
 
@@ -536,7 +549,7 @@ def _reason(error: BaseException) -> str:
     reason = ""
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, requests.Timeout):
+        if isinstance(seen, TimeoutError | ReadTimeoutError):
             return text(en="no answer in time", ja="時間内に応答がありません")
         if isinstance(seen, OSError) and seen.strerror:
             reason = seen.strerror
@@ -550,13 +563,12 @@ def _refused(address: str, status: int) -> WorkshopError:
         text(
             en=f"{address} answers with the error {status}: "
             + ("there is no such file. " if missing else "it does not hand the file out now. ")
-            + (f"Check {MIRROR}. " if os.environ.get(MIRROR) else "Try again later. ")
-            + f"Or {_ELSEWHERE.en}",
+            + ("" if missing else "Try again later. ")
+            + _elsewhere().en,
             ja=f"{address} がエラー {status} を返しました。"
             + ("ファイルがありません。" if missing else "今はファイルを取得できません。")
-            + (f"環境変数 {MIRROR} の設定を確認してください。" if os.environ.get(MIRROR) else "")
-            + ("" if os.environ.get(MIRROR) else "時間をおいて試してください。")
-            + f"または、{_ELSEWHERE.ja}",
+            + ("" if missing else "時間をおいて、もう一度実行してください。")
+            + _elsewhere().ja,
         )
     )
 
@@ -567,10 +579,10 @@ def _gave_up(address: str, part: _Part, anew: bool) -> WorkshopError:
         text(
             en=f"The connection to {address} breaks off or goes silent again and again. {kept.en} "
             + ("This server cannot go on where it stopped. " if anew else "")
-            + f"Or {_ELSEWHERE.en}",
+            + _elsewhere().en,
             ja=f"{address} との接続が、何度試しても途中で切れるか止まってしまいます。{kept.ja}"
             + ("このサーバーは途中からの再開に対応していません。" if anew else "")
-            + f"または、{_ELSEWHERE.ja}",
+            + _elsewhere().ja,
         )
     )
 
@@ -580,11 +592,11 @@ def _no_archive(source: str, found: str) -> WorkshopError:
         text(
             en=f"What came from {source} is not the archive of photos, or not all of it "
             f"(found: {found}). A Wi-Fi's login page may have answered: open any web page in a "
-            f"browser, log in, and run the download again. Nothing of it was kept. Or "
-            f"{_ELSEWHERE.en}",
+            f"browser, log in, and run the download again. Nothing of it was kept. "
+            f"{_elsewhere().en}",
             ja=f"{source} から届いたものは写真のアーカイブではないか、途中で切れています"
             f"（届いた内容：{found}）。Wi-Fi のログイン画面が返ってきた可能性があります。"
             "ブラウザーで Web ページを開いてログインしてから、もう一度ダウンロードしてください。"
-            f"届いた内容は破棄しました。または、{_ELSEWHERE.ja}",
+            f"届いた内容は破棄しました。{_elsewhere().ja}",
         )
     )

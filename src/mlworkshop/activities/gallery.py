@@ -22,9 +22,9 @@ MOST = 10  # photos in one gallery: stored outputs stay small
 _SIDE = 140  # of a thumbnail
 _QUALITY = 65
 
-_ROW = "display: flex; flex-wrap: wrap; gap: 0.8em; align-items: flex-start"
+_ROW = "display: flex; flex-wrap: wrap; gap: 0.6em; align-items: flex-start"
 _CARD = (
-    "width: 12.5em; margin: 0; padding: 0.6em; border: 1px solid #767676; border-radius: 6px; "
+    "width: 11.6em; margin: 0; padding: 0.6em; border: 1px solid #767676; border-radius: 6px; "
     "background: #ffffff; color: #1b1b1b; line-height: 1.45; box-sizing: border-box"
 )
 _BAR = "display: block; height: 0.5em; background: #e0e0e0; margin: 0.1em 0 0.4em"
@@ -65,7 +65,7 @@ class Card:
         """What is said, a line each, without the photo's name and its credit."""
         said = [f"{label.name}: {_share(label.confidence)}" for label in self.labels]
         if self.score is not None:
-            said.append(text(en="cat: {}", ja="猫：{}").format(_share(self.score)))
+            said.append(_scored(self.score))
         if verdict := self.verdict:
             said.append(verdict)
         return said
@@ -95,11 +95,14 @@ class Card:
             alt = text(en=f"Photo: {name}", ja=f"写真：{name}")
             picture = (
                 f'<img alt="{alt}" src="{thumbnail(self.image)}" style="display: block; '
-                f'max-width: 100%; height: 8em; margin: 0 auto 0.4em">'
+                f'width: 100%; height: 7.5em; object-fit: contain; margin: 0 0 0.4em">'
             )
-        bars = "".join(_bar(label.name, label.confidence) for label in self.labels)
+        bars = "".join(
+            _bar(f"{label.name} {_share(label.confidence)}", label.confidence)
+            for label in self.labels
+        )
         if self.score is not None:
-            bars += _bar(text(en="cat", ja="猫"), self.score, self.cutoff)
+            bars += _bar(_scored(self.score), self.score, self.cutoff)
         verdict = f"<strong>{escape(self.verdict)}</strong>" if self.verdict else ""
         small = f'<br><small style="color: #595959">{escape(self.credit)}</small>'
         return (
@@ -215,8 +218,8 @@ def _title(row: Mapping[str, Any]) -> str:
     return name_of(row["path"])
 
 
-def _bar(name: str, share: float, mark: float | None = None) -> str:
-    """A share in words and as a bar, with a line where the cut-off is."""
+def _bar(words: str, share: float, mark: float | None = None) -> str:
+    """A share in words and below them as a bar, with a line where the cut-off is."""
     line = ""
     if mark is not None:
         line = (
@@ -224,10 +227,14 @@ def _bar(name: str, share: float, mark: float | None = None) -> str:
             'height: 0.9em; border-left: 2px solid #1b1b1b"></span>'
         )
     return (
-        f"{escape(name)} <span>{_share(share)}</span>"
+        f"{escape(words)}"
         f'<span style="{_BAR}; position: relative" aria-hidden="true"><span style="display: block; '
         f'height: 100%; width: {100 * share:.0f}%; background: #0b5394"></span>{line}</span>'
     )
+
+
+def _scored(score: float) -> str:
+    return text(en=f"cat score {score:.2f}", ja=f"猫のスコア {score:.2f}")
 
 
 def _share(share: float) -> str:

@@ -17,9 +17,14 @@ from mlworkshop.vision import Bundled, Detector, open_photo
 from mlworkshop.vision.photos import name_of, several
 
 _TOP = 3
+# The button says how many files it holds, which is none as soon as they have been looked at: the
+# title, without a number, is shown in place of that.
 _STYLE = """
 .mlw-own-photo .jupyter-button.widget-upload { width: auto; height: auto; min-height: 2.3em;
-  padding: 0.25em 0.9em; background: #0b5394; color: #ffffff; border-radius: 4px; }
+  padding: 0.25em 0.9em; background: #0b5394; color: #ffffff; border-radius: 4px;
+  align-self: flex-start; font-size: 0; }
+.mlw-own-photo .widget-upload::after { font-size: var(--jp-ui-font-size1, 13px);
+  content: attr(title); content: attr(title) / ""; }
 """
 
 
