@@ -373,4 +373,4 @@ def test_a_model_from_pixels_is_trained_after_the_download(names, downloaded, ca
     own = dict(names)
     exec(compile(code_with("pixels = "), "cell", "exec"), own)
     assert own["pixels"].shape == (2799, 32 * 32)
-    assert capsys.readouterr().out == "100.0%\n"
+    assert capsys.readouterr().out == "Accuracy from pixels: 100.0%\n"
