@@ -44,8 +44,10 @@ __all__ = [
     "labels",
     "problems",
     "spam_mail",
+    "supermarket_baskets",
     "supermarket_products",
     "supermarket_sales",
+    "water_meter",
 ]
 
 _METER = 1000  # steps of a download's progress bar
@@ -598,6 +600,86 @@ def camera_roll() -> pd.DataFrame:
         dtype={"kind": pd.CategoricalDtype(["animal", "monument", "renewable", "tool", "other"])},
     ).drop(columns="source")
     return roll.assign(path=[_folder() / "camera_roll" / file for file in roll.index])
+
+
+def supermarket_baskets() -> pd.DataFrame:
+    """What 370 households bought in 2017, basket by basket: a sample of the Complete Journey data.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a product in a basket, by household and time.
+
+        ================== =========== ===========================================================
+        column             type        meaning
+        ================== =========== ===========================================================
+        `household_id`     int         1 to 370, numbered anew.
+        `basket_id`        int         Purchases, numbered anew from 1; one household and time each.
+        `time`             datetime    When it was paid, New York time, to the minute.
+        `product_id`       int         As in `supermarket_products`.
+        `sales_usd`        float       What was paid for it, all units together, US dollars.
+        `department`       categorical The product's department, as in `supermarket_products`.
+        `brand`            categorical `National` (a maker's brand) or `Private` (the chain's own).
+        `product_category` categorical The product's category, as in `supermarket_products`.
+        ================== =========== ===========================================================
+
+        Department, brand and category are missing for products that only one or two baskets
+        of the whole data hold. The datasheet, `datasets/supermarket_baskets/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    lines = pd.read_csv(
+        io.BytesIO(_read("supermarket_baskets/supermarket_baskets.csv.gz")),
+        compression="gzip",
+        parse_dates=["time"],
+    )
+    products = supermarket_products()[["department", "brand", "product_category"]]
+    products["product_category"] = products["product_category"].astype("category")
+    return lines.join(products, on="product_id")
+
+
+def water_meter() -> pd.DataFrame:
+    """Water through a branch of a pipeline, hour by hour, with four unusual segments.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a reading, in order, 1,268 of them from 20 March to 16 May 2022. The index `time`
+        (datetime) is the clock's time in Italy; some hours are missing.
+
+        =========== =========== ================================================================
+        column      type        meaning
+        =========== =========== ================================================================
+        `flow_l_s`  float       Water flow, litres a second.
+        `event`     int         1 to 4: the unusual segment that the reading belongs to; 0: none.
+        `kind`      categorical Of that segment: `low` or `peak`; missing where there is none.
+        =========== =========== ================================================================
+
+        The data's documentation says that there are four such segments, and of which kind; their
+        bounds were set by this project. The datasheet, `datasets/water_meter/README.md`, tells
+        how.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    readings = pd.read_csv(io.BytesIO(_read("water_meter/water_meter.csv")))
+    events = pd.read_csv(io.BytesIO(_read("water_meter/events.csv")))
+    # Hours of the day matter here, not the zone: the offset at the end is left out.
+    clock = pd.DatetimeIndex(pd.to_datetime(readings["time"].str[:16]), name="time")
+    readings = readings.set_index(clock)[["flow_l_s"]].assign(event=0)
+    for number, (start, end) in enumerate(zip(events["start"], events["end"], strict=True), 1):
+        readings.loc[start[:16] : end[:16], "event"] = number
+    kinds = readings["event"].map(dict(enumerate(events["kind"], 1)))
+    return readings.assign(kind=pd.Categorical(kinds, ["low", "peak"]))
 
 
 def problems() -> list[Problem]:
