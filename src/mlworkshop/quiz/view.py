@@ -380,24 +380,34 @@ class _Ladder(_Form):
         self.put("".join(order))
 
 
+_PILES_STYLE = """
+.mlw-piles { display: flex; flex-wrap: wrap; gap: 0.5em; margin: 0.5em 0; }
+.mlw-pile { flex: 1 1 12em; border: 1px dashed #767676; border-radius: 4px; padding: 0.3em 0.6em; }
+.mlw-pile div { background: #e8f1fa; color: #1b1b1b; border: 1px solid #0b5394; border-radius: 4px;
+  padding: 0.1em 0.5em; margin: 0.3em 0; line-height: 1.35; }
+"""
+
+
 class _Cards(_Form):
-    """For each card a button a group."""
+    """For each card a button a group; below them each group with the cards put on it."""
 
     def __init__(self, question: Match, submit: _Submit) -> None:
         self._groups = {
             str(at): f"{at}. {group.text}" for at, group in enumerate(question.groups, 1)
         }
+        self._cards = {at: f"{at}. {card.text}" for at, card in lettered(question.cards)}
+        self._piles = ui.html()
         self._chosen: dict[str, str] = {}
         self._buttons: dict[tuple[str, str], widgets.Button] = {}
         self.rows = []
-        for letter, card in lettered(question.cards):
-            label = f"{letter}. {card.text}"
+        for letter, label in self._cards.items():
             for at, group in self._groups.items():
                 button = ui.button(group, partial(self._click, letter, at))
                 button.tooltip = f"{label} → {group}"
                 self._buttons[letter, at] = button
             of_card = [self._buttons[letter, at] for at in self._groups]
             self.rows += [ui.html(escape(label)), widgets.HBox(of_card)]
+        self.rows += [ui.html(f"<style>{_PILES_STYLE}</style>"), self._piles]
         self.actions = [
             _check(lambda: submit(" ".join(map("".join, sorted(self._chosen.items())))))
         ]
@@ -407,6 +417,21 @@ class _Cards(_Form):
         self._chosen = {part[0]: part[1:] for part in str(read).split()}
         for (letter, at), button in self._buttons.items():
             _choose(button, self._groups[at], self._chosen.get(letter) == at)
+        self._piles.value = self._sorted()
+
+    def _sorted(self) -> str:
+        """The groups side by side, each with its cards, and how many cards wait."""
+        piles = ""
+        for at, group in self._groups.items():
+            cards = [card for letter, card in self._cards.items() if self._chosen.get(letter) == at]
+            shown = "".join(f"<div>{escape(card)}</div>" for card in cards)
+            piles += f'<div class="mlw-pile"><strong>{escape(group)}</strong>{shown}</div>'
+        left = len(self._cards) - len(self._chosen)
+        says = text(
+            en=f"Sorted so far; {left} still to go:" if left else "All sorted:",
+            ja=f"仕分けの様子（残り{left}枚）：" if left else "仕分けの様子（残りなし）：",
+        )
+        return f'<p role="status">{says}</p><div class="mlw-piles">{piles}</div>'
 
     def _click(self, letter: str, group: str) -> None:
         chosen = self._chosen | {letter: group}
