@@ -147,10 +147,11 @@ class WhatWillItChoose(Exercise):
     )
     why = Text(
         en="The choice follows from the type alone. For the maker it is wrong: the service would "
-        "forecast an amount, such as maker 1,504.9. It does what it is told, and nobody told it "
-        "that these are names.",
-        ja="選択は、型だけで決まります。メーカーについては、間違った選択です。「メーカー1,504.9」の"
-        "ような数量を予測することになります。名前だと誰も教えなかったので、そのとおりにしたまでです。",
+        "forecast an amount somewhere between the makers' numbers. It does what it is told, and "
+        "nobody told it that these are names.",
+        ja="選択は、型だけで決まります。メーカーについては、間違った選択です。メーカー番号の間の"
+        "どこかの数値を、数量として予測することになります。名前だと誰も教えなかったので、"
+        "そのとおりにしたまでです。",
     )
     misconceptions = (
         Misconception("by-meaning", lambda: _kinds(manufacturer_id="multiclass")),
@@ -471,11 +472,11 @@ class ForTheBuyers(Exercise):
     title = Text(en="Work for the buyers", ja="仕入れ担当者が確認する割合")
     code = True
     answer = Number(0)
-    BELOW = 0.8
+    BELOW = 0.7
     hints = (
         Text(
-            en='`proposals["score"] < 0.8` is a column of True and False.',
-            ja='`proposals["score"] < 0.8` は True と False の列になります。',
+            en='`proposals["score"] < 0.7` is a column of True and False.',
+            ja='`proposals["score"] < 0.7` は True と False の列になります。',
         ),
         Text(
             en="The mean of True and False is the share of True. Put the comparison in brackets "
@@ -484,16 +485,16 @@ class ForTheBuyers(Exercise):
         ),
     )
     why = Text(
-        en="The bound of 0.8 is a cut-off, too: higher means more work and fewer errors.",
-        ja="0.8という境目も、しきい値の一種です。高くすれば手間が増え、誤りが減ります。",
+        en="The bound of 0.7 is a cut-off, too: higher means more work and fewer errors.",
+        ja="0.7という境目も、しきい値の一種です。高くすれば手間が増え、誤りが減ります。",
     )
     misconceptions = (
-        Misconception("the-others", lambda scores: (scores >= 0.8).mean()),
-        Misconception("count", lambda scores: (scores < 0.8).sum()),
-        Misconception("per-cent", lambda scores: 100 * (scores < 0.8).mean()),
-        Misconception("mean-score", lambda scores: scores[scores < 0.8].mean()),
+        Misconception("the-others", lambda scores: (scores >= 0.7).mean()),
+        Misconception("count", lambda scores: (scores < 0.7).sum()),
+        Misconception("per-cent", lambda scores: 100 * (scores < 0.7).mean()),
+        Misconception("mean-score", lambda scores: scores[scores < 0.7].mean()),
     )
-    also_wrong = (lambda scores: (scores < 0.8).mean() / 2,)
+    also_wrong = (lambda scores: (scores < 0.7).mean() / 2,)
 
     def reference(self, scores):
         """Return the share of scores below the bound."""
@@ -546,8 +547,8 @@ class ForTheBuyers(Exercise):
             )
         raise Wrong(
             Text(
-                en="Not yet. Compare each score with 0.8, then take the mean of what comes out.",
-                ja="もう一歩です。それぞれのスコアを0.8と比べ、その結果の平均を取りましょう。",
+                en="Not yet. Compare each score with 0.7, then take the mean of what comes out.",
+                ja="もう一歩です。それぞれのスコアを0.7と比べ、その結果の平均を取りましょう。",
             )
         )
 
