@@ -4,7 +4,7 @@ Imported as `ws`. Everything else that a notebook shows is scikit-learn, pandas,
 seaborn, in the open.
 """
 
-from mlworkshop import activities, data
+from mlworkshop import activities, data, miniml
 from mlworkshop.doctor import doctor
 from mlworkshop.exercise.afresh import start_afresh
 from mlworkshop.exercise.view import check, hint, solution
@@ -23,6 +23,7 @@ __all__ = [
     "export_progress",
     "hint",
     "import_progress",
+    "miniml",
     "progress",
     "quiz",
     "solution",

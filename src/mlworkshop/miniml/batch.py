@@ -1,0 +1,264 @@
+"""Step 4 of the service, first way: predictions for a whole table at once."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+
+from mlworkshop import ui
+from mlworkshop.errors import WorkshopError, shown
+from mlworkshop.language import text
+from mlworkshop.miniml.model import Model, check_cutoff
+from mlworkshop.miniml.reading import Chunk, Table, table
+from mlworkshop.miniml.source import add_words
+from mlworkshop.miniml.view import Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, repr=False)
+class BatchResult(Shown):
+    """What a batch prediction has written.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    rows : int
+        All rows in it.
+    rejected : int
+        Those of them without a prediction.
+    """
+
+    path: Path
+    rows: int
+    rejected: int
+
+    def _parts(self) -> tuple[str, list[str], list[list[object]], list[str]]:
+        title = text(
+            en=f"{self.rows:,} rows written to {self.path.name}: "
+            f"{self.rows - self.rejected:,} with a prediction, {self.rejected:,} without",
+            ja=f"{self.path.name} に{self.rows:,}行を書き出しました"
+            f"（予測あり{self.rows - self.rejected:,}行、予測なし{self.rejected:,}行）",
+        )
+        why = text(
+            en="The column “reason” says what is wrong with a row without a prediction.",
+            ja="予測のない行は、reason 列に理由があります。",
+        )
+        return title, [], [], [why] if self.rejected else []
+
+
+@overload
+def predict_batch(
+    model: Model, source: pd.DataFrame, target: None = None, *, cutoff: float = 0.5
+) -> pd.DataFrame: ...
+
+
+@overload
+def predict_batch(
+    model: Model, source: str | Path, target: str | Path, *, cutoff: float = 0.5
+) -> BatchResult: ...
+
+
+def predict_batch(
+    model: Model,
+    source: str | Path | pd.DataFrame,
+    target: str | Path | None = None,
+    *,
+    cutoff: float = 0.5,
+) -> BatchResult | pd.DataFrame:
+    """Predict every row of a table: CSV in, CSV out; or DataFrame in, DataFrame out.
+
+    The result has all rows and columns of the input, and these: `prediction`; `score` unless it is
+    an amount (binary: probability of `model.positive`; several classes: probability of the
+    predicted one); `reason`, why a row has no prediction. A row has none if it has another number
+    of cells than the header, quotes that do not fit, or a word in a numeric column. A missing
+    number counts as the mean, a category never seen as rare; neither is a reason.
+
+    A file is read and written in chunks: UTF-8 with a byte order mark, commas. It appears under its
+    name only once it is complete; a file of that name is replaced.
+
+    Parameters
+    ----------
+    model : Model
+    source : str, Path or DataFrame
+        What `DataSource` takes, with all columns of `model.types`; others are kept. The target may
+        be missing.
+    target : str or Path, optional
+        The CSV file to write; needed for a file, not used for a DataFrame.
+    cutoff : float, default 0.5
+        Binary models call `model.positive` what scores as much or more.
+
+    Returns
+    -------
+    BatchResult or DataFrame
+
+    Raises
+    ------
+    WorkshopError
+        If the input cannot be read, lacks columns, or has some of the names above already, or the
+        output would replace the input or cannot be written.
+    """
+    _check_model(model)
+    check_cutoff(cutoff)
+    rows = table(source)
+    _check_columns(model, rows)
+    if rows.path is None:
+        return _frame(model, source, rows, cutoff)
+    path = _checked(target, rows.path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    count = rejected = 0
+    try:
+        with part.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow([*rows.columns, *_added(model)])
+            for chunk, made in _predicted(model, rows, cutoff):
+                writer.writerows(
+                    [*cells, *new]
+                    for cells, new in zip(
+                        chunk.frame.itertuples(index=False, name=None),
+                        made.astype(object)
+                        .where(made.notna(), "")
+                        .itertuples(index=False, name=None),
+                        strict=True,
+                    )
+                )
+                count += len(made)
+                rejected += len(chunk.reasons)
+        part.replace(path)
+    except OSError as error:
+        raise WorkshopError(
+            text(
+                en=f"{path} cannot be written: {error.strerror}. Close it in other programs, or "
+                "choose another name or folder.",
+                ja=f"{path} に書き込めません（{error.strerror}）。"
+                "ほかのソフトで開いていれば閉じるか、別の名前やフォルダーを指定してください。",
+            )
+        ) from None
+    finally:
+        part.unlink(missing_ok=True)
+    return BatchResult(path, count, rejected)
+
+
+def _frame(model: Model, source: Any, rows: Table, cutoff: float) -> pd.DataFrame:
+    import pandas as pd
+
+    made = pd.concat([made for _, made in _predicted(model, rows, cutoff)])
+    made.index = source.index
+    return pd.concat([source, made], axis=1)
+
+
+def _predicted(model: Model, rows: Table, cutoff: float) -> Iterator[tuple[Chunk, pd.DataFrame]]:
+    """Each chunk with its new columns, while a bar shows how far it is."""
+    label = text(en=f"Prediction of {model.target}", ja=f"{model.target} の予測")
+    with ui.meter(label, rows.size) as advance:
+        for chunk in rows.chunks(advance):
+            yield chunk, predicted(model, chunk, cutoff)
+
+
+def predicted(model: Model, chunk: Chunk, cutoff: float) -> pd.DataFrame:
+    """Predict the good rows of a chunk.
+
+    Parameters
+    ----------
+    model : Model
+    chunk : Chunk
+        Its reasons are completed.
+    cutoff : float
+
+    Returns
+    -------
+    DataFrame, a row for each of the chunk
+        prediction, score (unless it is an amount), reason. Where there is no prediction, it and the
+        score are missing; where there is one, reason is empty.
+    """
+    import pandas as pd
+
+    add_words(chunk, model.types)
+    good = np.ones(len(chunk.frame), bool)
+    good[list(chunk.reasons)] = False
+    if good.any():
+        made = model.predict(chunk.frame[good], cutoff)
+    else:
+        made = pd.DataFrame(columns=_added(model)[:-1])
+    made.index = pd.Index(np.flatnonzero(good))
+    made = made.reindex(range(len(good)))
+    made["reason"] = [str(chunk.reasons.get(place, "")) for place in range(len(good))]
+    return made
+
+
+def _added(model: Model) -> list[str]:
+    score = [] if model.kind == "regression" else ["score"]
+    return ["prediction", *score, "reason"]
+
+
+def _check_model(model: Any) -> None:
+    if not isinstance(model, Model):
+        raise WorkshopError(
+            text(
+                en=f"predict_batch was given {shown(model)} as the model. "
+                "Pass what ws.miniml.train returned.",
+                ja=f"モデルとして {shown(model)} が渡されました。"
+                "ws.miniml.train が返したモデルを渡してください。",
+            )
+        )
+
+
+def _check_columns(model: Model, rows: Table) -> None:
+    missing = [name for name in model.types if name not in rows.columns]
+    if missing:
+        raise WorkshopError(
+            text(
+                en=f"The table lacks columns that the model needs: {', '.join(missing)}. "
+                f"It has: {', '.join(rows.columns[:20])}. Add them, under the same names.",
+                ja=f"モデルに必要な列がありません：{'、'.join(missing)}。"
+                f"ある列：{'、'.join(rows.columns[:20])}。同じ名前の列を加えてください。",
+            )
+        )
+    taken = [name for name in _added(model) if name in rows.columns]
+    if taken:
+        raise WorkshopError(
+            text(
+                en=f"The table has columns of these names already: {', '.join(taken)}. They are "
+                "needed for the result: rename or drop them.",
+                ja=f"結果を入れる列と同じ名前の列がすでにあります：{'、'.join(taken)}。"
+                "名前を変えるか、削除してください。",
+            )
+        )
+
+
+def _checked(target: Any, source: Path) -> Path:
+    if not isinstance(target, str | Path):
+        raise WorkshopError(
+            text(
+                en="Where shall the predictions go? Name a file: "
+                'predict_batch(model, "in.csv", "out.csv").',
+                ja='書き出すファイルを指定してください：predict_batch(model, "in.csv", "out.csv")',
+            )
+        )
+    path = Path(target)
+    if path.is_dir() or not path.parent.is_dir():
+        raise WorkshopError(
+            text(
+                en=f"{path} is a folder, or its folder does not exist. Name a file in a folder "
+                "that exists.",
+                ja=f"{path} はフォルダーであるか、その親フォルダーがありません。"
+                "存在するフォルダーの中のファイル名を指定してください。",
+            )
+        )
+    if path.exists() and path.samefile(source):
+        raise WorkshopError(
+            text(
+                en=f"{path} is the input itself, which would be lost. Choose another name.",
+                ja=f"{path} は入力ファイルそのものです。上書きを防ぐため、"
+                "別の名前を指定してください。",
+            )
+        )
+    return path

@@ -1,0 +1,214 @@
+"""What kind of values a column holds, and the form in which a model gets them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ColumnType = Literal["binary", "categorical", "numeric", "text"]
+TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
+
+# The words that pandas.read_csv takes for a missing value, so that both see the same.
+MISSING = frozenset(
+    [
+        *("", "NA", "N/A", "n/a", "<NA>", "#NA", "#N/A", "#N/A N/A", "NULL", "null", "None"),
+        *("NaN", "-NaN", "nan", "-nan", "-1.#IND", "1.#IND", "-1.#QNAN", "1.#QNAN"),
+    ]
+)
+
+MOST_VALUES = 20_000  # different values of a column that are told apart
+NUMERIC_FROM = 0.9  # share of a column's values that are numbers, to call the others mistakes
+LONG = 15  # signs on average, for a text
+
+_WHOLE = re.compile(r"(-?\d+)\.0+")
+_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def word(value: Any) -> str:
+    """A value as a category: `3`, `3.0` and "3" are the same, and so are `True` and "TRUE".
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    str
+        Empty where the value is missing.
+    """
+    if isinstance(value, str):
+        stripped = value.strip()
+        if stripped in MISSING:
+            return ""
+        if stripped.endswith("0") and (whole := _WHOLE.fullmatch(stripped)):
+            return whole[1]
+        lowered = stripped.lower()
+        return lowered if lowered in ("true", "false") else stripped
+    if is_missing(value):
+        return ""
+    return word(str(value))
+
+
+def is_missing(value: Any) -> bool:
+    """Whether there is no value: None, NaN, NaT, blank, or a word of `MISSING`."""
+    if isinstance(value, str):
+        return value.strip() in MISSING
+    if value is None:
+        return True
+    try:
+        return bool(value != value)
+    except (TypeError, ValueError):  # pandas.NA, and arrays
+        return type(value).__name__ == "NAType"
+
+
+def numbers(values: pd.Series) -> NDArray[np.float64]:
+    """A column as numbers.
+
+    Parameters
+    ----------
+    values : Series, shape (n,)
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        NaN for what is missing, no number, or not finite.
+    """
+    import pandas as pd
+
+    made = pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    return np.where(np.isfinite(made), made, np.nan)
+
+
+def words(values: Any) -> list[str]:
+    """A column as categories, see `word`."""
+    return [word(value) for value in values]
+
+
+def texts(values: Any) -> list[str]:
+    """A column as free text: what is missing is empty, the rest stays as it is."""
+    return [
+        "" if is_missing(value) else value if isinstance(value, str) else str(value)
+        for value in values
+    ]
+
+
+def as_columns(frame: pd.DataFrame, types: dict[str, ColumnType]) -> pd.DataFrame:
+    """Bring the columns that a model uses into the form that it uses: a pipeline's first step.
+
+    Parameters
+    ----------
+    frame : DataFrame, n rows
+        Has at least the columns of `types`, their values as they come: strings, numbers, missing.
+    types : dict of str to str
+        Which columns are used, and as what.
+
+    Returns
+    -------
+    DataFrame, n rows
+        The columns of `types`: numeric ones as float, the others as strings.
+    """
+    import pandas as pd
+
+    made = {}
+    for name, kind in types.items():
+        values = frame[name]
+        if kind == "numeric":
+            made[name] = pd.Series(numbers(values))
+        else:
+            made[name] = pd.Series((texts if kind == "text" else words)(values), dtype=object)
+    return pd.DataFrame(made)
+
+
+class Profile:
+    """What is learned of a column while its values go by.
+
+    Attributes
+    ----------
+    missing : int
+        Values that are not there.
+    present : int
+        Values that are.
+    numbers : int
+        Those of them that are finite numbers.
+    example : str
+        The first value.
+    """
+
+    def __init__(self) -> None:
+        self.missing = 0
+        self.present = 0
+        self.numbers = 0
+        self.example = ""
+        self._signs = 0
+        self._japanese = 0
+        self._whole = True
+        self._counts: Counter[str | int] = Counter()
+        self._full_at = 0
+
+    def update(self, values: pd.Series) -> None:
+        """Take in some more values.
+
+        Parameters
+        ----------
+        values : Series
+        """
+        found = [value for value in words(values) if value]
+        self.missing += len(values) - len(found)
+        self.present += len(found)
+        if not found:
+            return
+        self.example = self.example or found[0]
+        as_numbers = numbers(values)
+        finite = as_numbers[np.isfinite(as_numbers)]
+        self.numbers += len(finite)
+        self._whole = self._whole and bool((finite == np.floor(finite)).all())
+        self._signs += sum(map(len, found))
+        if not self._full_at:
+            self._japanese += sum(bool(_JAPANESE.search(value)) for value in found)
+            # Of long texts only their hash is kept.
+            self._counts.update(value if len(value) <= 200 else hash(value) for value in found)
+            if len(self._counts) >= MOST_VALUES:
+                self._full_at = self.present
+
+    @property
+    def distinct(self) -> int:
+        """How many different values there are; `MOST_VALUES` stands for that many or more."""
+        return min(len(self._counts), MOST_VALUES)
+
+    @property
+    def is_japanese(self) -> bool:
+        """Whether more than half of the values have kana or kanji."""
+        return 2 * self._japanese > (self._full_at or self.present)
+
+    @property
+    def few_whole_numbers(self) -> bool:
+        """Whether these might be numbers of classes rather than amounts."""
+        return self._whole and 2 < self.distinct <= 10 and self.numbers == self.present
+
+    def values(self) -> list[str]:
+        """The different values that are known, most frequent first."""
+        return [str(value) for value, _ in self._counts.most_common()]
+
+    def count(self, value: str) -> int:
+        """How often a value occurs."""
+        return self._counts[value]
+
+    def type(self) -> ColumnType | None:
+        """The column's type by the rules of `DataSource`; None where all is missing."""
+        if not self.present:
+            return None
+        if len(self._counts) == 2:
+            return "binary"
+        if self.numbers >= NUMERIC_FROM * self.present:
+            return "numeric"
+        mostly_different = 2 * len(self._counts) > (self._full_at or self.present)
+        if mostly_different and self._signs >= LONG * self.present:
+            return "text"
+        return "categorical"
