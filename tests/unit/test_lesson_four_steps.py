@@ -138,9 +138,9 @@ def test_the_decisions_follow_from_the_figures(names):
     assert names["last_week_rmse"] < names["sales_report"].baseline_rmse
 
 
-def test_meat_is_never_found_and_is_where_the_matrix_opens(names):
+def test_meat_is_hardly_found_and_is_where_the_matrix_opens(names):
     report = names["reports"]["department"]
-    assert report.f1["MEAT"] == min(report.f1.values()) == 0
+    assert report.f1["MEAT"] == min(report.f1.values()) < 0.25
     matrix = class_matrix(report.truth, report.predicted)
     row = matrix.counts[matrix.classes.index("MEAT")]
     assert matrix.classes[int(row.argmax())] == "DRUG GM"
@@ -148,6 +148,9 @@ def test_meat_is_never_found_and_is_where_the_matrix_opens(names):
     exported = names["exported"]
     meat = exported[exported["department"] == "MEAT"]
     assert meat["package_size"].isna().mean() > 0.9
+    # "most products without a size were Drug and general"
+    gaps = exported.loc[exported["package_size"].isna(), "department"]
+    assert gaps.value_counts(normalize=True)["DRUG GM"] > 0.5
 
 
 def test_in_order_of_time_the_model_is_still_ahead_with_larger_errors(names):
@@ -161,9 +164,9 @@ def test_in_order_of_time_the_model_is_still_ahead_with_larger_errors(names):
     assert names["past"].index.max() < names["ahead"].index.min()
 
 
-def test_a_third_of_the_work_finds_most_of_the_errors(names):
+def test_a_quarter_of_the_work_finds_most_of_the_errors(names):
     right, sure = names["is_right"], names["sure"].to_numpy()
-    assert names["share"] == pytest.approx(1 / 3, abs=0.03)
+    assert names["share"] == pytest.approx(1 / 4, abs=0.03)
     # "hardly ever wrong", "wrong half of the time"
     assert right[sure].mean() > 0.94
     assert right[~sure].mean() == pytest.approx(0.5, abs=0.07)
