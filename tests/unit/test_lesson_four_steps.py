@@ -89,13 +89,13 @@ def test_sgd_comes_close_to_the_best_weight_in_one_pass(names):
 
 def test_learning_rates_crawl_arrive_and_jump(names):
     losses_with, lowest = names["losses_with"], names["loss_of"](names["best_weight"])
-    crawl, arrive, jump = (losses_with(rate) for rate in (0.001, 0.02, 1))
+    crawl, arrive, jump = (losses_with(rate) for rate in (0.001, 0.02, 2))
     # "after 20 passes it has not arrived"
     assert (np.diff(crawl) < 0).all()
     assert crawl[-1] > 1.02 * lowest
     assert max(arrive[4:]) < 1.02 * lowest
     assert (np.diff(jump) > 0).sum() >= 5
-    assert max(jump) > 1.2 * lowest
+    assert max(jump) > 1.4 * lowest
 
 
 def test_spam_scores_put_spam_first(names):
@@ -172,21 +172,23 @@ def test_a_quarter_of_the_work_finds_most_of_the_errors(names):
     assert right[~sure].mean() == pytest.approx(0.5, abs=0.07)
 
 
-def test_the_endpoint_answers_and_refuses_as_the_lesson_says(names):
+def test_the_endpoint_answers_and_refuses_as_the_lesson_says(names, capsys):
+    def says(record):
+        names["ask"](record)
+        return capsys.readouterr().out
+
+    record = names["record"]
     with names["ws"].miniml.serve(names["model"]) as endpoint:
         names["endpoint"], stopped = endpoint, names["endpoint"]
         try:
-            ask, record = names["ask"], names["record"]
-            assert ask(record)[0] == 200
-            assert ask(record | {"manufacturer_id": 999999})[0] == 200
+            assert re.fullmatch(r"200 GROCERY 0\.\d+\n", says(record))
+            assert says(record | {"manufacturer_id": 999999}).startswith("200 ")
             assert 999999 not in set(names["exported"]["manufacturer_id"])
-            for bad in (record | {"price": "cheap"}, {"package_size": "16 OZ"}):
-                status, messages = ask(bad)
-                assert 400 <= status < 500
-                assert "price" in messages[0]
+            for bad in (record | {"price": "cheap"}, dict(list(record.items())[1:])):
+                assert re.match("4[0-9][0-9] .*'price'", says(bad))
         finally:
             names["endpoint"] = stopped
-    assert names["ask"](names["record"]) == "(no answer)"
+    assert says(record) in ("(no answer)\n", "（返事なし）\n")
 
 
 def test_the_service_is_asked_without_a_proxy(names, monkeypatch):
@@ -222,6 +224,8 @@ def test_the_reservation_weighs_as_much_as_43200_predictions(names):
     count = names["break_even"]
     assert month == pytest.approx(4.32)
     assert cost(real_time_predictions=round(count)).total == pytest.approx(month)
+    # "Our own three models need less than 10 MB each"
+    assert max(model.size_bytes for model in names["models"].values()) < 10_000_000
     # "About one prediction a minute"
     assert count / 720 / 60 == pytest.approx(1)
     # "100 predictions cost a cent; kept ready, the same hundred cost more than four dollars"
