@@ -190,8 +190,14 @@ def predicted(model: Model, chunk: Chunk, cutoff: float) -> pd.DataFrame:
         made = pd.DataFrame(columns=_added(model)[:-1])
     made.index = pd.Index(np.flatnonzero(good))
     made = made.reindex(range(len(good)))
-    made["reason"] = [str(chunk.reasons.get(place, "")) for place in range(len(good))]
+    made["reason"] = [_reason(chunk, place) for place in range(len(good))]
     return made
+
+
+def _reason(chunk: Chunk, place: int) -> str:
+    """Why a row has no prediction; with its text, where the result lacks some of its cells."""
+    reason = str(chunk.reasons.get(place, ""))
+    return f"{reason}: {chunk.texts[place]}" if place in chunk.texts else reason
 
 
 def _added(model: Model) -> list[str]:

@@ -26,6 +26,7 @@ MISSING = frozenset(
 MOST_VALUES = 20_000  # different values of a column that are told apart
 NUMERIC_FROM = 0.9  # share of a column's values that are numbers, to call the others mistakes
 LONG = 15  # signs on average, for a text
+HIGHEST = 1e100  # a number beyond is none: it could not be computed with
 
 _WHOLE = re.compile(r"(-?\d+)\.0+")
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -78,12 +79,12 @@ def numbers(values: pd.Series) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of float, shape (n,)
-        NaN for what is missing, no number, or not finite.
+        NaN for what is missing, no number, or beyond `HIGHEST`.
     """
     import pandas as pd
 
     made = pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    return np.where(np.isfinite(made), made, np.nan)
+    return np.where(np.abs(made) <= HIGHEST, made, np.nan)
 
 
 def words(values: Any) -> list[str]:

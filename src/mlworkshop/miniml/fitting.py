@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TEXT_FEATURES = 2**16
 MIN_FREQUENCY = 2  # a category seen less often counts as one with those never seen
-_KEPT_BYTES = 32_000_000  # of encoded rows that stay in memory between passes
+_KEPT_BYTES = 10_000_000  # of encoded rows that stay in memory between passes
 
 
 class Statistics:

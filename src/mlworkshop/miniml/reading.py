@@ -282,6 +282,15 @@ def _header(path: Path, packed: bool, encoding: str) -> tuple[str, list[str], li
         )
     # The name that pandas.read_csv gives to such a column.
     header = [name or f"Unnamed: {place}" for place, name in enumerate(starts[best])]
+    if not header:
+        raise WorkshopError(
+            text(
+                en=f'The first line of {path.name} has quotes (") that do not fit; expected the '
+                "names of the columns. Mend that line.",
+                ja=f'{path.name} の1行目の引用符（"）の対応がとれていません。'
+                "列名の行を直してください。",
+            )
+        )
     _check_header(header, path.name)
     with path.open("rb") as bytes_, _text(bytes_, packed, encoding) as file:
         rows = _rows(file, best)

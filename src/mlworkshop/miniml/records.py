@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from difflib import get_close_matches
 from typing import Any
 
 from mlworkshop.errors import shown
 from mlworkshop.language import text
-from mlworkshop.miniml.columns import ColumnType
+from mlworkshop.miniml.columns import HIGHEST, ColumnType
 
 _JSON_TYPES: dict[ColumnType, list[str]] = {
     "numeric": ["number", "null"],
@@ -234,14 +233,14 @@ def _fits(value: Any, kind: ColumnType) -> bool:
     if not isinstance(value, int | float):
         return False
     try:
-        return math.isfinite(float(value))
+        return abs(float(value)) <= HIGHEST
     except OverflowError:
         return False
 
 
 def _expected(kind: ColumnType) -> str:
     if kind == "numeric":
-        return text(en="a finite number, or null", ja="有限の数値か null")
+        return text(en="a number (up to 1e100), or null", ja="数値（1e100 まで）か null")
     if kind == "text":
         return text(en="a string, or null", ja="文字列か null")
     return text(
@@ -255,5 +254,6 @@ def _named(value: Any) -> str:
         return text(en="a list", ja="リスト")
     if isinstance(value, dict):
         return text(en="an object", ja="オブジェクト")
-    words = json.dumps(value, ensure_ascii=False) if not isinstance(value, int) else shown(value)
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    words = shown(value) if is_whole else json.dumps(value, ensure_ascii=False)
     return words if len(words) <= 60 else f"{words[:60]}…"

@@ -58,6 +58,8 @@ class Endpoint:
             if self._loop is not None and self._stopping is not None and self.is_running:
                 self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join()
+        if _running.get(self.port) is self:
+            del _running[self.port]
 
     def __enter__(self) -> Self:
         return self
@@ -80,9 +82,11 @@ class Endpoint:
 
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        server = HTTPServer(_application(model, cutoff), max_body_size=2**40)
-        server.add_sockets(self._sockets)
-        self._started.set()
+        try:
+            server = HTTPServer(_application(model, cutoff), max_body_size=2**40)
+            server.add_sockets(self._sockets)
+        finally:
+            self._started.set()
         await self._stopping.wait()
         server.stop()
         await server.close_all_connections()
@@ -146,7 +150,7 @@ def serve(model: Model, *, port: int = 0, cutoff: float = 0.5) -> Endpoint:
                 "省略すると空いているポートを使います。",
             )
         )
-    if port and (earlier := _running.pop(port, None)):
+    if port and (earlier := _running.get(port)):
         earlier.stop()
     endpoint = Endpoint(model, port, cutoff)
     _running[endpoint.port] = endpoint

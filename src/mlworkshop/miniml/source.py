@@ -15,7 +15,6 @@ from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.miniml.columns import (
     MOST_VALUES,
-    NUMERIC_FROM,
     TYPES,
     ColumnType,
     Profile,
@@ -25,6 +24,7 @@ from mlworkshop.miniml.columns import (
     word,
 )
 from mlworkshop.miniml.reading import Chunk, table
+from mlworkshop.miniml.schema import infer, short
 from mlworkshop.miniml.view import Shown
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 
 Part = Literal["train", "test"]
 
-MOST_CLASSES = 100
 _MOST_REJECTED = 1_000  # rows that are kept to be looked at; all are counted
-_MANY_VALUES = 1_000
 
 
 @dataclass(frozen=True)
@@ -135,8 +133,10 @@ class DataSource(Shown):
         self._notes: list[Text] = list(self._table.notes)
         self._check_names()
         self._profiles = self._profile()
-        self._infer()
-        self._check_target()
+        self._types, notes = infer(self._profiles, self._given, target)
+        self._notes += notes
+        self.types = {name: kind for name, kind in self._types.items() if name != target}
+        self.target_type = self._types[target]
         self._walk()
 
     @property
@@ -154,7 +154,7 @@ class DataSource(Shown):
                 "type": [self._types.get(name, "empty") for name in self._profiles],
                 "distinct": [profile.distinct for profile in self._profiles.values()],
                 "missing": [profile.missing for profile in self._profiles.values()],
-                "example": [_short(profile.example) for profile in self._profiles.values()],
+                "example": [short(profile.example) for profile in self._profiles.values()],
             },
             index=pd.Index(self._profiles, name="column"),
         )
@@ -261,118 +261,29 @@ class DataSource(Shown):
 
     def _profile(self) -> dict[str, Profile]:
         profiles = {name: Profile() for name in self._table.columns}
+        first_bad: tuple[int, Text] | None = None
+        some_good = False
         for chunk in self._table.chunks():
             good = np.ones(len(chunk.frame), bool)
             good[list(chunk.reasons)] = False
+            some_good = some_good or bool(good.any())
+            if chunk.reasons and first_bad is None:
+                place = min(chunk.reasons)
+                first_bad = (chunk.lines[place], chunk.reasons[place])
             frame = chunk.frame if good.all() else chunk.frame[good]
             for name, profile in profiles.items():
                 profile.update(frame[name])
+        if first_bad is not None and not some_good:
+            line, reason = first_bad
+            raise WorkshopError(
+                text(
+                    en=f"No row can be read. The first, line {line}: {reason}. Make the rows fit "
+                    "the header.",
+                    ja=f"読み取れる行がありません。最初の行（{line}行目）：{reason}。"
+                    "見出し行と各行の形をそろえてください。",
+                )
+            )
         return profiles
-
-    def _infer(self) -> None:
-        """Decide each column's type, and note what the owner may want to decide otherwise."""
-        self._types: dict[str, ColumnType] = {}
-        for name, profile in self._profiles.items():
-            found = profile.type()
-            if found is None:
-                if name != self.target:
-                    self._note(
-                        f"Column {name!r} has no values: left out.",
-                        f"{name!r} 列には値がないため、使いません。",
-                    )
-                continue
-            kind = self._types[name] = self._given.get(name, found)
-            if name != self.target and kind == "categorical" and profile.distinct > _MANY_VALUES:
-                count = f"{profile.distinct:,}" + ("+" * (profile.distinct == MOST_VALUES))
-                self._note(
-                    f"Column {name!r} has {count} different values: those seen only once in "
-                    "training count as one.",
-                    f"{name!r} 列には{count}種類の値があります。"
-                    "学習用データに1回しか出てこない値は、まとめて1つとして扱います。",
-                )
-            mixed = 0.1 * profile.present < profile.numbers < NUMERIC_FROM * profile.present
-            if mixed and name not in self._given and kind == "categorical":
-                self._note(
-                    f"Column {name!r} mixes {profile.numbers:,} numbers with "
-                    f"{profile.present - profile.numbers:,} words: taken as categories.",
-                    f"{name!r} 列には数値（{profile.numbers:,}件）と"
-                    f"文字（{profile.present - profile.numbers:,}件）が混ざっています。"
-                    "カテゴリとして扱います。",
-                )
-        self.types = {name: kind for name, kind in self._types.items() if name != self.target}
-
-    def _check_target(self) -> None:
-        name, profile = self.target, self._profiles[self.target]
-        problem = None
-        if name not in self._types:
-            problem = (
-                "has no values; expected one in each row to learn from. Choose another target.",
-                "には値がありません。学習には各行に値が必要です。別の列を指定してください。",
-            )
-        elif not self.types:
-            problem = (
-                "is the only column with values; expected at least one more to predict it from.",
-                "以外の列には値がありません。予測の材料になる列が少なくとも 1 つ必要です。",
-            )
-        elif profile.distinct < 2:
-            only = _short(profile.example)
-            problem = (
-                f"has one value only, {only!r}: there is nothing to tell apart. Add rows with "
-                "another value, or choose another target.",
-                f"の値は {only!r} だけなので、見分けるものがありません。"
-                "別の値を持つ行を加えるか、別の列を指定してください。",
-            )
-        if problem:
-            raise WorkshopError(
-                text(
-                    en=f"The target {name!r} {problem[0]}",
-                    ja=f"予測する列 {name!r} {problem[1]}",
-                )
-            )
-        kind = self._types[name]
-        if kind == "categorical" and profile.distinct == 2:
-            kind = "binary"
-        if kind == "text" or (kind == "categorical" and profile.distinct > MOST_CLASSES):
-            count = f"{profile.distinct:,}" + ("+" * (profile.distinct == MOST_VALUES))
-            raise WorkshopError(
-                text(
-                    en=f"The target {name!r} has {count} different values; expected at most "
-                    f"{MOST_CLASSES} classes, or numbers. Choose another target, or put the values "
-                    "into fewer groups.",
-                    ja=f"予測する列 {name!r} には{count}種類の値があります。"
-                    f"クラスは{MOST_CLASSES}種類以下、または数値にしてください。"
-                    "別の列を指定するか、値を少数のグループにまとめてください。",
-                )
-            )
-        if kind == "binary" and profile.distinct != 2:
-            raise WorkshopError(
-                text(
-                    en=f"The target {name!r} is to be binary and has {profile.distinct:,} "
-                    'different values; expected two. Say "categorical" in types.',
-                    ja=f"予測する列 {name!r} は binary と指定されていますが、"
-                    f"値が{profile.distinct:,}種類あります。"
-                    'types で "categorical" と指定してください。',
-                )
-            )
-        if kind == "numeric" and not profile.numbers:
-            raise WorkshopError(
-                text(
-                    en=f"The target {name!r} is to be numeric and has no number, but "
-                    f"{_short(profile.example)!r}. Say another type in types.",
-                    ja=f"予測する列 {name!r} は numeric と指定されていますが、"
-                    f"{_short(profile.example)!r} などで数値がありません。"
-                    "types で別の型を指定してください。",
-                )
-            )
-        if kind == "numeric" and name not in self._given and profile.few_whole_numbers:
-            self._note(
-                f"The target {name!r} has {profile.distinct} different whole numbers: taken as "
-                "amounts. If they are numbers of classes, say "
-                f'types={{{name!r}: "categorical"}}.',
-                f"予測する列 {name!r} には整数が{profile.distinct}種類あり、量として扱います。"
-                f'クラスの番号であれば types={{{name!r}: "categorical"}} と指定してください。',
-            )
-        self.target_type = self._types[name] = kind
 
     def _walk(self) -> None:
         """Check each row, and count."""
@@ -414,9 +325,6 @@ class DataSource(Shown):
         if self.target_type == "numeric":
             return numbers(values)
         return np.array([word(value) for value in values], dtype=object)
-
-    def _note(self, en: str, ja: str) -> None:
-        self._notes.append(Text(en=en, ja=ja))
 
     def _parts(self) -> tuple[str, list[str], list[list[object]], list[str]]:
         counts = {name: f"{count:,}" for name, count in self.counts.items()}
@@ -481,7 +389,7 @@ def add_words(chunk: Chunk, types: Mapping[str, ColumnType]) -> None:
         for place in np.flatnonzero(np.isnan(numbers(values))).tolist():
             value = values.iloc[place]
             if not is_missing(value):
-                found = _short(str(value))
+                found = short(str(value))
                 chunk.reasons.setdefault(
                     place,
                     Text(
@@ -534,7 +442,3 @@ def _check_split(test_share: Any, seed: Any) -> None:
                 ja=f"seed={shown(seed)} は使えません。整数を指定してください。",
             )
         )
-
-
-def _short(value: str) -> str:
-    return value if len(value) <= 40 else f"{value[:39]}…"

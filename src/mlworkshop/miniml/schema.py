@@ -1,0 +1,162 @@
+"""Which type each column gets, and whether the target can be predicted at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mlworkshop.errors import WorkshopError
+from mlworkshop.language import Text, text
+from mlworkshop.miniml.columns import MOST_VALUES, NUMERIC_FROM, ColumnType, Profile
+
+MOST_CLASSES = 100
+_MANY_VALUES = 1_000  # of a column of categories, to say a word about them
+
+
+def infer(
+    profiles: Mapping[str, Profile], given: Mapping[str, ColumnType], target: str
+) -> tuple[dict[str, ColumnType], list[Text]]:
+    """Decide each column's type.
+
+    Parameters
+    ----------
+    profiles : dict of str to Profile
+    given : dict of str to str
+        Types that the owner of the data has chosen.
+    target : str
+        One of the columns.
+
+    Returns
+    -------
+    types : dict of str to str
+        Of the columns that are used, the target among them.
+    notes : list of Text
+        What the owner may want to decide otherwise.
+
+    Raises
+    ------
+    WorkshopError
+        If the target cannot be predicted.
+    """
+    types: dict[str, ColumnType] = {}
+    notes: list[Text] = []
+    for name, profile in profiles.items():
+        if kind := given.get(name, profile.type()) if profile.present else None:
+            types[name] = kind
+        elif name != target:
+            notes.append(
+                Text(
+                    en=f"Column {name!r} has no values: left out.",
+                    ja=f"{name!r} 列には値がないため、使いません。",
+                )
+            )
+        notes += _notes(name, profile, kind, is_target=name == target, is_given=name in given)
+    types[target] = _target(profiles[target], types, target)
+    return types, notes
+
+
+def short(value: str) -> str:
+    """A value on one line of 40 signs at most."""
+    value = " ".join(value.split())
+    return value if len(value) <= 40 else f"{value[:39]}…"
+
+
+def _notes(
+    name: str, profile: Profile, kind: ColumnType | None, *, is_target: bool, is_given: bool
+) -> list[Text]:
+    notes = []
+    if not is_target and kind == "categorical" and profile.distinct > _MANY_VALUES:
+        count = _distinct(profile)
+        notes.append(
+            Text(
+                en=f"Column {name!r} has {count} different values: those seen only once in "
+                "training count as one.",
+                ja=f"{name!r} 列には{count}種類の値があります。"
+                "学習用データに1回しか出てこない値は、まとめて1つとして扱います。",
+            )
+        )
+    numbers, words = profile.numbers, profile.present - profile.numbers
+    is_mixed = 0.1 * profile.present < numbers < NUMERIC_FROM * profile.present
+    if is_mixed and not is_given and kind == "categorical":
+        notes.append(
+            Text(
+                en=f"Column {name!r} mixes {numbers:,} numbers with {words:,} words: "
+                "taken as categories.",
+                ja=f"{name!r} 列には数値（{numbers:,}件）と文字（{words:,}件）が混ざっています。"
+                "カテゴリとして扱います。",
+            )
+        )
+    if is_target and not is_given and kind == "numeric" and profile.few_whole_numbers:
+        notes.append(
+            Text(
+                en=f"The target {name!r} has {profile.distinct} different whole numbers: taken as "
+                "amounts. If they are numbers of classes, say "
+                f'types={{{name!r}: "categorical"}}.',
+                ja=f"予測する列 {name!r} には整数が{profile.distinct}種類あり、量として扱います。"
+                f'クラスの番号であれば types={{{name!r}: "categorical"}} と指定してください。',
+            )
+        )
+    return notes
+
+
+def _target(profile: Profile, types: Mapping[str, ColumnType], name: str) -> ColumnType:
+    """The target's type, if it can be predicted."""
+    kind = types.get(name)
+    if kind == "categorical" and profile.distinct == 2:
+        kind = "binary"
+    problem = None
+    if kind is None:
+        problem = Text(
+            en="has no values; expected one in each row to learn from. Choose another target.",
+            ja="には値がありません。学習には各行に値が必要です。別の列を指定してください。",
+        )
+    elif len(types) < 2:
+        problem = Text(
+            en="is the only column with values; expected at least one more to predict it from. "
+            "Add columns.",
+            ja="以外の列には値がありません。予測の材料になる列を加えてください。",
+        )
+    elif profile.distinct < 2:
+        only = short(profile.example)
+        problem = Text(
+            en=f"has one value only, {only!r}: there is nothing to tell apart. Add rows with "
+            "another value, or choose another target.",
+            ja=f"の値は {only!r} だけなので、見分けるものがありません。"
+            "別の値を持つ行を加えるか、別の列を指定してください。",
+        )
+    elif kind == "text":
+        problem = Text(
+            en="holds texts, most of them different; expected classes or numbers. Choose another "
+            'target, or say "categorical" in types if these are classes.',
+            ja="の値はほとんどが異なる文章です。クラスか数値が必要です。別の列を指定するか、"
+            'クラスであれば types で "categorical" と指定してください。',
+        )
+    elif kind == "categorical" and profile.distinct > MOST_CLASSES:
+        problem = Text(
+            en=f"has {_distinct(profile)} different values; expected at most {MOST_CLASSES} "
+            "classes, or numbers. Choose another target, or put the values into fewer groups.",
+            ja=f"には{_distinct(profile)}種類の値があります。クラスは{MOST_CLASSES}種類以下、"
+            "または数値にしてください。別の列を指定するか、値を少数のグループにまとめてください。",
+        )
+    elif kind == "binary" and profile.distinct != 2:
+        problem = Text(
+            en=f"is to be binary and has {_distinct(profile)} different values; expected two. "
+            'Say "categorical" in types.',
+            ja=f"は binary と指定されていますが、値が{_distinct(profile)}種類あります。"
+            'types で "categorical" と指定してください。',
+        )
+    elif kind == "numeric" and not profile.numbers:
+        problem = Text(
+            en=f"is to be numeric and has no number, but {short(profile.example)!r}. "
+            "Say another type in types.",
+            ja=f"は numeric と指定されていますが、{short(profile.example)!r} などで数値がありません。"
+            "types で別の型を指定してください。",
+        )
+    if problem or kind is None:
+        raise WorkshopError(
+            text(en=f"The target {name!r} {problem}", ja=f"予測する列 {name!r} {problem}")
+        )
+    return kind
+
+
+def _distinct(profile: Profile) -> str:
+    return f"{profile.distinct:,}" + "+" * (profile.distinct == MOST_VALUES)
