@@ -31,12 +31,11 @@ def test_the_file_is_broken_in_four_lines_two_of_them_with_a_decimal_comma(names
     assert "Four lines we broke" in TEXT
     assert "4行だけは" in TEXT
     assert sum(bool(re.match(r"\d+,\d\d,", line)) for line in rejected["text"]) == 2
-    # "The gaps in the size and the prices of zero are in the data as it came"
+    # "The gaps in the size are in the data as it came"
     exported = names["exported"]
     assert exported["package_size"].isna().any()
-    assert (exported["price"] == 0).any()
     assert names["source"].counts["rows"] == len(exported) + 4
-    assert len(names["new_products"]) == 1000
+    assert (len(exported), len(names["new_products"])) == (19_000, 1_000)
 
 
 def test_only_the_maker_is_inferred_wrongly(names):
@@ -140,10 +139,11 @@ def test_the_decisions_follow_from_the_figures(names):
 
 def test_meat_is_hardly_found_and_is_where_the_matrix_opens(names):
     report = names["reports"]["department"]
-    assert report.f1["MEAT"] == min(report.f1.values()) < 0.25
+    assert report.f1["MEAT"] in sorted(report.f1.values())[:2]
     matrix = class_matrix(report.truth, report.predicted)
     row = matrix.counts[matrix.classes.index("MEAT")]
     assert matrix.classes[int(row.argmax())] == "DRUG GM"
+    assert row[matrix.classes.index("MEAT")] < 0.15 * row.sum()
     # "it has no size"
     exported = names["exported"]
     meat = exported[exported["department"] == "MEAT"]
@@ -164,9 +164,9 @@ def test_in_order_of_time_the_model_is_still_ahead_with_larger_errors(names):
     assert names["past"].index.max() < names["ahead"].index.min()
 
 
-def test_a_quarter_of_the_work_finds_most_of_the_errors(names):
+def test_a_third_of_the_work_finds_most_of_the_errors(names):
     right, sure = names["is_right"], names["sure"].to_numpy()
-    assert names["share"] == pytest.approx(1 / 4, abs=0.03)
+    assert names["share"] == pytest.approx(1 / 3, abs=0.03)
     # "hardly ever wrong", "wrong half of the time"
     assert right[sure].mean() > 0.94
     assert right[~sure].mean() == pytest.approx(0.5, abs=0.07)
