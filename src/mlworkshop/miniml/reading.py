@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -14,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
+from mlworkshop.miniml.columns import is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +59,8 @@ class Chunk:
         """A row as it stands in the file, as well as it is known."""
         if place in self.texts:
             return self.texts[place]
-        return _written(["" if cell is None else str(cell) for cell in self.frame.iloc[place]])
+        cells = self.frame.iloc[place]
+        return _written(["" if is_missing(cell) else str(cell) for cell in cells])
 
 
 class Table:
@@ -178,7 +181,7 @@ def _of_file(path: Path) -> Table:
                 start = unpacked.read(4096)
         except (OSError, EOFError):
             start = b"\0"
-    if not start.strip():
+    if not start.removeprefix(codecs.BOM_UTF8).strip():
         raise WorkshopError(
             text(
                 en=f"{name} is empty; expected a header and rows. Look whether it was saved.",
@@ -261,9 +264,9 @@ def _header(path: Path, packed: bool, encoding: str) -> tuple[str, list[str], li
     with path.open("rb") as bytes_, _text(bytes_, packed, encoding) as file:
         top = [line for line in islice(file, 1000) if line.strip()][:20]
     starts = {sign: _first(top, sign) for sign in _DELIMITERS}
-    best = max(
-        _DELIMITERS, key=lambda sign: (len(starts[","]) > 1 and sign == ",", len(starts[sign]))
-    )
+    best = max(_DELIMITERS, key=lambda sign: len(starts[sign]))
+    if len(starts[","]) > 1 or len(starts[best]) < 2:
+        best = ","
     notes = []
     if encoding == "cp932":
         notes.append(
@@ -338,8 +341,8 @@ class _Row:
 def _rows(lines: Iterator[str], delimiter: str) -> Iterator[_Row]:
     """Split lines into rows of cells; blank lines are none.
 
-    Where quotes do not fit, the first of the lines concerned is given up, and reading goes on with
-    the second: a quote that is never closed costs its own line, not the rest of the file.
+    Where a quote is never closed, its own line is given up, and reading goes on with the next, not
+    at the end of the file. Where one is followed by more than a delimiter, the row's lines are.
     """
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
     pending: deque[str] = deque()
@@ -364,16 +367,17 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[_Row]:
                     yield _Row(line, cells)
                 line += len(taken)
                 taken.clear()
-        except csv.Error:
+        except csv.Error as error:
             reason = Text(
                 en='a quote (") does not fit: never closed, or followed by more than a delimiter',
                 ja='引用符（"）の対応がとれていません（閉じていない、または直後に余分な文字がある）',
             )
-            first, *rest = taken
-            yield _Row(line, [first.rstrip("\r\n")], first.rstrip("\r\n"), reason)
-            pending.extendleft(reversed(rest))
+            lost = len(taken) if "expected after" in str(error) else 1
+            raw = "".join(taken[:lost]).rstrip("\r\n")
+            yield _Row(line, [raw], raw, reason)
+            pending.extendleft(reversed(taken[lost:]))
             taken.clear()
-            line += 1
+            line += lost
             again = True
 
 

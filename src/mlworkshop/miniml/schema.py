@@ -148,8 +148,8 @@ def _target(profile: Profile, types: Mapping[str, ColumnType], name: str) -> Col
         problem = Text(
             en=f"is to be numeric and has no number, but {short(profile.example)!r}. "
             "Say another type in types.",
-            ja=f"は numeric と指定されていますが、{short(profile.example)!r} などで数値がありません。"
-            "types で別の型を指定してください。",
+            ja=f"は numeric と指定されていますが、値は {short(profile.example)!r} などで、"
+            "数値がありません。types で別の型を指定してください。",
         )
     if problem or kind is None:
         raise WorkshopError(
