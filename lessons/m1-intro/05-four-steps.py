@@ -430,7 +430,7 @@ class ShipIt(Exercise):
                 ),
                 misconception="a-person-looks-anyway",
             )
-        if answer["department"] == "improve":
+        if answer["department"] == "improve" and right["department"] == "ship":
             raise Wrong(
                 Text(
                     en="Departments with the maker as a name: both figures are above what was "

@@ -11,7 +11,7 @@ import requests
 
 from mlworkshop import course
 from mlworkshop.class_matrix import class_matrix
-from mlworkshop.exercise import store
+from mlworkshop.exercise import Wrong, store
 from mlworkshop.miniml import cost, train
 from mlworkshop.quiz import bank
 
@@ -241,3 +241,14 @@ def test_the_films_of_2015():
     assert true.sum() == pytest.approx(100, abs=0.02)
     assert called.sum() == pytest.approx(100, abs=0.02)
     assert f1.mean() == pytest.approx(0.47, abs=0.01)
+
+
+def test_whoever_left_a_type_wrong_is_judged_by_the_figures_of_that_model():
+    weak = {"as_inferred": 0.68, "department": 0.68}
+    poor = {"as_inferred": 0.15, "department": 0.15}
+    exercise = store.find(LESSON, "ship-it")
+    right = exercise.reference(accuracy=weak, macro_f1=poor)
+    assert right["department"] == "improve"
+    exercise.check(right, accuracy=weak, macro_f1=poor)
+    with pytest.raises(Wrong):
+        exercise.check(right | {"department": "ship"}, accuracy=weak, macro_f1=poor)
