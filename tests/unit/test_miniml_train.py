@@ -38,7 +38,7 @@ def regression():
 def mixed():
     """Numbers with gaps, categories, a text: all kinds of columns."""
     rng = np.random.default_rng(0)
-    words = np.array("red blue salt shop late soon paid free wins tea".split())
+    words = np.array(["red", "blue", "salt", "shop", "late", "soon", "paid", "free", "wins", "tea"])
     frame = pd.DataFrame(
         {
             "amount": rng.normal(100, 30, 900).round(1),

@@ -412,7 +412,7 @@ def _chunks(rows: Iterator[_Row], header: list[str]) -> Iterator[Chunk]:
 
 def _wrong_width(found: int, expected: int) -> Text:
     return Text(
-        en=f"{found} cells where the header has {expected}",
+        en=f"{found} cell{'s' if found != 1 else ''} where the header has {expected}",
         ja=f"セルが{found}個あります（見出し行は{expected}個）",
     )
 
