@@ -316,13 +316,14 @@ class LearningRate(Exercise):
                 ),
                 misconception="crawls",
             )
-        if max(path[self.SOON - 1 :]) > self.CLOSE * lowest:
+        highest = max(path[self.SOON - 1 :])
+        if highest > self.CLOSE * lowest:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} It comes down quickly and then jumps about above the bottom. "
-                    "Shorter steps would do.",
-                    ja=f"{figures.ja}すぐに下がりますが、その後は谷底の上を行ったり来たりしています。"
-                    "歩幅を小さくしましょう。",
+                    en=f"{figures.en} It comes down quickly, but then jumps about above the "
+                    f"bottom, once up to {highest:.2f}. Shorter steps would do.",
+                    ja=f"{figures.ja}すぐに下がりますが、その後は谷底の上で落ち着かず、"
+                    f"一度は{highest:.2f}まで上がっています。歩幅を小さくしましょう。",
                 ),
                 misconception="jumps",
             )

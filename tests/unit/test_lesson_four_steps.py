@@ -216,7 +216,12 @@ def test_prices_in_the_text_are_those_of_the_service():
     ):
         assert row in TEXT
     question = bank.find("four-a-million").question
-    assert question.answer == cost(batch_predictions=1_000_000).total
+    bill = cost(compute_hours=2, batch_predictions=1_000_000)
+    assert question.answer == pytest.approx(bill.total)
+    slips = [slip.value for slip in question.mistakes]
+    assert slips == pytest.approx(
+        [bill.batch, bill.total - hour, bill.compute + batch, bill.compute + 1000 * bill.batch]
+    )
 
 
 def test_the_reservation_weighs_as_much_as_43200_predictions(names):
