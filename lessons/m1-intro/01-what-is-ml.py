@@ -40,7 +40,7 @@ class AskOutside(Exercise):
         """Ask the model."""
         bottles = model.intercept_ + model.coef_[0] * answer
         figures = Text(
-            en=f"At {answer:g} °C the model says {bottles:.0f} bottles.",
+            en=f"Bottles sold at {answer:g} °C, says the model: {bottles:.0f}.",
             ja=f"気温{answer:g}℃に対するモデルの答えは{bottles:.0f}本です。",
         )
         if bottles < 0:

@@ -4,7 +4,7 @@ Imported as `ws`. Everything else that a notebook shows is scikit-learn, pandas,
 seaborn, in the open.
 """
 
-from mlworkshop import activities, data, miniml
+from mlworkshop import activities, data, miniml, vision
 from mlworkshop.doctor import doctor
 from mlworkshop.exercise.afresh import start_afresh
 from mlworkshop.exercise.view import check, hint, solution
@@ -12,6 +12,8 @@ from mlworkshop.language import text
 from mlworkshop.notebook import begin
 from mlworkshop.progress_map import export_progress, import_progress, progress
 from mlworkshop.quiz import answer, quiz
+from mlworkshop.review_round import review
+from mlworkshop.summary_page import summary
 
 __all__ = [
     "activities",
@@ -26,7 +28,10 @@ __all__ = [
     "miniml",
     "progress",
     "quiz",
+    "review",
     "solution",
     "start_afresh",
+    "summary",
     "text",
+    "vision",
 ]

@@ -66,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     progress = command("progress", _progress)
     progress.add_argument("action", nargs="?", choices=("export", "import"))
     progress.add_argument("file", nargs="?", type=Path, help="written or read")
-    command("data", _data)
+    data = command("data", _data)
+    data.add_argument("action", nargs="?", choices=("download",))
+    data.add_argument("name", nargs="?", help="of the data set, such as cat_photos")
     build = command("build", _build)
     build.add_argument("lesson", nargs="*", help="only these, such as m1-intro/02-spam")
     build.add_argument("--check", action="store_true", help="only compare; execute nothing")
@@ -153,9 +155,19 @@ def _progress(options: argparse.Namespace) -> int:
 
 
 def _data(options: argparse.Namespace) -> int:
-    """Check the course's data sets against their checksums."""
+    """Check the course's data sets against their checksums, or download photos."""
     from mlworkshop import data
 
+    if options.action == "download":
+        if not options.name:
+            raise WorkshopError(
+                text(
+                    en="Name the data set: mlworkshop data download cat_photos",
+                    ja="データセット名を指定してください：mlworkshop data download cat_photos",
+                )
+            )
+        data.download(options.name)
+        return 0
     problems = data.problems()
     for problem in problems:
         print(problem)

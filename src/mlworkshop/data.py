@@ -6,33 +6,51 @@ Each data set has a folder below `datasets/`, with a datasheet (README.md), and 
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import re
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from zipfile import BadZipFile
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
-from mlworkshop import course, records
+from mlworkshop import course, journal, records
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import Text, text
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+    from PIL import Image
+
+    from mlworkshop.download import Archive, Known
 
 __all__ = [
     "DataSet",
+    "camera_roll",
+    "cat_photo",
+    "cat_photo_features",
+    "cat_photos",
     "catalogue",
     "check",
+    "download",
+    "is_downloaded",
     "labels",
     "problems",
     "spam_mail",
+    "supermarket_baskets",
     "supermarket_products",
     "supermarket_sales",
+    "water_meter",
 ]
+
+_METER = 1000  # steps of a download's progress bar
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -52,11 +70,14 @@ class File(_Record):
         64 hexadecimal digits.
     bytes : int
         Size.
+    licence : str, optional
+        Where it is another than the data set's: SPDX expression.
     """
 
     path: _Words
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     bytes: Annotated[int, Field(gt=0)]
+    licence: _Words | None = None
 
 
 class Origin(_Record):
@@ -78,6 +99,25 @@ class Origin(_Record):
     retrieved: Annotated[int, Field(ge=2000, le=2100)]
 
 
+class Download(_Record):
+    """Where photos are published that are not among a data set's files.
+
+    Parameters
+    ----------
+    address : URL
+        Of a ZIP archive.
+    megabytes : int
+        About how large it is.
+    manifest : str
+        The file, relative to `datasets/`, that names the photos: a CSV with the columns `file`,
+        `bytes` and `sha256`.
+    """
+
+    address: HttpUrl
+    megabytes: Annotated[int, Field(gt=0)]
+    manifest: _Words
+
+
 class DataSet(_Record):
     """What the catalogue says about a data set.
 
@@ -90,6 +130,8 @@ class DataSet(_Record):
     origin : Origin
     labels : dict of str to Text
         Names, in both languages, of the categories in the data.
+    download : Download, optional
+        What `ws.data.download` fetches.
     """
 
     title: Text
@@ -98,6 +140,7 @@ class DataSet(_Record):
     licence: _Words
     origin: Origin
     labels: dict[str, Text] = {}
+    download: Download | None = None
 
 
 def _folder() -> Path:
@@ -162,6 +205,241 @@ def labels(name: str) -> dict[str, str]:
         If there is no such data set.
     """
     return {category: str(words) for category, words in _entry(name).labels.items()}
+
+
+def download(name: str) -> None:
+    """Fetch a data set's photos from where they are published, and say what has been done.
+
+    They are kept in your own folder for data (below `MLWORKSHOP_HOME` if that is set). A download
+    that was interrupted goes on where it stopped; one that is complete is not made again. No lesson
+    needs it, and nothing else in the course downloads anything.
+
+    Parameters
+    ----------
+    name : str
+        Such as `cat_photos`. The environment variable `MLWORKSHOP_MIRROR` can name another place
+        to fetch from: an address, or a folder on this computer.
+
+    Raises
+    ------
+    WorkshopError
+        If it did not succeed, saying why and what to do; or there is nothing to download.
+    """
+    from mlworkshop import ui
+    from mlworkshop.download import fetch
+
+    _, there = _with_download(name)
+    _archive.cache_clear()  # Windows does not let an open file be replaced
+    label = text(en=f"Photos of {name}", ja=f"{name} の写真")
+    photos = _known(name)
+    with ui.meter(label, _METER) as show:
+        is_new = fetch(
+            str(there.address),
+            _downloaded(name),
+            photos,
+            most=2_000_000 * there.megabytes,
+            advance=lambda done, total: show(_METER * done // total),
+        )
+        show(_METER)
+    print(
+        text(
+            en=f"All {len(photos):,} photos are here"
+            + (", each with the right checksum." if is_new else " already."),
+            ja=f"{len(photos):,} 枚の写真が"
+            + (
+                "そろいました。チェックサムもすべて一致しています。"
+                if is_new
+                else "すでにそろっています。"
+            ),
+        )
+    )
+
+
+def is_downloaded(name: str) -> bool:
+    """Whether `download` has fetched a data set's photos.
+
+    Parameters
+    ----------
+    name : str
+        Such as `cat_photos`.
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    WorkshopError
+        If there is no such data set, or nothing to download for it.
+    """
+    _with_download(name)
+    return _downloaded(name).is_file()
+
+
+def cat_photo(file: str) -> Image.Image | None:
+    """One of the cat photos, if they have been downloaded.
+
+    Parameters
+    ----------
+    file : str
+        Such as `cat.0.jpg`: a name from the index of `cat_photos()`.
+
+    Returns
+    -------
+    PIL.Image.Image or None
+        None as long as `ws.data.download("cat_photos")` has not been called.
+
+    Raises
+    ------
+    WorkshopError
+        If there is no photo of this name, or the archive was damaged after the download.
+    """
+    from mlworkshop.vision import open_photo
+
+    photos = _known("cat_photos")
+    if not isinstance(file, str) or file not in photos:
+        raise WorkshopError(
+            text(
+                en=f"There is no photo {shown(file)}. Names are such as {next(iter(photos))!r}; "
+                "ws.data.cat_photos().index has them all.",
+                ja=f"{shown(file)} という写真はありません。名前は {next(iter(photos))!r} のような"
+                "形で、すべての名前は ws.data.cat_photos().index にあります。",
+            )
+        )
+    path = _downloaded("cat_photos")
+    if not path.is_file():
+        return None
+    content = None
+    with suppress(BadZipFile, OSError):
+        content = _archive(path, path.stat().st_mtime_ns).read(file)
+    if content is None:
+        raise WorkshopError(
+            text(
+                en=f"The downloaded photos in {path} have been damaged: {file} cannot be read. "
+                'Run ws.data.download("cat_photos") again.',
+                ja=f"ダウンロードした写真 {path} が壊れていて、{file} を読み込めません。"
+                'もう一度 ws.data.download("cat_photos") を実行してください。',
+            )
+        )
+    return open_photo(content, name=file)
+
+
+def _with_download(name: object) -> tuple[DataSet, Download]:
+    """What the catalogue says about a data set of which there is something to download."""
+    entry = _entry(name)
+    if entry.download:
+        return entry, entry.download
+    names = ", ".join(f'"{name}"' for name, other in catalogue().items() if other.download)
+    raise WorkshopError(
+        text(
+            en=f"{shown(name)} is complete: there is nothing to download. Downloads: {names}",
+            ja=f"{shown(name)} はすべて教材に含まれていて、ダウンロードするものはありません。"
+            f"ダウンロードできるもの：{names}",
+        )
+    )
+
+
+def _downloaded(name: str) -> Path:
+    """Where a downloaded archive lies, or will."""
+    return journal.folder() / "downloads" / f"{name}.zip"
+
+
+@lru_cache(maxsize=4)
+def _manifest(content: bytes) -> dict[str, Known]:
+    from mlworkshop.download import Known
+
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8")))
+    return {row["file"]: Known(int(row["bytes"]), row["sha256"]) for row in rows}
+
+
+def _known(name: str) -> dict[str, Known]:
+    """How to know each photo of a download."""
+    return _manifest(_read(_with_download(name)[1].manifest))
+
+
+@lru_cache(maxsize=1)
+def _archive(path: Path, _: int) -> Archive:
+    """The downloaded cat photos, kept open: finding them anew for each would take longer."""
+    from mlworkshop.download import Archive
+
+    return Archive(path, _known("cat_photos"))
+
+
+def cat_photos() -> pd.DataFrame:
+    """2,799 photos of cats and dogs, as numbers: what the bundled image model says of each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a photo: those for training before those for validation, cats before dogs. The
+        index `file` (str) is the photo's file name, such as `cat.0.jpg`.
+
+        =========== =========== ==================================================================
+        column      type        meaning
+        =========== =========== ==================================================================
+        `part`      categorical `train` (1,999 photos) or `validation` (800): choose anything only
+                                with the former, and judge with the latter.
+        `cat`       bool        Whether it shows a cat; otherwise it shows a dog.
+        `cat_score` float       The bundled model's confidence that there is a house cat, 0 to 1.
+        =========== =========== ==================================================================
+
+        The photos themselves are not shared; `ws.data.download("cat_photos")` fetches them from
+        where they are published. The datasheet, `datasets/cat_photos/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    photos = pd.read_csv(
+        io.BytesIO(_read("cat_photos/manifest.csv")),
+        index_col="file",
+        dtype={"part": pd.CategoricalDtype(["train", "validation"])},
+    )[["part", "cat"]]
+    return photos.assign(cat_score=_cat_photo_numbers("cat_score").astype(float))
+
+
+def cat_photo_features(kind: Literal["model", "gradients"] = "model") -> NDArray[np.float32]:
+    """What a model of one's own can learn from: each of the cat photos as a row of numbers.
+
+    Parameters
+    ----------
+    kind : {"model", "gradients"}, default "model"
+        What the bundled image model makes of the photo before its last layer, 1,280 numbers from 0
+        up; or how strong its edges are by place and direction (`mlworkshop.gradients`), 128
+        numbers from 0 to 1.
+
+    Returns
+    -------
+    numpy.ndarray of float32, shape (2799, 1280) or (2799, 128)
+        The rows are those of `cat_photos()`, in the same order.
+
+    Raises
+    ------
+    WorkshopError
+        If there is no such kind, or the file is missing or damaged.
+    """
+    if not isinstance(kind, str) or kind not in ("model", "gradients"):
+        raise WorkshopError(
+            text(
+                en=f'There is no kind {shown(kind)}. Choose "model" or "gradients".',
+                ja=f"{shown(kind)} という種類はありません。"
+                '"model" か "gradients" を指定してください。',
+            )
+        )
+    features: NDArray[np.float32] = _cat_photo_numbers(kind) * _cat_photo_numbers(f"{kind}_step")
+    return features
+
+
+def _cat_photo_numbers(name: str) -> NDArray[Any]:
+    """One of the arrays that `datasets/cat_photos/build.py` has computed."""
+    import numpy as np
+
+    with np.load(io.BytesIO(_read("cat_photos/numbers.npz"))) as numbers:
+        array: NDArray[Any] = numbers[name]
+        return array
 
 
 def spam_mail() -> pd.DataFrame:
@@ -283,6 +561,127 @@ def supermarket_sales() -> pd.DataFrame:
     )
 
 
+def camera_roll() -> pd.DataFrame:
+    """Photos as somebody may have them on a telephone: animals, things, buildings, three cats.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a photo, 110 of them. The index `file` (str) is the file's name.
+
+        ========= =========== ================================================================
+        column    type        meaning
+        ========= =========== ================================================================
+        `subject` str         What is on it, in English; `ws.data.labels("camera_roll")` has
+                              the names in the notebook's language.
+        `kind`    categorical `animal`, `monument`, `renewable` (energy), `tool`, `other`.
+        `cat`     bool        Whether there is a house cat on it.
+        `licence` str         SPDX expression, such as `CC-BY-SA-3.0`.
+        `author`  str         Who made it.
+        `address` str         Where it was published.
+        `path`    Path        The file on this computer, for `ws.vision.open_photo`.
+        ========= =========== ================================================================
+
+        Whoever shows a photo names its author and licence; `ws.activities.photo_gallery` does. The
+        datasheet, `datasets/camera_roll/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    check("camera_roll")
+    roll = pd.read_csv(
+        io.BytesIO(_read("camera_roll/photos.tsv")),
+        sep="\t",
+        index_col="file",
+        dtype={"kind": pd.CategoricalDtype(["animal", "monument", "renewable", "tool", "other"])},
+    ).drop(columns="source")
+    return roll.assign(path=[_folder() / "camera_roll" / file for file in roll.index])
+
+
+def supermarket_baskets() -> pd.DataFrame:
+    """What 370 households bought in 2017, basket by basket: a sample of the Complete Journey data.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a product in a basket, by household and time.
+
+        ================== =========== ===========================================================
+        column             type        meaning
+        ================== =========== ===========================================================
+        `household_id`     int         1 to 370, numbered anew.
+        `basket_id`        int         Purchases, numbered anew from 1; one household and time each.
+        `time`             datetime    When it was paid, New York time, to the minute.
+        `product_id`       int         As in `supermarket_products`.
+        `sales_usd`        float       What was paid for it, all units together, US dollars.
+        `department`       categorical The product's department, as in `supermarket_products`.
+        `brand`            categorical `National` (a maker's brand) or `Private` (the chain's own).
+        `product_category` categorical The product's category, as in `supermarket_products`.
+        ================== =========== ===========================================================
+
+        Department, brand and category are missing for products that only one or two baskets
+        of the whole data hold. The datasheet, `datasets/supermarket_baskets/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    lines = pd.read_csv(
+        io.BytesIO(_read("supermarket_baskets/supermarket_baskets.csv.gz")),
+        compression="gzip",
+        parse_dates=["time"],
+    )
+    products = supermarket_products()[["department", "brand", "product_category"]]
+    products["product_category"] = products["product_category"].astype("category")
+    return lines.join(products, on="product_id")
+
+
+def water_meter() -> pd.DataFrame:
+    """Water through a branch of a pipeline, hour by hour, with four unusual segments.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a reading, in order, 1,268 of them from 20 March to 16 May 2022. The index `time`
+        (datetime) is the clock's time in Italy; some hours are missing.
+
+        =========== =========== ================================================================
+        column      type        meaning
+        =========== =========== ================================================================
+        `flow_l_s`  float       Water flow, litres a second.
+        `event`     int         1 to 4: the unusual segment that the reading belongs to; 0: none.
+        `kind`      categorical Of that segment: `low` or `peak`; missing where there is none.
+        =========== =========== ================================================================
+
+        The data's documentation says that there are four such segments, and of which kind; their
+        bounds were set by this project. The datasheet, `datasets/water_meter/README.md`, tells
+        how.
+
+    Raises
+    ------
+    WorkshopError
+        If a file is missing or damaged.
+    """
+    import pandas as pd
+
+    readings = pd.read_csv(io.BytesIO(_read("water_meter/water_meter.csv")))
+    events = pd.read_csv(io.BytesIO(_read("water_meter/events.csv")))
+    # Hours of the day matter here, not the zone: the offset at the end is left out.
+    clock = pd.DatetimeIndex(pd.to_datetime(readings["time"].str[:16]), name="time")
+    readings = readings.set_index(clock)[["flow_l_s"]].assign(event=0)
+    for number, (start, end) in enumerate(zip(events["start"], events["end"], strict=True), 1):
+        readings.loc[start[:16] : end[:16], "event"] = number
+    kinds = readings["event"].map(dict(enumerate(events["kind"], 1)))
+    return readings.assign(kind=pd.Categorical(kinds, ["low", "peak"]))
+
+
 def problems() -> list[Problem]:
     """Everything that is wrong with the catalogue and the folders of the data sets.
 
@@ -324,7 +723,11 @@ def problems() -> list[Problem]:
     for path in sorted(_folder().rglob("*")):
         inside = path.relative_to(_folder())
         # A script that builds a data set lies beside it; tools leave hidden files and byte code.
-        passed_over = inside.suffix in {".py", ".pyc"} or any(p[0] == "." for p in inside.parts)
+        passed_over = (
+            inside.suffix in {".py", ".pyc"}
+            or inside.name == "REUSE.toml"
+            or any(p[0] == "." for p in inside.parts)
+        )
         if path.is_file() and inside.as_posix() not in expected and not passed_over:
             what = "This file belongs to no data set."
             fix = "list it in datasets/catalog.yml, or remove it."

@@ -26,6 +26,7 @@ from typing import Annotated, Any, Literal
 from platformdirs import user_data_path
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
+from mlworkshop import files
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import text
 
@@ -167,20 +168,9 @@ def export(path: Path) -> int:
             lines = _read_export(path) | lines
         if not lines:
             return 0
-        # Replacing a finished file leaves either the old or the new one, whatever happens.
-        unfinished = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
-        try:
-            unfinished.write_bytes(_joined(lines))
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
-        raise WorkshopError(
-            text(
-                en=f"Could not write {path}: {_reason(error)} Choose another place.",
-                ja=f"{path} に書き込めませんでした。{_reason(error)}別の保存先を指定してください。",
-            )
-        ) from None
+        raise files.not_written(path, error) from None
+    files.put(path, _joined(lines))
     return len(lines)
 
 
@@ -206,8 +196,9 @@ def import_(path: Path) -> int:
     except (OSError, ValueError) as error:
         raise WorkshopError(
             text(
-                en=f"Could not read {path}: {_reason(error)} Check the file's name and folder.",
-                ja=f"{path} を読み込めませんでした。{_reason(error)}"
+                en=f"Could not read {path}: {files.reason(error)} "
+                "Check the file's name and folder.",
+                ja=f"{path} を読み込めませんでした。{files.reason(error)}"
                 "ファイル名とフォルダーを確認してください。",
             )
         ) from None
@@ -280,7 +271,7 @@ class _Journal:
     def trouble(self) -> str | None:
         if self._error is None:
             return None
-        reason = _reason(self._error)
+        reason = files.reason(self._error)
         return text(
             en=f"This is remembered only until the kernel stops, because it could not be saved in "
             f"{self._folder}: {reason} ws.export_progress() writes it to a file elsewhere.",
@@ -408,20 +399,3 @@ def _read_export(path: Path) -> _Lines:
             )
         )
     return lines
-
-
-def _reason(error: OSError | ValueError) -> str:
-    """Why a file could not be read or written, as a sentence."""
-    if not isinstance(error, OSError):  # such as a name with a null character
-        return text(en="no file can have this name.", ja="ファイル名に使えない文字があります。")
-    match error.errno:
-        case errno.ENOSPC | errno.EDQUOT:
-            return text(en="the disk is full.", ja="ディスクの空き容量がありません。")
-        case errno.EACCES | errno.EPERM | errno.EROFS:
-            return text(en="it is not allowed there.", ja="アクセス権がありません。")
-        case errno.EISDIR:
-            return text(en="it is not a file.", ja="ファイルではありません。")
-        case errno.ENOENT:
-            return text(en="it does not exist.", ja="ファイルまたはフォルダーが存在しません。")
-    reason = error.strerror or str(error)
-    return text(en=f"{reason}.", ja=f"（{reason}）")

@@ -13,7 +13,10 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 # Kana, kanji, and the signs and full-width forms that go with them.
 _WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
-_ENDS_WIDE, _BEGINS_WIDE = re.compile(_WIDE + "$"), re.compile(_WIDE)
+# Before a digit there is no space either, unless it numbers a list's item.
+_ENDS_WIDE, _BEGINS_WIDE = re.compile(_WIDE + "$"), re.compile(_WIDE + r"|\d(?!\d*[.)] )")
+# Bold words may begin right after a full stop or the like; elsewhere they might not become bold.
+_ENDS_SENTENCE, _BEGINS_BOLD = re.compile("[、。：！？」』）]$"), re.compile(r"\*\*\S")
 
 
 def joined(japanese: str) -> str:
@@ -24,7 +27,7 @@ def joined(japanese: str) -> str:
     Parameters
     ----------
     japanese : str
-        A break stays where Latin letters or Markdown's signs stand beside it.
+        A break stays where Latin letters or most of Markdown's signs stand beside it.
 
     Returns
     -------
@@ -36,7 +39,10 @@ def joined(japanese: str) -> str:
         quote = "> " if line.startswith("> ") and lines[-1].startswith("> ") else ""
         words = line.removeprefix(quote).lstrip(" ")
         is_heading = lines[-1].startswith("#")
-        if _ENDS_WIDE.search(lines[-1]) and _BEGINS_WIDE.match(words) and not is_heading:
+        fits = (_ENDS_WIDE.search(lines[-1]) and _BEGINS_WIDE.match(words)) or (
+            _ENDS_SENTENCE.search(lines[-1]) and _BEGINS_BOLD.match(words)
+        )
+        if fits and not is_heading:
             lines[-1] += words
         else:
             lines.append(line)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
+from contextlib import suppress
+from html import escape
+
 from mlworkshop import course, language, plots
 from mlworkshop.errors import WorkshopError
 from mlworkshop.exercise import starters
@@ -69,3 +73,14 @@ def lesson() -> str:
             )
         )
     return _lesson
+
+
+def link(to: course.Entry) -> str:
+    """HTML of a lesson's title, leading to its notebook where the open one tells from where."""
+    title = escape(str(to.title))
+    with suppress(WorkshopError):
+        here = posixpath.dirname(lesson())
+        if to.is_open:
+            address = posixpath.relpath(f"{to.id}.ipynb", here or ".")
+            return f'<a href="{escape(address)}">{title}</a>'
+    return title

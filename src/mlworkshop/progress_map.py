@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import html
 import os
-import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from mlworkshop import course, journal, notebook, ui
-from mlworkshop.errors import WorkshopError, shown
+from mlworkshop import course, files, journal, notebook, ui
+from mlworkshop.errors import WorkshopError
 from mlworkshop.exercise import store
 from mlworkshop.language import Text, text
 from mlworkshop.quiz import bank
 from mlworkshop.ui import Outcome, escape
 
-__all__ = ["export_progress", "import_progress", "plain", "progress"]
+__all__ = ["export_progress", "import_progress", "plain", "progress", "right"]
 
 _Kind = Literal["quiz", "exercise"]
 _DONE = {Outcome.RIGHT.value, Outcome.KEPT.value}
@@ -94,14 +92,8 @@ class _Lesson:
 
     @property
     def link(self) -> str:
-        """HTML of the title, leading to the notebook where the open one tells from where."""
-        title = escape(self.title)
-        with suppress(WorkshopError):
-            here = posixpath.dirname(notebook.lesson())
-            if self.entry.is_open:
-                address = posixpath.relpath(f"{self.entry.id}.ipynb", here or ".")
-                return f'<a href="{escape(address)}">{title}</a>'
-        return title
+        """HTML of the title, leading to the notebook."""
+        return notebook.link(self.entry)
 
     @property
     def minutes(self) -> str:
@@ -157,6 +149,20 @@ def plain() -> str:
     return "\n".join([*lines, *_trouble()])
 
 
+def right(lessons: Collection[str]) -> dict[_Kind, tuple[int, int]]:
+    """How many questions and exercises of some lessons came out right, and of how many.
+
+    Parameters
+    ----------
+    lessons : collection of str
+        Their ids; those in preparation have none.
+    """
+    tasks = [task for id_, lesson in _lessons().items() if id_ in lessons for task in lesson.tasks]
+    kinds: tuple[_Kind, ...] = get_args(_Kind)
+    of_kind = {kind: [task.is_done for task in tasks if task.kind == kind] for kind in kinds}
+    return {kind: (sum(done), len(done)) for kind, done in of_kind.items()}
+
+
 def export_progress(path: str | Path = _FILE) -> None:
     """Write your progress to one file, to take it to another machine.
 
@@ -170,7 +176,7 @@ def export_progress(path: str | Path = _FILE) -> None:
     WorkshopError
         If the file cannot be written, or holds something else.
     """
-    path = _file(path)
+    path = files.named(path, _FILE)
     count = journal.export(path)
     if count:
         call = f"ws.import_progress({'' if str(path) == _FILE else repr(path.name)})"
@@ -202,7 +208,7 @@ def import_progress(path: str | Path = _FILE) -> None:
     WorkshopError
         If the file cannot be read or holds no progress; then nothing has changed.
     """
-    path = _file(path)
+    path = files.named(path, _FILE)
     if not os.path.exists(path):  # unlike Path's own, it takes any name
         raise WorkshopError(
             text(
@@ -220,22 +226,6 @@ def import_progress(path: str | Path = _FILE) -> None:
             "again to see your answers there.",
             ja=f"進み具合を読み込みました（新しい記録：{count}件）。レッスンのセルを実行し直すと、"
             "以前の答えが表示されます。",
-        )
-    )
-
-
-def _file(path: str | Path) -> Path:
-    """The file that a path names, where it is a path at all."""
-    if isinstance(path, str | Path):
-        with suppress(RuntimeError):  # the home folder of a user who does not exist
-            path = Path(path).expanduser()
-        return Path(path)
-    raise WorkshopError(
-        text(
-            en=f"{shown(path)} is not the name of a file. Write it between quotation marks, such "
-            f'as "{_FILE}", or leave the parentheses empty.',
-            ja=f'{shown(path)} はファイル名ではありません。"{_FILE}" のように引用符で囲んで'
-            "指定するか、かっこの中を空にしてください。",
         )
     )
 

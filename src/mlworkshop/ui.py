@@ -85,6 +85,11 @@ _HIDE_STATIC = """
 .jp-OutputArea-child:has(.mlw-static):has(+ .jp-OutputArea-child .mlw-live) { display: none; }
 """
 
+# What only live widgets need: the frame around a box that has the focus is not cut off.
+_LIVE_STYLE = """
+.mlw .widget-checkbox .widget-label-basic { overflow: visible; }
+"""
+
 # Below the static part a widget without a kernel leaves the line "Loading widget...", and one that
 # a new kernel does not know "Error displaying widget: model not found"; both without any element.
 _HIDE_DEAD_WIDGET = """
@@ -213,7 +218,7 @@ def show(live: widgets.Widget, static: str, plain: str) -> None:
         One constant line for front ends that show text only.
     """
     still(static, plain)
-    box = widgets.VBox([widgets.HTML(f"<style>{_STYLE}{_HIDE_STATIC}</style>"), live])
+    box = widgets.VBox([widgets.HTML(f"<style>{_STYLE}{_LIVE_STYLE}{_HIDE_STATIC}</style>"), live])
     box.add_class("mlw")
     box.add_class("mlw-live")
     display(

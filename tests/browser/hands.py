@@ -80,6 +80,18 @@ class Keyboard:
         self.focus(field)
         _retype(field, words)
 
+    def run(self, cell: Locator, source: str | None = None) -> None:
+        """Run a cell, with another source if one is given, and wait for it."""
+        self.reach(cell)
+        if source is not None:
+            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("ControlOrMeta+a")
+            self.page.keyboard.insert_text(source)
+        prompt = cell.locator(".jp-InputPrompt")
+        prompt.evaluate("prompt => { prompt.textContent = 'before'; }")
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).to_have_text(re.compile(r"\d"))
+
     def focus(self, target: Locator) -> None:
         """Go on to an element of the cell, and see that it shows that it has the focus."""
         for _ in range(_MOST_STEPS):
@@ -230,10 +242,14 @@ def check_of(notebook: Notebook, exercise: str) -> Locator:
     return notebook.cell(re.compile(rf'ws\.check\(\s*"{exercise}"'))
 
 
-def attempt(notebook: Notebook, exercise: str, source: str) -> Locator:
+def attempt(notebook: Notebook, exercise: str, source: str, hand: Hand | None = None) -> Locator:
     """Write source into the exercise's cell; run it and its check, the cell that is returned."""
     check = check_of(notebook, exercise)
     cell = check.locator("xpath=preceding-sibling::*[contains(@class, 'jp-Cell')][1]")
+    if isinstance(hand, Keyboard):
+        hand.run(cell, source)
+        hand.run(check)
+        return check
     notebook.write(cell, source)
     notebook.run(cell)
     notebook.run(check)

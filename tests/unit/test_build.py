@@ -349,11 +349,19 @@ def test_another_lessons_questions_leave_solutions_alone(authored_course):
 def test_the_map_of_the_course_changes_with_any_lesson(authored_course):
     path = authored_course / LESSON
     other = authored_course / "lessons" / "part" / "02-other.md"
-    for call, notices in (("ws.quiz", False), ("ws.progress", True)):
+    for call, notices in (("ws.quiz", False), ("ws.progress", True), ("ws.summary", True)):
         put_code(authored_course, f"{call}()")
         before = build.fingerprint(lesson.read(path))
         other.write_text(f"a lesson written after {call}")
         assert (build.fingerprint(lesson.read(path)) != before) is notices
+
+
+def test_a_summary_changes_with_its_texts(authored_course):
+    put_code(authored_course, 'ws.summary("part")')
+    read = lesson.read(authored_course / LESSON)
+    before = build.fingerprint(read)
+    (authored_course / "lessons" / "part" / "summary.yml").write_text("ideas: {}")
+    assert build.fingerprint(read) != before
 
 
 def test_check_lists_what_is_missing_stale_and_nobodys(authored_course, executed, capsys):

@@ -47,7 +47,7 @@ def test_a_file_that_no_entry_names_is_found(tmp_path):
 def test_data_is_under_the_licence_that_the_catalogue_names(licences):
     for data_set in data.catalogue().values():
         for file in data_set.files:
-            assert licences[f"datasets/{file.path}"] == {data_set.licence}
+            assert licences[f"datasets/{file.path}"] == {file.licence or data_set.licence}
 
 
 @pytest.mark.parametrize(

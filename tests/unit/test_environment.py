@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,18 @@ def test_everywhere_each_package_has_one_version_and_kernels_are_among_them(pyth
     assert {Requirement(line).name for line in PROJECT["dependency-groups"]["dev"]} <= tests.keys()
     for name in kernel.keys() & tests.keys():
         assert kernel[name] == tests[name]
+
+
+@pytest.mark.parametrize("package", ["boto3", "botocore"])
+def test_the_extra_for_amazon_rekognition_goes_with_the_pins(package):
+    assert PROJECT["project"]["optional-dependencies"]["rekognition"] == ["boto3"]
+    kernel = {pin.name: pin.specifier for pin in requirements("requirements.txt")}
+    needed = [Requirement(line) for line in metadata.requires(package) or []]
+    shared = [need for need in needed if need.name in kernel and not need.marker]
+    for need in shared:
+        [version] = [clause.version for clause in kernel[need.name]]
+        assert need.specifier.contains(version), need
+    assert shared or package == "boto3"
 
 
 def test_the_doctor_reads_the_same_pins():

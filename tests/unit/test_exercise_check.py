@@ -144,10 +144,10 @@ def test_what_is_still_open_is_counted():
     untouched = evaluate(Pair(), [..., ...], {}).message
     assert evaluate(Pair(), ..., {}).message == untouched
     partly = evaluate(Pair(), [1, ...], {}).message
-    assert partly.en == "Fill in 1 more: replace the `...`."
+    assert partly.en == "Fill in 1 more: replace the `...` that is left."
     assert partly.ja.startswith("あと1個です。")
     twice = evaluate(Pair(), [1, ..., ...], {}).message
-    assert twice.en == "Fill in 2 more: replace each `...`."
+    assert twice.en == "Fill in 2 more: replace each `...` that is left."
     assert twice.ja.startswith("あと2個です。")
 
 

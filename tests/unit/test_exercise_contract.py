@@ -160,6 +160,7 @@ def test_tables_and_functions_are_handed_on_as_they_are():
         (Words(2), "free", '`["free"]`', '`["free"]`'),
         (Number(0, 1), (0, 9), "with a point: `0.9`", "`0.9` と書いて"),
         (Number(0, 9999, whole=True), (1, 20), "without a comma: `1020`", "入れずに `1020`"),
+        (Values(Number(), 2), [11, 0, 9, 50], "Write `[11000, 9050]`", "`[11000, 9050]` と"),
         (Number(0, 1), 1.5, "divisor missing", "割る数を囲む括弧"),
         (Number(0, 1), "150%", "Expected here", "必要な答え"),
         (Number(0, 1), 2, "`0.02` for 2 %", "2%なら `0.02`"),
@@ -244,6 +245,11 @@ def test_no_percentage_is_read_into_a_little_more_than_one(value):
 def test_a_tuple_that_is_no_decimal_gets_no_point():
     for answer in ((0, 9, 1), (0.5, 9), ("0", "9"), (True, False)):
         assert "point" not in refusal(Number(0, 1), answer).message.en
+
+
+@pytest.mark.parametrize("answer", [[1, 2, 3], [11, 2, 9, 0.5], [1100, 0, 9, 50], [0, 9, 0, 8]])
+def test_values_too_many_that_are_no_thousands_are_left_alone(answer):
+    assert "comma" not in refusal(Values(Number(), 2), answer).message.en
 
 
 def test_words_of_several_parts_are_accepted_unless_single():

@@ -79,6 +79,7 @@ def test_a_lesson_with_mistakes_begins_all_the_same(shell, tmp_path, monkeypatch
 QUOTES = ("straight quotation marks", "まっすぐな引用符")
 BRACKET = ("A bracket, a comma or a quotation mark", "括弧、カンマ、引用符")
 NUMBER = ("`*` for times", "掛け算は `*`")
+UNIT = ("without a unit", "数値だけ")
 
 
 @pytest.mark.parametrize(
@@ -95,13 +96,21 @@ NUMBER = ("`*` for times", "掛け算は `*`")
         ("my_labels = 120 x 0.3", NUMBER),
         ("my_labels = 30 %", NUMBER),
         ("my_labels = 30％", NUMBER),
+        ("my_labels = 5 °C", UNIT),
+        ("my_labels = 5℃", UNIT),
+        ("my_labels = 25 bottles", UNIT),
+        ("my_labels = [$300, $5]", UNIT),
+        ("my_labels = 300円", UNIT),
         ("my_labels = 120 × 0.3", ("type `*` in its place", "半角の `*`")),
         ("my_labels ＝ 3", ("type `=` in its place", "半角の `=`")),
         ('my_labels = ["spam"， "good"]', ("type `,` in its place", "半角の `,`")),
         ('my_labels =\u3000["spam"]', ("full-width space", "全角スペース")),
         ("my_labels = [mails[0]]", ("`mails` comes from a cell further up", "上のほうのセル")),
         ("my_labels = [fonds]", ("Do you mean `founds`?", "`founds` のこと")),
+        ("my_labels = stats.mode([1])", ("need an `import`", "`import` が必要")),
+        ("my_labels = mean([1, 2])", ("need an `import`", "`import` が必要")),
         ("my_labels = 1 / 0", ("`ZeroDivisionError: division", "`ZeroDivisionError: division")),
+        ("my_labels = 3 if 4", ("no valid Python", "Pythonの書き方")),
         ("my_labels = 3 5", ("`invalid syntax`", "`invalid syntax`")),
         ("  my_labels = [spam]", ('`"spam"`', '`"spam"`')),
         ("# mine\nmy_labels = [\n    spam,\n]", ('`"spam"`', '`"spam"`')),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mlworkshop import course, lesson
+from mlworkshop import course, lesson, summary_page
 from mlworkshop.authoring import lint
 from mlworkshop.errors import Problem
 
@@ -161,23 +161,121 @@ def test_a_question_asked_twice(authored_course):
     assert problem.line == line_of(authored_course, LESSON, "ws.quiz(") + 4
 
 
+@pytest.mark.parametrize(
+    ("cells", "asked"),
+    [
+        (['ws.review("part")'], True),
+        (["1"], False),
+        (['ws.review("part")', 'ws.quiz("small-double")'], False),
+    ],
+)
+def test_questions_of_a_review_are_asked_by_its_round_alone(authored_course, cells, asked):
+    bank = authored_course / "quizzes" / "part.yml"
+    whole = bank.read_text(encoding="utf-8")
+    bank.write_text(whole.replace("objective: 1\n", "objective: 1\n    review: true\n", 1), "utf-8")
+    made = "\n".join(f"```{{code-cell}}\n{cell}\n```\n" for cell in cells)
+    call = '```{code-cell}\nws.quiz("small-double")\n```\n'
+    problems = changed(authored_course, LESSON, (call, made))
+    assert [problem.what for problem in problems if "small-double" in problem.what] == [
+        problem.what for problem in problems
+    ]
+    assert len(problems) == (not asked)
+
+
+def test_mistakes_of_a_modules_summary_are_reported(authored_course):
+    path = authored_course / "lessons" / "part" / "summary.yml"
+    path.write_text("ideas: {part/09: {en: a, ja: b}}\nwords: []\nnext: []\n", encoding="utf-8")
+    summary_page._read.cache_clear()
+    (problem,) = lint.problems()
+    assert (problem.path, problem.line) == (path, 1)
+
+
 def test_a_question_of_another_lesson(authored_course):
-    other = authored_course / "lessons" / "part" / "02-other.md"
+    other = authored_course / "lessons" / "part" / "02-review.md"
     lesson_source = (authored_course / LESSON).read_text(encoding="utf-8")
     other.write_text(
-        lesson_source[: lesson_source.index("\n+++")].replace("part/01-small", "part/02-other")
+        lesson_source[: lesson_source.index("\n+++")].replace("part/01-small", "part/02-review")
         + '\n```{code-cell}\nws.quiz("small-double")\n```\n'
     )
     course_file = authored_course / "lessons" / "course.yml"
     listed = "      - {id: part/01-small}\n"
     course_file.write_text(
-        course_file.read_text().replace(listed, listed + "      - {id: part/02-other}\n")
+        course_file.read_text().replace(listed, listed + "      - {id: part/02-review}\n")
     )
-    (problem,) = changed(
+    too_few, problem = changed(
         authored_course, LESSON, ('```{code-cell}\nws.quiz("small-double")\n```', "")
     )
+    assert "asks 2 question(s)" in too_few.what
     assert problem.path == other
     assert "part/01-small" in problem.what
+
+
+HALF = '```{code-cell}\nws.quiz("small-half")\n```\n'
+RECAPS = (("## In this lesson you …", "## The end"), ("## このレッスンでやったこと", "## 終わり"))
+NUMBER = """\
+```{code-cell}
+:role: stub
+:exercise: any-number
+def my_doubled(number):
+    return ...
+```
+
+```{code-cell}
+:role: solution
+:exercise: any-number
+def my_doubled(number):
+    return 2 * number
+```
+
+```{code-cell}
+doubled = ws.check("any-number", my_doubled)
+```
+"""
+OWN = '```{code-cell}\nws.quiz("small-own-work")\n```\n'
+AFTER = ((NUMBER, ""), (OWN, f"{OWN}\n{NUMBER}"))
+ACTIVITY = "```{code-cell}\nws.activities.matrix(1, 2, 3, start=(1, 1))\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (((HALF, ""),), ["asks 2 question(s)"]),
+        ((('ws.quiz("small-own-work")', "1"),), ["asks 2 question(s)", "own work"]),
+        (((NUMBER, ""),), ["gives 1 thing(s) to do"]),
+        (((NUMBER, ACTIVITY),), []),
+        (RECAPS[:1], ['"## In this lesson you …"']),
+        (RECAPS[1:], ['"## このレッスンでやったこと …"']),
+        (AFTER, ["after the recap"] * 2),
+    ],
+)
+def test_a_lesson_that_is_not_complete(authored_course, changes, says):
+    changed(authored_course, LESSON, *changes)
+    found = list(lint.incomplete([lint.Draft.read(authored_course / LESSON)]))
+    assert len(found) == len(says)
+    for problem, words in zip(found, says, strict=True):
+        assert words in problem.what
+        assert problem.path == authored_course / LESSON
+    if "after the recap" in says:
+        recap = line_of(authored_course, LESSON, "## In this lesson you")
+        assert abs(found[0].line - recap) <= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("00-start-here", False),
+        ("m1-intro/08-review", False),
+        ("m3-organisation/05-wrap-up", False),
+        ("m1-intro/02-spam", True),
+        ("m1-intro/10-preview", True),
+    ],
+)
+def test_lessons_that_open_or_look_back_need_not_be_complete(authored_course, name, counts):
+    path = authored_course / "lessons" / f"{name}.md"
+    path.parent.mkdir(exist_ok=True)
+    source = (authored_course / LESSON).read_text(encoding="utf-8")
+    path.write_text(source.replace(HALF, ""), encoding="utf-8")
+    assert bool(list(lint.incomplete([lint.Draft.read(path)]))) is counts
 
 
 def test_a_bank_and_a_catalogue_that_cannot_be_read_are_reported_too(authored_course):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 from itertools import permutations
@@ -261,6 +262,29 @@ def test_match(lang, id_, mistake, ask):
         assert explains(page.feedback, why)
     assert len(page.chosen()) == len(question.cards)
     assert latest(id_).answer == answer
+
+
+@pytest.mark.parametrize(("lang", "id_", "_"), of_kind(Match))
+def test_cards_move_to_the_group_that_is_chosen(lang, id_, _, ask):
+    page, question = ask(id_, lang), ENTRIES[id_].question
+    cards = [f"{letter}. {card.text}" for letter, card in lettered(question.cards)]
+    groups = [f"{at}. {group.text}" for at, group in enumerate(question.groups, 1)]
+
+    def piles():
+        _, *found = page.text.partition('class="mlw-piles"')[2].split('class="mlw-pile"')
+        return [[card for card in cards if f"<div>{ui.escape(card)}</div>" in one] for one in found]
+
+    def left():
+        found = re.search(r"(\d+) still to go|残り(\d+)枚", page.text)
+        return int(found[1] or found[2]) if found else 0
+
+    assert piles() == [[] for _ in groups]
+    assert left() == len(cards)
+    for at, card in enumerate(cards):
+        for group in (groups[-1], groups[0]):
+            page.press(f"{card} → {group}")
+        assert piles() == [cards[: at + 1], *([] for _ in groups[1:])]
+        assert left() == len(cards) - at - 1
 
 
 @pytest.mark.parametrize(("lang", "id_", "mistake"), of_kind(Number, lambda q: [None, *q.mistakes]))

@@ -176,7 +176,7 @@ class OpenMatrix:
         """Display the activity in the current cell."""
         grid = widgets.GridBox(self._grid())
         count = len(self._names)
-        grid.layout.grid_template_columns = f"max-content repeat({count}, 2.9em) max-content 3.2em"
+        grid.layout.grid_template_columns = f"max-content repeat({count}, 2.6em) max-content 3.2em"
         grid.add_class("mlw-matrix")
         fields = widgets.HBox(self.fields)
         fields.add_class("mlw-matrix-fields")

@@ -20,7 +20,7 @@ _STYLE = """
 .mlw-rules table { margin: 0.5em 0; }
 .mlw .mlw-rules th, .mlw .mlw-rules td { text-align: left; vertical-align: top;
   background: #ffffff; color: #1b1b1b; }
-.mlw .mlw-rules td.mlw-rules-line { white-space: nowrap; }
+.mlw .mlw-rules th, .mlw .mlw-rules td.mlw-rules-line { white-space: nowrap; }
 .mlw .mlw-rules tr.mlw-rules-wrong td { background: #fbe3d4; }
 """
 
@@ -264,10 +264,10 @@ def _table(inbox: Inbox, ticked: list[str]) -> str:
     """Each mail with what it is, what the rules call it, and whether that is right."""
     names = {True: text(en="spam", ja="スパム"), False: text(en="good", ja="通常")}
     heads = _heads(
-        "",
+        text(en="No.", ja="番号"),
         text(en="Mail", ja="メール"),
         text(en="Really", ja="実際"),
-        text(en="Rules say", ja="ルールの判定"),
+        text(en="Rules say", ja="判定"),
         text(en="Result", ja="結果"),
     )
     verdicts = {True: text(en="✓ right", ja="✓ 正解"), False: text(en="✗ wrong", ja="✗ 間違い")}

@@ -43,6 +43,8 @@ _FORMAT = 1
 _AT_ONCE = 2  # kernels
 _SILENT = logging.getLogger("mlworkshop.build")
 _SILENT.disabled = True
+# What a cell is about: a question, an exercise, or a module.
+_CALL = re.compile(r"(?:\w+ = )?ws\.(quiz|check|review|summary)\(\s*[\"']([\w-]+)")
 # nbval's tag for a cell whose output differs from machine to machine.
 _IGNORED = "nbval-ignore-output"
 
@@ -411,13 +413,14 @@ def fingerprint(of: Lesson) -> str:
     str
         It changes with the lesson's source, its check file, the questions filed under it, its data
         sets' entries in the catalogue, the pinned packages and the format of the build; and with
-        any lesson if this one shows the map of the course.
+        any lesson if this one shows the map of the course or the summary of a module.
     """
     known = data.catalogue()
     text = of.path.read_text(encoding="utf-8")
     files = [of.path.with_suffix(".py"), course.root() / "requirements.txt"]
-    if "ws.progress(" in text:  # its map shows all lessons
+    if re.search(r"ws\.(progress|summary)\(", text):  # they show all lessons
         files += [course.root() / "lessons" / "course.yml", *sources(), *_files("quizzes", ".yml")]
+        files += _files("lessons", "summary.yml")
     parts = [
         str(_FORMAT),
         text,
@@ -455,7 +458,9 @@ def _ids(of: Lesson) -> list[str]:
         key = section
         if cell.exercise:
             key = f"{cell.exercise}-{cell.role}"
-        elif call := re.match(r"(?:\w+ = )?ws\.(quiz|check)\(\s*[\"']([\w-]+)", cell.source):
+        elif call := re.match(
+            r"(?:\w+ = )?ws\.(quiz|check|review|summary)\(\s*[\"']([\w-]+)", cell.source
+        ):
             key = f"{call[1]}-{call[2]}"
         elif cell.kind == "text" and (heading := re.match(r"#+ +(.+)", cell.source)):
             key = section = re.sub(r"[^a-z0-9]+", "-", heading[1].lower()).strip("-") or section

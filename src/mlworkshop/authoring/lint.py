@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 
-from mlworkshop import course, data, lesson
+from mlworkshop import course, data, lesson, summary_page
 from mlworkshop.authoring import build
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.exercise import store
@@ -498,7 +498,10 @@ def exercises(drafts: list[Draft]) -> Iterator[Problem]:
 def questions(drafts: list[Draft]) -> Iterator[Problem]:
     """A question is unknown, asked twice or never, or belongs to another lesson."""
     known = {entry.question.id: entry for entry in bank.entries()}
-    asked: set[str] = set()
+    reviewing = {draft.id for draft in drafts if any(draft.calls("ws.review"))}
+    asked = {
+        name for name, entry in known.items() if entry.question.review and entry.lesson in reviewing
+    }
     for draft in drafts:
         for _, call, line in draft.calls("ws.quiz"):
             name = _first_argument(call) or ""
@@ -520,9 +523,58 @@ def questions(drafts: list[Draft]) -> Iterator[Problem]:
         yield known[name].problem("no lesson asks this question.", fix)
 
 
+# Those that only open the course or look back on a module are made of other things.
+_FRAME = re.compile(r"(.*/)?(00-[\w-]+|\d\d-(review|wrap-up))")
+_RECAP = {"en": "In this lesson you", "ja": "このレッスンでやったこと"}
+_FEWEST_QUESTIONS, _FEWEST_TASKS = 3, 2
+
+
+def incomplete(drafts: list[Draft]) -> Iterator[Problem]:
+    """A lesson asks too little, gives too little to do, or does not close as lessons do."""
+    open_ones = {entry.question.id for entry in bank.entries() if entry.question.kind == "open"}
+    for draft in drafts:
+        if _FRAME.fullmatch(draft.id):
+            continue
+        asked = [_first_argument(call) for _, call, _ in draft.calls("ws.quiz")]
+        if len(asked) < _FEWEST_QUESTIONS:
+            what = f"The lesson asks {len(asked)} question(s), fewer than {_FEWEST_QUESTIONS}."
+            yield Problem(draft.path, 1, what, "ask more, spread over the lesson.")
+        if not open_ones & set(asked):
+            what = "No question is about the attendee's own work."
+            yield Problem(draft.path, 1, what, "end with a question of the kind `open`.")
+        tasks = [cell.line for cell in draft.cells if cell.role == "stub"]
+        tasks += [
+            cell.line + node.lineno - 1
+            for cell, tree in draft.code
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and _dotted(node.func).startswith("ws.activities.")
+        ]
+        if len(tasks) < _FEWEST_TASKS:
+            what = f"The lesson gives {len(tasks)} thing(s) to do, fewer than {_FEWEST_TASKS}."
+            yield Problem(draft.path, 1, what, "add an exercise or an activity.")
+        for language, heading in _RECAP.items():
+            recaps = [
+                cell.line
+                for cell in draft.cells
+                if cell.language == language
+                and re.search(rf"^## {heading}", cell.source, re.MULTILINE)
+            ]
+            if not recaps:
+                what = f'No text says "## {heading} …".'
+                yield Problem(draft.path, 1, what, "close with a recap under that heading.")
+            elif recaps[-1] < max(tasks, default=0):
+                what = "Something to do comes after the recap."
+                yield Problem(draft.path, recaps[-1], what, "move the recap to the end.")
+
+
 def question_bank(drafts: list[Draft]) -> Iterable[Problem]:
     """What the bank's own lint finds."""
     return bank.problems()
+
+
+def summaries(drafts: list[Draft]) -> Iterable[Problem]:
+    """What the modules' summaries' own lint finds."""
+    return summary_page.problems()
 
 
 def data_sets(drafts: list[Draft]) -> Iterable[Problem]:
@@ -614,6 +666,8 @@ LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
 COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
     exercises,
     questions,
+    incomplete,
     question_bank,
+    summaries,
     data_sets,
 )

@@ -224,7 +224,7 @@ def _blanks(answer: Any) -> Text | None:
     if left == len(parts):
         return _UNTOUCHED
     return Text(
-        en=f"Fill in {left} more: replace {'the' if left == 1 else 'each'} `...`.",
+        en=f"Fill in {left} more: replace {'the' if left == 1 else 'each'} `...` that is left.",
         ja=f"あと{left}個です。残りの `...` も自分の答えに書き換えてください。",
     )
 

@@ -143,7 +143,7 @@ class Number(Contract):
         if self.low is None or self.high is None:
             return next(bound for bound in (self.low, self.high, 1) if bound is not None)
         middle = (self.low + self.high) / 2
-        return math.floor(middle) if self.whole else middle
+        return math.floor(middle) if self.whole or middle.is_integer() else middle
 
     def bad_examples(self) -> dict[str, Any]:
         """See `Contract`."""
@@ -390,8 +390,22 @@ class Values(Contract):
             raise self._refuse(answer, slip)
         accepted = list(self._each(answer, values))
         if not self.minimum <= len(values) <= (self.maximum or len(values)):
-            raise self._refuse(answer)
+            raise self._refuse(answer, self._slip_of_thousands(accepted))
         return accepted
+
+    def _slip_of_thousands(self, values: list[Any]) -> Text | None:
+        """Commas inside the numbers, which make two of each."""
+        pairs = list(zip(values[::2], values[1::2], strict=False))
+        whole = all(isinstance(value, float) and value.is_integer() for value in values)
+        if not whole or len(values) != 2 * self.minimum or len(values) != 2 * (self.maximum or 0):
+            return None
+        if not all(0 < before < 1000 and 0 <= after < 1000 for before, after in pairs):
+            return None
+        meant = code("[" + ", ".join(f"{a:.0f}{b:03.0f}" for a, b in pairs) + "]", quoted=False)
+        return Text(
+            en=f"A comma begins a new value. Write {meant}.",
+            ja=f"カンマは値の区切りになります。{meant} と書いてください。",
+        )
 
     def _each(self, answer: Any, values: list[Any]) -> Iterator[Any]:
         for position, value in enumerate(values, 1):

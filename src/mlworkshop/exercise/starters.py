@@ -83,11 +83,11 @@ class _Watch:
         if isinstance(error, SyntaxError):
             return _slip_of_syntax(error, source)
         if isinstance(error, NameError) and error.name:
-            return self._slip_of_name(error.name)
+            return self._slip_of_name(error.name, source)
         shown = code(f"{type(error).__name__}: {error}", quoted=False)
         return Text(en=f"Python says {shown}.", ja=f"Pythonのメッセージ：{shown}。")
 
-    def _slip_of_name(self, name: str) -> Text:
+    def _slip_of_name(self, name: str, source: str) -> Text:
         shown = code(name, quoted=False)
         if any(_sets(source, name) for source in self._code):
             return Text(
@@ -100,6 +100,11 @@ class _Watch:
             return Text(
                 en=f"The name {shown} is unknown. Do you mean {meant}?",
                 ja=f"{shown} という名前はありません。{meant} のことですか。",
+            )
+        if re.search(rf"(?<![\w.]){name}\s*[.(]", source):
+            return Text(
+                en=f"The name {shown} is unknown: does it need an `import` first?",
+                ja=f"{shown} という名前はありません。`import` が必要ではありませんか。",
             )
         quoted = code(name)
         return Text(
@@ -190,6 +195,11 @@ def _stopped(slip: Text) -> Text:
 _CURLY = "“”„‟‘’‚‛«»「」『』＂＇"
 # Signs that look like others, beside the full-width ones.
 _MEANT: Mapping[str, str] = {"×": "*", "÷": "/", "−": "-", "–": "-", "、": ",", "。": "."}
+# A number with a sign or a word beside it, other than Python's own words.
+_UNIT = re.compile(
+    r"[$€¥￥£]\s*\d|(?<![\w.])\d[\d.,]*\s*"
+    r"(?:[°℃$€¥￥£\u3040-\u9fff]|(?!(?:if|else|for|in|is|and|or|not)\b)[^\W\d_]{2,})"
+)
 _CUT_SHORT = re.compile(
     "never closed|incomplete input|unterminated|unmatched|does not match|"
     "forgot a comma|f-string: expecting"
@@ -225,6 +235,11 @@ def _slip_of_syntax(error: SyntaxError, source: str) -> Text:
             "sign, such as `50 * 0.2`.",
             ja="数値か計算式だけを入力します。掛け算は `*` で書き、パーセント記号は使いません"
             "（例：`50 * 0.2`）。",
+        )
+    if _UNIT.search(source):
+        return Text(
+            en="Type numbers alone, without a unit or a sign such as $ or °C.",
+            ja="単位や記号（$、℃、本など）は付けず、数値だけを入力してください。",
         )
     if _CUT_SHORT.search(said):
         return Text(

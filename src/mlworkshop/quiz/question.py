@@ -80,6 +80,8 @@ class Question(parts.Record, ABC):
         Markdown.
     hints : tuple of Text
         Markdown, shown one after the other.
+    review : bool
+        Whether the lesson asks it in its round of review questions, and not at a place of its own.
     """
 
     how: ClassVar[Text]  # what to do, and the rule of partial credit
@@ -89,6 +91,7 @@ class Question(parts.Record, ABC):
     objective: Annotated[int, Field(ge=1, strict=True)]
     prompt: Text
     hints: tuple[Text, ...] = ()
+    review: bool = False
 
     @property
     def call(self) -> str:
@@ -236,7 +239,7 @@ class Multiple(_Choice):
         points, missing = max(0, found - len(slips)), len(right) - found
         account = Text(
             en=f"{found} right, {len(slips)} wrong, {missing} still missing.",
-            ja=f"正しい選択 {found}、誤った選択 {len(slips)}、まだ選ばれていない正解 {missing}。",
+            ja=f"正しい選択{found}個、誤った選択{len(slips)}個、選び残した正解{missing}個。",
         )
         return _partial(points, len(right), (account, *_labelled(slips)))
 
@@ -406,8 +409,7 @@ class Match(Question):
         wrong = [(at, card) for at, card in cards if at in chosen and chosen[at].id != card.group]
         account = Text(
             en=f"{points} right, {len(wrong)} wrong, {open_} still missing.",
-            ja=f"正しいカード {points}、違うグループのカード {len(wrong)}、"
-            f"まだ選んでいないカード {open_}。",
+            ja=f"正解{points}枚、間違い{len(wrong)}枚、まだ選んでいないカード{open_}枚。",
         )
         likely = {(mistake.card, mistake.group): mistake.why for mistake in self.mistakes}
         whys = [

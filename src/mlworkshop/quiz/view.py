@@ -1,6 +1,6 @@
 """Knowledge checks in a notebook: a question, ways to answer it, feedback, hints.
 
-Clicks and `ws.answer` meet in `_View.submit`; what comes before it only puts together the value
+Clicks and `ws.answer` meet in `View.submit`; what comes before it only puts together the value
 that `ws.answer` takes.
 """
 
@@ -31,7 +31,7 @@ from mlworkshop.quiz.question import (
 )
 from mlworkshop.ui import Outcome, escape
 
-__all__ = ["answer", "quiz"]
+__all__ = ["View", "answer", "display_of", "quiz"]
 
 _Submit = Callable[[Answer], None]
 
@@ -49,7 +49,7 @@ def quiz(id_: str) -> None:
     WorkshopError
         If there is no such question.
     """
-    view = _shown[id_] = _View(bank.find(id_))
+    view = display_of(bank.find(id_))
     ui.show(view.widget, view.static(), view.plain())
 
 
@@ -72,19 +72,43 @@ def answer(id_: str, value: object) -> None:
     """
     entry = bank.find(id_)
     read = entry.question.read(value)
-    view = _shown.get(id_) or _View(entry)
+    view = _shown.get(id_) or View(entry)
     view.put(read)
     view.submit(read)
     ui.still(view.feedback.value, entry.question.grade(read).outcome.label)
 
 
-class _View:
-    """A question on display, with its earlier answer."""
+def display_of(
+    entry: bank.Entry, *, afresh: bool = False, on_answer: Callable[[Outcome], None] | None = None
+) -> View:
+    """The view of a question that `answer` puts answers into from now on; see `View`."""
+    view = _shown[entry.question.id] = View(entry, afresh=afresh, on_answer=on_answer)
+    return view
 
-    def __init__(self, entry: bank.Entry) -> None:
+
+class View:
+    """A question on display, with its earlier answer.
+
+    Parameters
+    ----------
+    entry : bank.Entry
+    afresh : bool
+        Ask as if for the first time: without the earlier answer and the hints.
+    on_answer : callable, optional
+        Called with how an answer came out, each time that one is given.
+    """
+
+    def __init__(
+        self,
+        entry: bank.Entry,
+        *,
+        afresh: bool = False,
+        on_answer: Callable[[Outcome], None] | None = None,
+    ) -> None:
         self._entry = entry
+        self._on_answer = on_answer
         self._form = _form(entry.question, self.submit)
-        self._hints = _Hints(entry)
+        self._hints = _Hints(entry, afresh)
         self._trouble = ""
         self.feedback = ui.html()
         asked = ui.html(_prompt(entry.question))
@@ -92,7 +116,8 @@ class _View:
         self.widget = widgets.VBox(
             [asked, *self._form.rows, widgets.HBox(actions), self._hints.words, self.feedback]
         )
-        self._restore()
+        if not afresh:
+            self._restore()
 
     def submit(self, value: Answer) -> None:
         """Grade an answer, remember it, and say how it came out."""
@@ -107,27 +132,26 @@ class _View:
         if grade.outcome is not Outcome.NOT_ATTEMPTED:
             self._remember(read, grade.outcome.value)
         self.feedback.value = ui.feedback(grade.outcome, _explained(grade) + self._trouble)
+        if self._on_answer and grade.outcome is not Outcome.NOT_ATTEMPTED:
+            self._on_answer(grade.outcome)
 
     def put(self, read: Answer) -> None:
         """Let the widgets show an answer, without submitting it."""
         self._form.put(read)
 
-    def static(self) -> str:
-        """The question and what is known of its answer, without a kernel."""
+    def asked(self) -> str:
+        """The question, what there is to choose from and its hints, without a kernel."""
         question = self._entry.question
         blocks = (
             "<p>" + "<br>".join(escape(line) for line in lines) + "</p>"
             for lines in _lines(question)
         )
-        return "".join(
-            [
-                _prompt(question),
-                *blocks,
-                self._hints.static(),
-                self.feedback.value,
-                ui.no_widgets_hint(question.call),
-            ]
-        )
+        return "".join([_prompt(question), *blocks, self._hints.static()])
+
+    def static(self) -> str:
+        """The question and what is known of its answer, without a kernel."""
+        call = self._entry.question.call
+        return f"{self.asked()}{self.feedback.value}{ui.no_widgets_hint(call)}"
 
     def plain(self) -> str:
         """The question alone, as plain text."""
@@ -173,7 +197,7 @@ class _View:
 
 
 # The view of each question that was shown last in this kernel.
-_shown: dict[str, _View] = {}
+_shown: dict[str, View] = {}
 # Whether the attendee knows that answers cannot be saved at the moment.
 _told_of_trouble = False
 
@@ -214,7 +238,7 @@ def _typed(read: Answer) -> str:
 class _Hints:
     """A button that shows one hint more with each click."""
 
-    def __init__(self, entry: bank.Entry) -> None:
+    def __init__(self, entry: bank.Entry, afresh: bool) -> None:
         self._entry = entry
         self._hints = entry.question.hints
         self._button = ui.button("", self._more)
@@ -222,7 +246,8 @@ class _Hints:
         self.words = ui.html()
         question = entry.question
         event = journal.latest(entry.lesson, "hint", question.id, question.version)
-        self._show(event.answer if event and isinstance(event.answer, int) else 0)
+        count = event.answer if event and isinstance(event.answer, int) else 0
+        self._show(0 if afresh else count)
 
     def static(self) -> str:
         """All hints, folded."""
@@ -355,24 +380,34 @@ class _Ladder(_Form):
         self.put("".join(order))
 
 
+_PILES_STYLE = """
+.mlw-piles { display: flex; flex-wrap: wrap; gap: 0.5em; margin: 0.5em 0; }
+.mlw-pile { flex: 1 1 12em; border: 1px dashed #767676; border-radius: 4px; padding: 0.3em 0.6em; }
+.mlw-pile div { background: #e8f1fa; color: #1b1b1b; border: 1px solid #0b5394; border-radius: 4px;
+  padding: 0.1em 0.5em; margin: 0.3em 0; line-height: 1.35; }
+"""
+
+
 class _Cards(_Form):
-    """For each card a button a group."""
+    """For each card a button a group; below them each group with the cards put on it."""
 
     def __init__(self, question: Match, submit: _Submit) -> None:
         self._groups = {
             str(at): f"{at}. {group.text}" for at, group in enumerate(question.groups, 1)
         }
+        self._cards = {at: f"{at}. {card.text}" for at, card in lettered(question.cards)}
+        self._piles = ui.html()
         self._chosen: dict[str, str] = {}
         self._buttons: dict[tuple[str, str], widgets.Button] = {}
         self.rows = []
-        for letter, card in lettered(question.cards):
-            label = f"{letter}. {card.text}"
+        for letter, label in self._cards.items():
             for at, group in self._groups.items():
                 button = ui.button(group, partial(self._click, letter, at))
                 button.tooltip = f"{label} → {group}"
                 self._buttons[letter, at] = button
             of_card = [self._buttons[letter, at] for at in self._groups]
             self.rows += [ui.html(escape(label)), widgets.HBox(of_card)]
+        self.rows += [ui.html(f"<style>{_PILES_STYLE}</style>"), self._piles]
         self.actions = [
             _check(lambda: submit(" ".join(map("".join, sorted(self._chosen.items())))))
         ]
@@ -382,6 +417,21 @@ class _Cards(_Form):
         self._chosen = {part[0]: part[1:] for part in str(read).split()}
         for (letter, at), button in self._buttons.items():
             _choose(button, self._groups[at], self._chosen.get(letter) == at)
+        self._piles.value = self._sorted()
+
+    def _sorted(self) -> str:
+        """The groups side by side, each with its cards, and how many cards wait."""
+        piles = ""
+        for at, group in self._groups.items():
+            cards = [card for letter, card in self._cards.items() if self._chosen.get(letter) == at]
+            shown = "".join(f"<div>{escape(card)}</div>" for card in cards)
+            piles += f'<div class="mlw-pile"><strong>{escape(group)}</strong>{shown}</div>'
+        left = len(self._cards) - len(self._chosen)
+        says = text(
+            en=f"Sorted so far; {left} still to go:" if left else "All sorted:",
+            ja=f"仕分けの様子（残り{left}枚）：" if left else "仕分けの様子（残りなし）：",
+        )
+        return f'<p role="status">{says}</p><div class="mlw-piles">{piles}</div>'
 
     def _click(self, letter: str, group: str) -> None:
         chosen = self._chosen | {letter: group}

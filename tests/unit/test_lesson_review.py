@@ -1,0 +1,232 @@
+"""What m1-intro/08-review and the module's page say, held to the lessons' own code."""
+
+from __future__ import annotations
+
+import re
+
+import exercise_kit as kit
+import numpy as np
+import pandas as pd
+import pytest
+
+from mlworkshop import course, language, records, summary_page
+from mlworkshop.language import LANGUAGES
+from mlworkshop.quiz import bank
+from mlworkshop.quiz.rounds import LENGTH
+
+LESSON = "m1-intro/08-review"
+PATH = course.source_of(LESSON)
+TEXT = PATH.read_text(encoding="utf-8")
+PAGE = course.root() / "lessons" / "m1-intro" / "summary.yml"
+OTHERS = [entry.id for entry in course.load().lessons if entry.id.startswith("m1-intro/")][:-1]
+
+
+@pytest.fixture(scope="module")
+def names():
+    return kit.run(PATH).names
+
+
+def idea(lesson, lang):
+    return summary_page._read(PAGE).ideas[lesson].of(lang)
+
+
+# The round
+
+
+def test_the_round_has_questions_of_many_kinds_and_more_than_one_round_of_them():
+    own = [entry.question for entry in bank.entries() if entry.lesson == LESSON]
+    asked = [question for question in own if question.review]
+    assert len(asked) >= LENGTH
+    assert {question.kind for question in asked} >= {
+        "single",
+        "multiple",
+        "match",
+        "order",
+        "number",
+    }
+    assert {question.kind for question in own if not question.review} >= {"open"}
+    assert "Ten questions at most" in TEXT
+    assert f"{LENGTH}問" in TEXT
+
+
+def test_calculated_answers_and_slips_are_what_their_prompts_give():
+    def slips(id_):
+        return [slip.value for slip in bank.find(id_).question.mistakes]
+
+    a, b = 40 * 90 + 200 * 5, 10 * 90 + 600 * 5
+    assert bank.find("review-two-cut-offs").question.answer == a - b
+    assert slips("review-two-cut-offs") == [610 - 240, 30 * 90, 400 * 5, b]
+    night = bank.find("review-price-of-a-night").question
+    assert night.answer == pytest.approx(2 * 0.42 + 30 * 60 * 0.10)
+    training, predictions = 2 * 0.42, 60 * 0.10
+    assert slips(night.id) == pytest.approx(
+        [30 * 60_000 * 0.10, training + predictions, 30 * (training + predictions)], abs=1
+    )
+    lift = bank.find("review-lift").question
+    assert lift.answer == pytest.approx(0.45 / 0.30)
+    assert slips(lift.id) == pytest.approx([15, 0.30 / 0.45, 0.45 * 0.30], abs=0.005)
+
+
+# Claim A
+
+
+def test_the_spirits_are_not_found_and_never_is_better(names):
+    spirits, says = names["new_spirit"], names["says_spirit"]
+    assert (spirits & says).sum() == 0
+    assert names["right_share"] == pytest.approx(0.9966, abs=0.0001)
+    assert "nearly 99.7 %" in TEXT
+    assert "99.7%近く" in TEXT
+    assert len(spirits) == 10_803  # "ten thousand products"
+    # "right three times less often than a sign"
+    assert (~spirits).sum() - (says == spirits).sum() == 3
+
+
+def test_no_reasonable_model_of_the_price_does_better(names):
+    from sklearn.ensemble import RandomForestClassifier
+
+    forest = RandomForestClassifier(50, min_samples_leaf=5, random_state=0)
+    forest.fit(names["past_price"], names["past_spirit"])
+    found = forest.predict(names["new_price"])[names["new_spirit"].to_numpy()]
+    assert found.mean() < 0.05
+
+
+# Claim B
+
+
+def test_the_claimed_and_the_honest_error_are_as_written(names):
+    for figure in (names["error_of_weekday"], names["error_as_claimed"]):
+        assert f"{figure:,.0f} dollars" in TEXT.replace("**", "")
+        assert f"{figure:,.0f}ドル" in TEXT.replace("**", "")
+    weekday, claimed, honest = (
+        names[name] for name in ("error_of_weekday", "error_as_claimed", "honest_error")
+    )
+    # "the column helps a little, not a lot"; "what had been gained was mostly the future"
+    assert 0.01 < 1 - honest / weekday < 0.05
+    assert weekday - honest < 0.25 * (weekday - claimed)
+
+
+def test_the_claim_was_tested_on_later_days_of_which_three_are_missing(names):
+    sales = names["sales"]
+    table = names["weekday"].assign(extra=sales.rolling(7, center=True).mean()).dropna()
+    assert table.index.max() == pd.Timestamp("2017-12-28")
+    assert table["2017-09-11":].index.min() == pd.Timestamp("2017-09-11")
+
+
+# Claim C
+
+
+def test_the_promise_is_a_few_dollars_and_the_bill_several_times_as_much(names):
+    promised, got = names["draws"].mean()
+    assert promised < 6
+    assert got > 4 * promised
+    # "one repetition proves little": it is so in nearly all of them
+    draws = names["draws"].to_numpy()
+    assert (draws[:, 1] > draws[:, 0]).mean() > 0.9
+    assert names["promised"] == draws[0, 0] < promised, "the colleague's own"
+    assert len(names["cut_offs"]) == 99
+    assert (names["cut_offs"][0], names["cut_offs"][-1]) == (0.01, 0.99)
+    assert "99 cut-offs, from 0.01 to 0.99" in TEXT
+
+
+def test_the_prices_are_those_of_the_spam_lesson(names):
+    spam = kit.run(course.source_of("m1-intro/02-spam")).names
+    missed = np.array([1000 * spam["missed_price"]])
+    assert set(np.unique(names["cost_of"])) == {0, *missed, 1000 * spam["false_alarm_price"]}
+
+
+def test_the_filter_has_not_seen_the_mails_it_is_tested_on(names):
+    assert not set(names["learned"].index) & set(names["others"].index)
+    assert not set(names["learned"]["body"]) & set(names["others"]["body"])
+
+
+def test_half_for_choosing_and_half_for_measuring_is_honest_on_average(names):
+    """What the question on claim C recommends."""
+    cost_of, found = names["cost_of"], []
+    for draw in range(300):
+        order = np.random.default_rng(1000 + draw).permutation(cost_of.shape[1])
+        half, other, rest = order[:100], order[100:200], order[200:]
+        chosen = cost_of[:, half].mean(axis=1).argmin()
+        found.append((cost_of[chosen, other].mean(), cost_of[chosen, rest].mean()))
+    measured, later = np.mean(found, axis=0)
+    assert measured == pytest.approx(later, rel=0.15)
+
+
+# The figure of all three
+
+
+def test_the_panels_show_the_figures_of_the_text(names):
+    pairs = list(names["panels"].values())
+    assert [f"{value:.1f}" for value in pairs[0]] == ["99.7", "0.0"]
+    assert pairs[1] == (names["error_as_claimed"], names["honest_error"])
+    assert pairs[2] == pytest.approx(tuple(names["draws"].mean()))
+
+
+# The page
+
+
+def test_the_page_has_all_seven_lessons_and_ten_words():
+    page = summary_page._read(PAGE)
+    assert list(page.ideas) == OTHERS
+    assert len(OTHERS) == 7
+    assert len(page.words) == 10
+    assert summary_page.problems() == []
+
+
+def test_the_words_are_those_of_the_course():
+    table = (course.root() / "CONTRIBUTING.md").read_text(encoding="utf-8").lower()
+    for one in summary_page._read(PAGE).words:
+        for lang in LANGUAGES:
+            assert one.word.of(lang).lower() in table or one.word.of(lang) in ("Leak", "リーク")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figures_of_what_is_ml(lang):
+    names = kit.run(course.source_of("m1-intro/01-what-is-ml")).names
+    said = re.findall(r"\d+", idea("m1-intro/01-what-is-ml", lang))
+    right = str((names["model_says"] == names["inbox"]["spam"]).sum())
+    best, ten, judged = str(names["best_rules"]), str(len(names["inbox"])), len(names["judged"])
+    assert sorted(said) == sorted([best, ten, str(judged), right])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figures_of_spam(lang):
+    table = kit.run(course.source_of("m1-intro/02-spam")).names["comparison"]
+    said = re.findall(r"(\d+) ?%", idea("m1-intro/02-spam", lang))
+    expected = [table.iloc[0, 2], table.iloc[0, 0], table.iloc[3, 2]]
+    assert said == [f"{100 * share:.0f}" for share in expected]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figures_of_product_categories(lang):
+    from sklearn.metrics import accuracy_score, f1_score
+
+    names = kit.run(course.source_of("m1-intro/03-product-category")).names
+    truth = names["test"]["department"]
+    always = (truth == truth.value_counts().idxmax()).mean()
+    price = accuracy_score(truth, names["by_price"])
+    macro = f1_score(truth, names["by_price"], average="macro", zero_division=0)
+    said = idea("m1-intro/03-product-category", lang)
+    assert re.findall(r"(\d+) ?%", said) == [f"{100 * price:.0f}", f"{100 * always:.0f}"]
+    assert re.findall(r"0\.\d+", said) == [f"{macro:.2f}"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figures_of_tomorrows_sales(lang):
+    names = kit.run(course.source_of("m1-intro/04-tomorrows-sales")).names
+    said = re.findall(r"\d,\d{3}", idea("m1-intro/04-tomorrows-sales", lang))
+    errors = (names["mixed_errors"]["boosting"], names["errors"]["boosting"])
+    assert said == [f"{error:,.0f}" for error in (*errors, names["errors"]["linear"])]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_price_of_1000_predictions_is_that_of_the_question(lang):
+    assert "1,000" in idea("m1-intro/05-four-steps", lang)
+    assert "0.10" in idea("m1-intro/05-four-steps", lang)
+    assert "0.10" in bank.find("review-price-of-a-night").question.prompt.of(lang)
+
+
+def test_the_summary_can_be_read_as_a_file_of_the_course():
+    with_all = records.load(PAGE, summary_page._Summary)
+    for lang in LANGUAGES:
+        language.use(lang)
+        assert all(str(text) for text in (*with_all.ideas.values(), *with_all.next))

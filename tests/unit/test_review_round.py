@@ -1,0 +1,505 @@
+"""A round of review questions as an attendee plays it: widgets, code, journal and map."""
+
+from __future__ import annotations
+
+import re
+
+import ipywidgets as widgets
+import pytest
+
+import mlworkshop as ws
+from mlworkshop import course, journal, language, notebook, progress_map, review_round, ui
+from mlworkshop.errors import WorkshopError
+from mlworkshop.language import LANGUAGES
+from mlworkshop.quiz import bank, view
+from mlworkshop.quiz.rounds import LENGTH
+
+CATS, REVIEW = "m1/01-cats", "m1/02-dogs"
+
+NUMBER = """\
+  - id: {id}
+    kind: number
+    objective: 1
+    review: {review}
+    prompt: {{en: "How many, {id}?", ja: "{id} はいくつ。"}}
+    hints: [{{en: "Hint of {id}.", ja: "{id} のヒント。"}}]
+    answer: 1
+    tolerance: 0
+    why: {{en: One., ja: 1です。}}
+    mistakes: [{{value: 2, why: {{en: Too many., ja: 多すぎます。}}}}]
+"""
+OPEN = """\
+  - id: {id}
+    kind: open
+    objective: 1
+    prompt: {{en: Your own?, ja: あなたの。}}
+"""
+
+
+def questions(ids, review="false"):
+    return "".join(NUMBER.format(id=id_, review=review) for id_ in ids)
+
+
+@pytest.fixture(autouse=True)
+def review_of_cats(small_course, monkeypatch):
+    """A module with a lesson about cats, and one that reviews it."""
+    header = (small_course / "lessons" / f"{CATS}.md").read_text(encoding="utf-8")
+    (small_course / "lessons" / f"{REVIEW}.md").write_text(
+        header.replace(CATS, REVIEW).replace("en: Cats", "en: Review"), encoding="utf-8"
+    )
+    (small_course / "quizzes" / "a.yml").write_text(
+        # The review stands before the lesson: the course, not the file, has the order.
+        f"{REVIEW}:\n{questions(['new-a', 'new-b'], 'true')}{questions(['placed'])}"
+        f"{OPEN.format(id='own-review')}"
+        f"{CATS}:\n{questions(['paws', 'tail', 'ears'])}{OPEN.format(id='own-cats')}"
+        f"00-start:\n{questions(['start'])}",
+        encoding="utf-8",
+    )
+    bank.entries.cache_clear()
+    monkeypatch.setattr(notebook, "_lesson", REVIEW)
+    monkeypatch.setattr(view, "_shown", {})
+
+
+@pytest.fixture
+def change(small_course):
+    """Change the question bank's text."""
+
+    def change(pattern, by):
+        path = small_course / "quizzes" / "a.yml"
+        path.write_text(re.sub(pattern, by, path.read_text("utf-8"), flags=re.DOTALL), "utf-8")
+        bank.entries.cache_clear()
+
+    return change
+
+
+@pytest.fixture
+def bundles(monkeypatch):
+    found = []
+    monkeypatch.setattr(ui, "display", lambda bundle, raw: found.append(bundle))
+    return found
+
+
+@pytest.fixture
+def play(bundles, monkeypatch):
+    """Show the round and return it as an attendee sees it."""
+    games = []
+    whole = ui.show
+    monkeypatch.setattr(
+        ui, "show", lambda live, static, plain: (games.append(live), whole(live, static, plain))
+    )
+
+    def play(lang="en", **more):
+        language.use(lang)
+        assert ws.review("m1", **more) is None
+        return Page(games[-1])
+
+    return play
+
+
+class Page:
+    def __init__(self, live):
+        self._live = live
+
+    def widgets(self, kind):
+        found, waiting = [], [self._live]
+        while waiting:
+            widget = waiting.pop(0)
+            waiting = [*getattr(widget, "children", ()), *waiting]
+            if isinstance(widget, kind):
+                found.append(widget)
+        return found
+
+    @property
+    def text(self):
+        return "\n".join(widget.value for widget in self.widgets(widgets.HTML))
+
+    @property
+    def on_the_table(self):
+        """The id of the question that is asked; None after the end."""
+        found = [
+            entry.question.id
+            for entry in bank.entries()
+            if f"<p>{entry.question.prompt}</p>" in self.text
+        ]
+        return found[0] if found else None
+
+    def answer(self, value):
+        (field,) = self.widgets(widgets.Text)
+        field.value = str(value)
+
+    @property
+    def button(self):
+        return self.widgets(widgets.Button)[-1]
+
+    def onward(self):
+        self.button.click()
+
+    def play(self, *values):
+        """Answer one after the other; "" leaves a question out. The ids in the order asked."""
+        asked = []
+        for value in values:
+            asked.append(self.on_the_table)
+            if value != "":
+                self.answer(value)
+            self.onward()
+        return asked
+
+
+def stands(right, again):
+    return ui.text(
+        en=f"Right: {right} · to come again: {again}",
+        ja=f"正解：{right} · もう一度出る問題：{again}",
+    )
+
+
+def missed(key, lesson=CATS, outcome="wrong", version=1):
+    journal.record(lesson, "quiz", key, version=version, outcome=outcome, answer=2.0)
+
+
+def test_with_nothing_done_there_are_only_the_new_ones(play):
+    page = play()
+    assert page.play(1, 1) == ["new-a", "new-b"]
+    assert page.on_the_table is None
+    assert "The round is over." in page.text
+
+
+def test_missed_ones_come_first_then_new_ones(play):
+    missed("tail")
+    missed("paws", outcome="partial")
+    missed("ears", outcome="right")
+    missed("start", lesson="00-start")
+    assert play().play(1, 1, 1, 1) == ["tail", "paws", "new-a", "new-b"]
+
+
+def test_what_was_wrong_after_it_was_right_comes_again(play):
+    missed("tail", outcome="right")
+    missed("tail")
+    assert play().on_the_table == "tail"
+
+
+def test_a_right_answer_takes_a_question_from_the_missed_and_the_map_counts_it(play):
+    missed("tail")
+    assert "How many, tail?" in progress_map.plain()
+    play().play(1)
+    assert "How many, tail?" not in progress_map.plain()
+    line = next(line for line in progress_map.plain().splitlines() if "Cats" in line)
+    assert "questions right: 1 of 4" in line
+    assert journal.latest(CATS, "quiz", "tail").outcome == "right"
+
+
+def test_what_is_wrong_comes_again_at_the_end_and_first_next_time(play):
+    missed("tail")
+    missed("paws")
+    page = play()
+    assert page.play(1, 2, 1, 1, 2) == ["tail", "paws", "new-a", "new-b", "paws"]
+    assert page.on_the_table is None
+    missed("ears")
+    page.onward()
+    assert page.play(1, 1) == ["paws", "ears"]
+
+
+def test_a_second_try_in_the_same_turn_is_welcome_but_the_question_comes_again(play):
+    page = play()
+    page.answer(2)
+    page.answer(1)
+    assert "✓ Right" in page.text
+    page.onward()
+    assert page.play(1, 1) == ["new-b", "new-a"]
+    assert "right when it came again: 1" in page.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_question_comes_without_its_earlier_answer_and_hints(lang, play):
+    missed("tail")
+    journal.record(CATS, "hint", "tail", answer=1)
+    page = play(lang)
+    assert page.on_the_table == "tail"
+    assert page.widgets(widgets.Text)[0].value == ""
+    assert "mlw-feedback" not in page.text
+    assert ui.text(en="Hint of tail.", ja="tail のヒント。") not in page.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_says_where_a_question_is_from(lang, play):
+    missed("tail")
+    page = play(lang)
+    assert '<a href="01-cats.ipynb">' in page.text
+    page.play(2, 1, 1)
+    assert page.on_the_table == "tail"
+    assert ui.text(en="not right the first time", ja="さきほど正解できなかった") in page.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "labels"),
+    [
+        (
+            "en",
+            ["Leave it out →", "Next question →", "See the result →", "Play another round"],
+        ),
+        ("ja", ["この問題を飛ばす →", "次の問題へ →", "結果を見る →", "もう1ラウンド"]),
+    ],
+)
+def test_the_button_says_what_it_does_and_stays_where_it_is(lang, labels, play):
+    page = play(lang)
+    button, said = page.button, []
+    for value in (1, 1):
+        said.append(page.button.description)
+        page.answer(value)
+        said.append(page.button.description)
+        page.onward()
+    said.append(page.button.description)
+    assert said == [labels[0], labels[1], labels[0], labels[2], labels[3]]
+    assert page.button is button
+    assert not button.disabled
+    assert button.tooltip == button.description
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_counts_as_it_goes(lang, play):
+    page = play(lang)
+    assert ui.text(en="Question 1 of 2", ja="問題 1/2") in page.text
+    assert (
+        ui.text(en="Right: 0 · to come again: 0", ja="正解：0 · もう一度出る問題：0") in page.text
+    )
+    assert "● ○" in page.text
+    page.answer(2)
+    assert (
+        ui.text(en="Right: 0 · to come again: 1", ja="正解：0 · もう一度出る問題：1") in page.text
+    )
+    page.onward()
+    assert "↻ ●" in page.text
+    page.answer(1)
+    assert (
+        ui.text(en="Right: 1 · to come again: 1", ja="正解：1 · もう一度出る問題：1") in page.text
+    )
+    page.onward()
+    assert ui.text(en="Once more · still to come: 1", ja="もう一度挑戦 · 残り1問") in page.text
+    page.answer(1)
+    assert "✓ ✓" in page.text
+    assert (
+        ui.text(en="Right: 2 · to come again: 0", ja="正解：2 · もう一度出る問題：0") in page.text
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_end_says_how_it_went_and_what_is_left(lang, play):
+    missed("tail")
+    missed("paws")
+    page = play(lang)
+    page.play(1, 2, "", 2, 2, 1)
+    for words in (
+        ui.text(en="right at once: 1", ja="1回目で正解: 1"),
+        ui.text(en="right when it came again: 1", ja="2回目で正解: 1"),
+        ui.text(en="not right this time: 1", ja="今回は正解ならず: 1"),
+        ui.text(en="left out: 1", ja="飛ばした: 1"),
+        ui.text(en="(questions: 1)", ja="（1問）"),
+        ui.text(en="new ones (1)", ja="（1問）の順"),
+    ):
+        assert words in page.text
+    page.onward()
+    assert page.on_the_table == "paws"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_when_everything_is_right_it_says_so_and_plays_its_own_again(lang, play):
+    page = play(lang)
+    page.play(1, 1)
+    assert ui.text(en="Everything is right", ja="すべて正解です") in page.text
+    page.onward()
+    assert page.play(1, 1) == ["new-a", "new-b"]
+
+
+def test_when_all_lessons_went_right_the_new_ones_are_offered(play):
+    for key in ("paws", "tail", "ears"):
+        missed(key, outcome="right")
+    page = play()
+    assert page.on_the_table == "new-a"
+    assert "Nothing is missed" in page.text
+
+
+def test_a_round_is_no_longer_than_promised_and_more_come_by_button(small_course, play):
+    ids = [f"more-{at}" for at in range(LENGTH + 1)]
+    (small_course / "quizzes" / "b.yml").write_text(
+        f"{REVIEW}:\n{questions(ids, 'true')}", encoding="utf-8"
+    )
+    bank.entries.cache_clear()
+    page = play()
+    assert page.play(*[1] * LENGTH) == ["new-a", "new-b", *ids[: LENGTH - 2]]
+    assert page.on_the_table is None
+    page.onward()
+    assert page.play(1, 1, 1) == ids[LENGTH - 2 :]
+
+
+def test_the_round_goes_on_after_a_restart(play, monkeypatch):
+    missed("tail")
+    page = play()
+    page.play(1, 2)
+    page.answer(2)
+    monkeypatch.setattr(view, "_shown", {})
+    journal._open.cache_clear()
+    page = play()
+    assert page.on_the_table == "new-b"
+    assert "Your earlier answer" in page.text
+    assert page.button.description == "Next question →"
+    page.onward()
+    assert page.play(1, 1) == ["new-a", "new-b"]
+
+
+def test_showing_a_round_leaves_no_trace_so_a_lesson_done_later_still_counts(play):
+    play()
+    assert journal.events() == []
+    missed("tail")
+    assert play().on_the_table == "tail"
+
+
+def test_the_result_stays_after_a_restart(play):
+    play().play(1, 1)
+    journal._open.cache_clear()
+    page = play()
+    assert page.on_the_table is None
+    assert "right at once: 2" in page.text
+
+
+def test_starting_afresh_begins_a_new_round(play):
+    play().play(1)
+    journal.start_afresh(REVIEW)
+    assert play().on_the_table == "new-a"
+
+
+def test_a_question_that_was_removed_leaves_the_round(play, change):
+    missed("tail")
+    play().answer(2)
+    change("tail|new-a", "other")
+    page = play()
+    assert page.play(1) == ["new-b"]
+    assert page.on_the_table is None
+
+
+def test_when_all_of_a_round_was_removed_another_one_begins(play, change):
+    play().play(1)
+    change("new-", "newer-")
+    missed("tail")
+    assert play().on_the_table == "tail"
+
+
+@pytest.mark.parametrize("version", [1, 3])
+def test_answers_to_another_version_of_a_question_are_about_another_question(version, play, change):
+    missed("tail", version=version)
+    change("id: tail\n", "id: tail\n    version: 2\n")
+    assert play().on_the_table == "new-a"
+    missed("tail", version=2)
+    assert play().on_the_table == "tail"
+
+
+@pytest.mark.parametrize("kept", [None, "x", {"waiting": 3}, {"waiting": ["gone:1"]}])
+def test_what_cannot_be_read_as_a_round_does_no_harm(kept, play):
+    journal.record(REVIEW, "note", "review m1", answer=kept)
+    assert play().on_the_table == "new-a"
+
+
+def test_a_module_without_anything_to_ask(play, change):
+    change("review: true", "review: false")
+    page = play()
+    assert "There is nothing to review yet." in page.text
+    page.onward()
+    assert "There is nothing to review yet." in page.text
+
+
+# From code
+
+
+def test_a_round_can_be_played_from_code(play, bundles):
+    missed("tail")
+    play()
+    ws.answer("tail", 2)
+    page = play(go_on=True)
+    assert page.on_the_table == "new-a"
+    ws.answer("new-a", 1)
+    assert "Right: 1 · to come again: 1" in page.text
+    assert play(go_on=True).on_the_table == "new-b"
+    assert play(go_on=True).on_the_table == "tail"
+    ws.answer("tail", 1)
+    page = play(go_on=True)
+    assert page.on_the_table is None
+    assert play(go_on=True).on_the_table == "new-b"
+
+
+def test_answering_another_question_from_code_does_not_disturb_the_round(play):
+    page = play()
+    ws.answer("new-b", 2)
+    assert page.button.description == "Leave it out →"
+    page.play(1)
+    ws.answer("new-a", 2)
+    assert page.button.description == "Leave it out →"
+    assert page.on_the_table == "new-b"
+
+
+@pytest.mark.parametrize("module", ["m9", None, 3, ["m1"]])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_unknown_module(module, lang, bundles):
+    language.use(lang)
+    with pytest.raises(WorkshopError, match="start, m1"):
+        ws.review(module)
+    assert bundles == []
+
+
+def test_without_a_notebook(monkeypatch):
+    monkeypatch.setattr(notebook, "_lesson", None)
+    with pytest.raises(WorkshopError, match="has not begun"):
+        ws.review("m1")
+
+
+# Without a kernel
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_questions_can_be_read_without_a_kernel(lang, play, bundles):
+    missed("tail")
+    play(lang)
+    static = bundles[0]
+    for id_ in ("tail", "new-a", "new-b"):
+        (prompt,) = (e.question.prompt for e in bank.entries() if e.question.id == id_)
+        assert str(prompt) in static["text/html"]
+    assert "paws" not in static["text/html"]
+    assert "ws.review(&quot;m1&quot;, go_on=True)" in static["text/html"]
+    assert "ws.answer(&quot;tail&quot;, 12.5)" in static["text/html"]
+    assert ui.text(en="How many, tail?", ja="tail はいくつ。") in static["text/plain"]
+    play(lang)
+    assert bundles[2] == static, "the same on every run"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_result_can_be_read_without_a_kernel(lang, play, bundles):
+    play(lang).play(1, 1)
+    bundles.clear()
+    play(lang)
+    assert ui.text(en="right at once: 2", ja="1回目で正解: 2") in bundles[0]["text/html"]
+    assert bundles[0]["text/plain"] == ui.text(
+        en="The round is over.", ja="このラウンドは終わりです。"
+    )
+
+
+def test_trouble_with_saving_does_not_stop_the_round(play, monkeypatch):
+    monkeypatch.setenv("MLWORKSHOP_HOME", "/dev/null/nowhere")
+    page = play()
+    assert page.play(1, 1) == ["new-a", "new-b"]
+    assert play().on_the_table is None, "the kernel remembers"
+
+
+def test_titles_are_escaped(small_course, play):
+    path = small_course / "lessons" / f"{CATS}.md"
+    path.write_text(path.read_text("utf-8").replace("en: Cats", "en: <b>Cats"), "utf-8")
+    course.header_of.cache_clear()
+    missed("tail")
+    assert "<b>Cats" not in play().text
+
+
+def test_every_text_differs_between_the_languages(play, bundles):
+    def said(lang):
+        language.use(lang)
+        game = review_round._Game(course.load().modules[1], REVIEW)
+        return [game._title(), game._outlook(), game._label(), game._where()]
+
+    missed("tail")
+    for en, ja in zip(said("en"), said("ja"), strict=True):
+        assert en != ja
