@@ -12,6 +12,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
@@ -133,6 +134,13 @@ def test_classes_and_amounts():
             assert set(answer[0]) == {"prediction"}
 
 
+def valid(endpoint, record):
+    """Whether the endpoint's own schema takes a record."""
+    _, schema = ask(endpoint, "GET", "/schema")
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema).is_valid(record)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -145,6 +153,7 @@ def test_missing_and_unseen_values_are_predicted(endpoint, model, change):
     assert status == 200
     frame = pd.DataFrame([RECORD | change], dtype=object)
     assert answer["score"] == float(model.scores(frame)[0])
+    assert valid(endpoint, RECORD | change)
 
 
 @pytest.mark.parametrize(
@@ -170,12 +179,14 @@ def test_a_bad_field_is_named_with_what_was_found_and_expected(endpoint, change,
     (problem,) = problems(endpoint, json.dumps(RECORD | change), 422, found, field=field)
     assert len(problem["found"]) < 70
     assert problem["record"] is None
+    assert not valid(endpoint, RECORD | change)
 
 
 def test_a_missing_field_is_named(endpoint):
     for name in RECORD:
         rest = {key: value for key, value in RECORD.items() if key != name}
         problems(endpoint, json.dumps(rest), 422, repr(name), field=name)
+        assert not valid(endpoint, rest)
 
 
 def test_a_bad_record_in_a_list_is_numbered(endpoint):

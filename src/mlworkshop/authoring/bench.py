@@ -61,16 +61,14 @@ import mlworkshop as ws
 folder, size = Path(sys.argv[1]), int(sys.argv[2])
 rng = random.Random(0)
 words = ["".join(rng.choices("abcdefghij", k=180)) for _ in range(50)]
-block = "".join(
-    f"{number:.4f},k{rng.randrange(200)},{' '.join(rng.choices(words, k=11))},{number > 0.5}\\n"
-    for number in (rng.random() for _ in range(5000))
-)
 data = folder / f"{size}.csv"
 with data.open("w") as file:
     done = file.write("number,shop,text,answer\\n")
     while done < size:
-        done += file.write(block)
+        number, shop, text = rng.random(), rng.randrange(200), " ".join(rng.choices(words, k=11))
+        done += file.write(f"{number:.4f},k{shop},{text},{number > 0.5}\\n")
 source = ws.miniml.DataSource(data, "answer")
+assert source.types == {"number": "numeric", "shop": "categorical", "text": "text"}
 model = ws.miniml.train(source, passes=1)
 result = ws.miniml.predict_batch(model, data, folder / "out.csv")
 assert result.rows == source.counts["rows"] and not result.rejected

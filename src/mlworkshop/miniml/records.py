@@ -90,7 +90,12 @@ def schema(types: dict[str, ColumnType], title: str) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
         "type": "object",
-        "properties": {name: {"type": _JSON_TYPES[kind]} for name, kind in types.items()},
+        "properties": {
+            name: {"type": _JSON_TYPES[kind], "minimum": -HIGHEST, "maximum": HIGHEST}
+            if kind != "text"
+            else {"type": _JSON_TYPES[kind]}
+            for name, kind in types.items()
+        },
         "required": list(types),
         "additionalProperties": False,
     }
