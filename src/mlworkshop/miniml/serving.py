@@ -40,9 +40,7 @@ class Endpoint:
         self._lock = threading.Lock()
         # A daemon: it ends with the kernel.
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve(model, cutoff)),
-            name=f"endpoint-{self.port}",
-            daemon=True,
+            target=self._run, args=(model, cutoff), name=f"endpoint-{self.port}", daemon=True
         )
         self._thread.start()
         self._started.wait()
@@ -76,6 +74,11 @@ class Endpoint:
         if not self.is_running:
             return text(en="Endpoint, stopped", ja="エンドポイント（停止中）")
         return text(en=f"Endpoint at {self.url}", ja=f"エンドポイント {self.url}")
+
+    def _run(self, model: Model, cutoff: float) -> None:
+        # The loop that tornado works with on every system, Windows included.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(self._serve(model, cutoff))
 
     async def _serve(self, model: Model, cutoff: float) -> None:
         from tornado.httpserver import HTTPServer
