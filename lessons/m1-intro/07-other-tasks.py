@@ -81,7 +81,7 @@ class ChooseSegments(Exercise):
                     en=f"{figures.en} But these segments say only who buys more and who buys less. "
                     "Take columns that tell *what* or *when* people buy.",
                     ja=f"{figures.ja}しかし、これで分かるのは「たくさん買うか、あまり買わないか」だけです。"
-                    "*何を*、*いつ*買うかを表す列を選びましょう。",
+                    "**何を**買うか、**いつ**買うかを表す列を選びましょう。",
                 ),
                 misconception="more-or-less",
             )
@@ -184,7 +184,7 @@ class StateRates(Exercise):
             raise Wrong(
                 Text(
                     en="The first figure is the share of *false* alarms. Precision is the rest.",
-                    ja="1つ目は*誤検出*の割合です。適合率は残りのほうです。",
+                    ja="1つ目は**誤検出**の割合です。適合率は残りのほうです。",
                 ),
                 misconception="false-share",
             )
@@ -252,7 +252,7 @@ class AlarmLimit(Exercise):
                 Text(
                     en="No alarm at all. The limit is how far the flow is *off the usual*, not the "
                     "flow itself.",
-                    ja="警報が1件も鳴りません。基準値は流量そのものではなく、*普段との差*です。",
+                    ja="警報が1件も鳴りません。基準値は流量そのものではなく、**普段との差**です。",
                 ),
                 misconception="flow-itself",
             )

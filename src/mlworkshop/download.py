@@ -132,7 +132,7 @@ class Archive:
         known, info = self._photos[file], self._inside.get(file)
         # These two methods give out no more than asked for, whatever an entry claims to hold.
         methods = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-        if info is None or info.file_size != known.bytes or info.compress_type not in methods:
+        if info is None or info.compress_type not in methods:
             return None
         try:
             with self._zip.open(info) as packed:

@@ -16,7 +16,8 @@ _WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
 # Before a digit there is no space either, unless it numbers a list's item.
 _ENDS_WIDE, _BEGINS_WIDE = re.compile(_WIDE + "$"), re.compile(_WIDE + r"|\d(?!\d*[.)] )")
 # Bold words may begin right after a full stop or the like; elsewhere they might not become bold.
-_ENDS_SENTENCE, _BEGINS_BOLD = re.compile("[、。：！？」』）]$"), re.compile(r"\*\*\S")
+# Code has a space before it, except there.
+_ENDS_PART, _BEGINS_SIGN = re.compile("[、。：！？」』）]$"), re.compile(r"\*\*\S|`(?!``)\S")
 
 
 def joined(japanese: str) -> str:
@@ -40,7 +41,7 @@ def joined(japanese: str) -> str:
         words = line.removeprefix(quote).lstrip(" ")
         is_heading = lines[-1].startswith("#")
         fits = (_ENDS_WIDE.search(lines[-1]) and _BEGINS_WIDE.match(words)) or (
-            _ENDS_SENTENCE.search(lines[-1]) and _BEGINS_BOLD.match(words)
+            _ENDS_PART.search(lines[-1]) and _BEGINS_SIGN.match(words)
         )
         if fits and not is_heading:
             lines[-1] += words

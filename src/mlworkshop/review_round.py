@@ -12,7 +12,7 @@ import ipywidgets as widgets
 
 from mlworkshop import course, journal, notebook, ui
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import text
+from mlworkshop.language import Text, text
 from mlworkshop.quiz import bank, rounds, view
 from mlworkshop.quiz.question import Open
 from mlworkshop.quiz.rounds import Asked, Round
@@ -22,6 +22,12 @@ __all__ = ["review"]
 
 _GRADED = {Outcome.RIGHT.value, Outcome.PARTIAL.value, Outcome.WRONG.value}
 _NOTE = "review"  # key of the round's state, with the module behind it
+_RESULTS: dict[rounds.Mark, Text] = {
+    "right": Text(en="right at once", ja="1回目で正解"),
+    "again": Text(en="right when it came again", ja="2回目で正解"),
+    "wrong": Text(en="not right this time", ja="今回は正解ならず"),
+    "skipped": Text(en="left out", ja="飛ばした"),
+}
 _AHEAD = 2  # questions that can be read without a kernel, beside the one on the table
 
 
@@ -188,7 +194,12 @@ class _Game:
                 en="It was not right the first time.", ja="さきほど正解できなかった問題です。"
             )
         elif entry.lesson == self._lesson:
-            origin = text(en="A question of this lesson.", ja="このレッスンの問題です。")
+            origin = text(en="A new question.", ja="新しい問題です。")
+            if not self._round.marks and not any(one.is_missed for one in self._asked()):
+                origin = text(
+                    en="Nothing is missed so far, so you get new questions.",
+                    ja="正解できていない問題はないので、新しい問題を出します。",
+                )
         else:
             lesson = notebook.link(self._lessons[entry.lesson])
             origin = text(
@@ -203,11 +214,6 @@ class _Game:
             en=f"Right: {right} · to come again: {again}",
             ja=f"正解：{right} · もう一度出る問題：{again}",
         )
-        if not self._round.marks and not any(one.is_missed for one in self._asked()):
-            origin = text(
-                en=f"Nothing is missed so far, so you get new questions. {origin}",
-                ja=f"間違えたままの問題はないので、新しい問題を出します。{origin}",
-            )
         return (
             f'<p role="status"><strong>{escape(self._title())}</strong> · {standing} '
             f'<span aria-hidden="true">{self._cards(stands)}</span></p>'
@@ -225,29 +231,30 @@ class _Game:
 
     def _result(self) -> str:
         """What stands there after the end: how it came out, and what another round would have."""
-        lines = [f"<p><strong>{escape(self._title())}</strong></p>"]
-        if count := self._round.count:
-            rows = [
-                (self._counted("right"), text(en="right at once", ja="1回目で正解")),
-                (self._counted("again"), text(en="right when it came again", ja="2回目で正解")),
-                (self._counted("wrong"), text(en="not right this time", ja="今回は正解ならず")),
-                (self._counted("skipped"), text(en="left out", ja="飛ばした")),
-            ]
-            of = text(en=f"of {count}", ja=f"{count}問中")
-            listed = "".join(f"<li>{escape(name)}: {n}</li>" for n, name in rows if n)
-            lines.append(f"<p>{of}</p><ul>{listed}</ul>")
-        lines.append(f"<p>{escape(self._outlook())}</p>")
-        return f'<div role="status">{"".join(lines)}</div>'
+        over = f"<p><strong>{escape(self._title())}</strong></p>"
+        counted = [
+            text(en=f"{words.en}: {count}", ja=f"{words.ja}：{count}")
+            for mark, words in _RESULTS.items()
+            if (count := list(self._round.marks.values()).count(mark))
+        ]
+        items = "".join(f"<li>{escape(line)}</li>" for line in counted)
+        listed = f"<ul>{items}</ul>" if items else ""
+        return f'<div role="status">{over}{listed}<p>{escape(self._outlook())}</p></div>'
 
     def _outlook(self) -> str:
         asked = self._asked()
         missed, new = sum(one.is_missed for one in asked), sum(one.is_new for one in asked)
         if missed or new:
+            waiting = {
+                Text(en="what you missed ({})", ja="正解できていない問題（{}問）"): missed,
+                Text(en="new questions ({})", ja="新しい問題（{}問）"): new,
+            }
+            listed = text(en=", then ", ja="、").join(
+                str(words).format(count) for words, count in waiting.items() if count
+            )
             return text(
-                en=f"Another round would begin with what you missed (questions: {missed}), then "
-                f"come new ones ({new}). You may as well stop here.",
-                ja=f"もう1ラウンド続けると、正解できていない問題（{missed}問）、新しい問題（{new}問）の順に"
-                "出ます。ここで終わりにしてもかまいません。",
+                en=f"Another round would have {listed}. You may as well stop here.",
+                ja=f"もう1ラウンド続けると、次の順に出ます：{listed}。ここで終わりにしてもかまいません。",
             )
         if asked:
             return text(
@@ -256,9 +263,6 @@ class _Game:
                 ja="すべて正解です。このモジュールの問題はもう残っていません。同じ問題にもう一度挑戦できます。",
             )
         return ""
-
-    def _counted(self, *marks: rounds.Mark) -> int:
-        return sum(mark in marks for mark in self._round.marks.values())
 
     def _label(self) -> str:
         if not self._round.key:

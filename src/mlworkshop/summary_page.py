@@ -43,15 +43,11 @@ _STYLE = """
 .mlw-page .mlw-title { font-size: 15pt; line-height: 1.2; margin: 0 0 2pt; color: #000000; }
 .mlw-page .mlw-part { font-size: 10.5pt; line-height: 1.2; margin: 7pt 0 2pt; color: #000000;
   border-bottom: 0.75pt solid #000000; }
-.mlw-page p, .mlw-page ul, .mlw-page dl { margin: 0 0 2pt; }
+.mlw-page p.mlw-row, .mlw-page ul { margin: 0 0 2pt; }
 .mlw-page ul { padding-left: 1.2em; }
-.mlw-page dl div { margin-bottom: 1.5pt; }
-.mlw-page dl.mlw-words { columns: 2; column-gap: 16pt; }
-.mlw-page dl.mlw-words div { break-inside: avoid; }
-.mlw-page dt { display: inline; font-weight: bold; }
-.mlw-page dt::after { content: " "; }
-.mlw-page dd { display: inline; margin: 0; }
-.mlw-page dl.mlw-notes div { display: -webkit-box; -webkit-box-orient: vertical;
+.mlw-page .mlw-words { columns: 2; column-gap: 16pt; }
+.mlw-page .mlw-words p { break-inside: avoid; }
+.mlw-page .mlw-notes p { display: -webkit-box; -webkit-box-orient: vertical;
   -webkit-line-clamp: 2; overflow: hidden; }
 """
 _FRAME = """
@@ -278,7 +274,7 @@ def _body(module: course.Module, date: str = "", level: int = 1) -> str:
         (text(en="Next steps", ja="次の一歩"), _steps(texts)),
     )
     title = f'<h{level} class="mlw-title">{escape(str(module.title))}</h{level}>'
-    standing = f"<p>{' · '.join(filter(None, [date, _result(module)]))}</p>"
+    standing = _paragraph(" · ".join(filter(None, [date, _result(module)])))
     sections = (
         f'<section><h{level + 1} class="mlw-part">{escape(name)}</h{level + 1}>{content}</section>'
         for name, content in parts
@@ -303,12 +299,12 @@ def _ideas(module: course.Module, texts: _Summary) -> str:
         for entry in module.lessons
         if entry.id in texts.ideas
     ]
-    return f"<dl>{''.join(rows)}</dl>"
+    return "".join(rows)
 
 
 def _glossary(texts: _Summary) -> str:
     rows = [_row(str(one.word), ui.inline(str(one.means))) for one in texts.words]
-    return f'<dl class="mlw-words">{"".join(rows)}</dl>'
+    return f'<div class="mlw-words">{"".join(rows)}</div>'
 
 
 def _notes(module: course.Module) -> str:
@@ -330,12 +326,12 @@ def _notes(module: course.Module) -> str:
             en='None yet: they come from your answers to "Now think of your own work".',
             ja="まだありません。「ここで自分の仕事を考えてみましょう」への答えがここに入ります。",
         )
-        return f"<p>{escape(none)}</p>"
+        return _paragraph(escape(none))
     aside = text(
         en="Notes that end in “…” are cut here; the lessons keep them in full.",
         ja="末尾が「…」のメモは途中までです。全文は各レッスンに残っています。",
     )
-    return f'<dl class="mlw-notes">{"".join(rows)}</dl>' + (f"<p>{aside}</p>" if was_cut else "")
+    return f'<div class="mlw-notes">{"".join(rows)}</div>' + (_paragraph(aside) if was_cut else "")
 
 
 def _steps(texts: _Summary) -> str:
@@ -344,7 +340,11 @@ def _steps(texts: _Summary) -> str:
 
 def _row(term: str, description: str) -> str:
     """A term with its description, HTML, in one paragraph."""
-    return f"<div><dt>{escape(term)}</dt><dd>{description}</dd></div>"
+    return _paragraph(f"<strong>{escape(term)}</strong> {description}")
+
+
+def _paragraph(content: str) -> str:
+    return f'<p class="mlw-row">{content}</p>'
 
 
 def _width(words: str) -> int:

@@ -163,7 +163,7 @@ def answer(hand: Hand, cell: Locator, question: AnyQuestion, value: str) -> None
                 hand.press(of_card.filter(has_text=re.compile(rf"^\S\s{card[1:]}\. ")))
         case Number() | Open():
             hand.type(live.locator("input, textarea"), value)
-    hand.press(live.locator("button.mlw-main"))
+    hand.press(live.locator("button.mlw-main").first)
 
 
 def _lettered(letter: str) -> re.Pattern[str]:

@@ -225,6 +225,32 @@ def test_the_price_of_1000_predictions_is_that_of_the_question(lang):
     assert "0.10" in bank.find("review-price-of-a-night").question.prompt.of(lang)
 
 
+CATS = course.source_of("m1-intro/06-cat-photos")
+
+
+@pytest.mark.skipif(not CATS.exists(), reason="that lesson is still to come")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figures_of_cat_photos(lang):
+    names = kit.run(CATS).names
+    test, two, three = names["test"], names["level_two"], names["level_three"]
+    rights = [
+        ((test["cat_score"] >= 0.5) == test["cat"]).mean(),
+        names["level_one"],
+        two["mean"][20],
+        three["mean"][999],
+    ]
+    said = re.findall(r"(\d+) ?%", idea("m1-intro/06-cat-photos", lang))
+    assert said == [f"{100 * share:.0f}" for share in rights]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_figures_of_other_tasks(lang):
+    names = kit.run(course.source_of("m1-intro/07-other-tasks")).names
+    events = names["alarms_at"](2.5)["event"]
+    said = re.findall(r"\d", idea("m1-intro/07-other-tasks", lang))
+    assert sorted(map(int, said)) == sorted([len(events), (events > 0).sum()])
+
+
 def test_the_summary_can_be_read_as_a_file_of_the_course():
     with_all = records.load(PAGE, summary_page._Summary)
     for lang in LANGUAGES:

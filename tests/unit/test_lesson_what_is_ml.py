@@ -61,7 +61,7 @@ def test_beyond_the_best_a_tick_that_mends_a_mail_breaks_another(names, game):
     assert mending
     for before, after in mending:
         assert any(was and not now for was, now in zip(before, after, strict=True))
-    assert "**More than eight is out of reach.**" in TEXT
+    assert "**more than eight is out of reach**" in TEXT
     assert "**8通が限界です**。" in TEXT
 
 

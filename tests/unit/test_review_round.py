@@ -288,12 +288,14 @@ def test_the_end_says_how_it_went_and_what_is_left(lang, play):
     page = play(lang)
     page.play(1, 2, "", 2, 2, 1)
     for words in (
-        ui.text(en="right at once: 1", ja="1回目で正解: 1"),
-        ui.text(en="right when it came again: 1", ja="2回目で正解: 1"),
-        ui.text(en="not right this time: 1", ja="今回は正解ならず: 1"),
-        ui.text(en="left out: 1", ja="飛ばした: 1"),
-        ui.text(en="(questions: 1)", ja="（1問）"),
-        ui.text(en="new ones (1)", ja="（1問）の順"),
+        ui.text(en="right at once: 1", ja="1回目で正解：1"),
+        ui.text(en="right when it came again: 1", ja="2回目で正解：1"),
+        ui.text(en="not right this time: 1", ja="今回は正解ならず：1"),
+        ui.text(en="left out: 1", ja="飛ばした：1"),
+        ui.text(
+            en="what you missed (1), then new questions (1)",
+            ja="正解できていない問題（1問）、新しい問題（1問）",
+        ),
     ):
         assert words in page.text
     page.onward()
@@ -473,7 +475,7 @@ def test_the_result_can_be_read_without_a_kernel(lang, play, bundles):
     play(lang).play(1, 1)
     bundles.clear()
     play(lang)
-    assert ui.text(en="right at once: 2", ja="1回目で正解: 2") in bundles[0]["text/html"]
+    assert ui.text(en="right at once: 2", ja="1回目で正解：2") in bundles[0]["text/html"]
     assert bundles[0]["text/plain"] == ui.text(
         en="The round is over.", ja="このラウンドは終わりです。"
     )

@@ -82,7 +82,7 @@ class Card:
         if self.cat is None:
             return says
         if called == self.cat:
-            return f"✓ {says}" + text(en=", right", ja="（正しい）")
+            return f"✓ {says}" + text(en=": right", ja="（正しい）")
         if self.cat:
             return f"✗ {says}" + text(en=": missed", ja="（見逃し）")
         return f"✗ {says}" + text(en=": false alarm", ja="（誤検出）")

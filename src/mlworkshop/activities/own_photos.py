@@ -21,7 +21,7 @@ _TOP = 3
 # title, without a number, is shown in place of that.
 _STYLE = """
 .mlw-own-photo .jupyter-button.widget-upload { width: auto; height: auto; min-height: 2.3em;
-  padding: 0.25em 0.9em; background: #0b5394; color: #ffffff; border-radius: 4px;
+  padding: 4px 14px; background: #0b5394; color: #ffffff; border-radius: 4px;
   align-self: flex-start; font-size: 0; }
 .mlw-own-photo .widget-upload::after { font-size: var(--jp-ui-font-size1, 13px);
   content: attr(title); content: attr(title) / ""; }

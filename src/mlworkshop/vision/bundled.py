@@ -193,4 +193,6 @@ def _session() -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3  # errors only: the rest is for those who build models
     options.intra_op_num_threads = 2
+    # Else each thread that waits for the other keeps its core busy, whoever else needs it.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

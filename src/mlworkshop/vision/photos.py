@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 200_000_000
 MOST_PIXELS = 120_000_000  # as the file gives them; a telephone's camera makes up to 108 million
-MOST_DECODED = 60_000_000  # of which the file can be read at a fraction: 240 MB with transparency
+# Of which the file can be read at a fraction, see `_smaller`: some 400 MB of memory, for a moment.
+MOST_DECODED = 52_000_000
+MOST_WEBP = 24_000_000  # Pillow needs 16 bytes for each of its pixels, and 8 at most for others
 LONG_SIDE = 1600  # a photo that is longer is made smaller: the model sees 224 x 224 of it
 SIDE = 224
 _SHORT_SIDE = 256  # of which the middle SIDE are looked at
@@ -46,8 +49,8 @@ def open_photo(photo: Photo, *, name: str | None = None) -> Image.Image:
     Parameters
     ----------
     photo : path, bytes, open file, or PIL.Image.Image
-        JPEG, PNG, WebP, GIF (the first picture of a moving one) or BMP, of at most 120 million
-        pixels. What is transparent becomes white.
+        JPEG of up to 120 million pixels; PNG, GIF (the first picture of a moving one) or BMP of
+        up to 52; WebP of up to 24. What is transparent becomes white.
     name : str, optional
         What errors call it. Default: the file's name, or "the photo".
 
@@ -153,6 +156,8 @@ def _bytes(photo: Any, name: str) -> bytes:
     elif hasattr(photo, "read"):
         try:
             content = photo.read(MOST_BYTES + 1)
+            with suppress(AttributeError, OSError):  # so that it can be looked at once more
+                photo.seek(0)
         except (OSError, ValueError) as error:  # ValueError: the file is closed already
             raise _unreadable(name, str(error)) from None
         if not isinstance(content, bytes):
@@ -193,10 +198,10 @@ def _file(path: Path, name: str) -> bytes:
     except FileNotFoundError:
         raise WorkshopError(
             text(
-                en=f"There is no file {shown(str(path))}. Check its name and its folder; "
-                f"this notebook looks in {Path.cwd()}.",
-                ja=f"ファイル {shown(str(path))} が見つかりません。名前とフォルダーを"
-                f"確かめてください。このノートブックが探すフォルダーは {Path.cwd()} です。",
+                en=f"There is no file {path.name} in {path.absolute().parent}. "
+                "Check its name and its folder.",
+                ja=f"{path.absolute().parent} に {path.name} というファイルはありません。"
+                "ファイル名とフォルダーを確かめてください。",
             )
         ) from None
     except IsADirectoryError:
@@ -310,7 +315,7 @@ def _smaller(photo: Image.Image, name: str) -> Image.Image:
     times = max(photo.size) // LONG_SIDE
     if times > 1:  # a JPEG can be read at a fraction of its size; others pass this over
         photo.draft(None, (max(1, photo.width // times), max(1, photo.height // times)))
-    if photo.width * photo.height > MOST_DECODED:
+    if photo.width * photo.height > (MOST_WEBP if photo.format == "WEBP" else MOST_DECODED):
         raise _too_large(name, photo.width * photo.height)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -374,9 +379,9 @@ def _too_large(name: str, pixels: int | None) -> WorkshopError:
     return WorkshopError(
         text(
             en=f"{name} has {million} million pixels, too many to be opened here. "
-            "Make it smaller: 2,000 pixels on the longer side are plenty.",
+            "Make it smaller, or save it as JPEG: 2,000 pixels on the longer side are plenty.",
             ja=f"{name} は{million_ja}画素あり、大きすぎてここでは開けません。"
-            "縮小してください。長い辺が 2,000 ピクセルもあれば十分です。",
+            "縮小するか、JPEG で保存し直してください。長い辺が 2,000 ピクセルもあれば十分です。",
         )
     )
 
