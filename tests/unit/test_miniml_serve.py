@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
 import jsonschema
@@ -238,6 +239,17 @@ def test_a_byte_order_mark_does_no_harm(endpoint):
 @pytest.mark.parametrize("size", [serving.MOST_BYTES + 1, 30_000_000])
 def test_a_body_too_large_is_refused(endpoint, size):
     problems(endpoint, b" " * size, 413, f"{size:,}", "1,000,000")
+
+
+def test_a_body_too_large_is_not_kept(endpoint):
+    body = b" " * 30_000_000
+    tracemalloc.start()
+    try:
+        assert ask(endpoint, "POST", "/predict", body)[0] == 413
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10_000_000
 
 
 def test_a_body_as_large_as_allowed_is_read(endpoint):
