@@ -243,8 +243,9 @@ class AlarmLimit(Exercise):
     also_right = (lambda **_: 3.5, lambda **_: 5, lambda **_: 8)
 
     def reference(self, alarms_at, of):
-        """Return the lowest whole limit that people put up with."""
-        return float(next(limit for limit in range(1, 120) if self._false(alarms_at(limit)) <= 1))
+        """Return the lowest limit that people put up with, in the steps of the list of alarms."""
+        steps = np.arange(2.5, 120, 2.5)
+        return float(next(limit for limit in steps if self._false(alarms_at(limit)) <= 1))
 
     def check(self, answer, alarms_at, of):
         """Count false alarms and events missed."""

@@ -200,6 +200,11 @@ def test_the_false_alarm_of_the_question(names):
     assert "7時間前" in prompt.ja
 
 
+def test_who_skips_the_limit_sees_the_false_alarm_of_the_question(names):
+    exercise = store.find("m1-intro/07-other-tasks", "alarm-limit")
+    assert exercise.reference(alarms_at=names["alarms_at"], of=names["event_count"]) == 5
+
+
 def test_the_silent_alarm_of_the_question(names):
     question, meter = bank.find("tasks-always-silent").question, names["meter"]
     inside = int((meter["event"] > 0).sum())
