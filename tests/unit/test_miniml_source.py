@@ -289,7 +289,7 @@ def test_what_else_cannot_be_a_data_source(tmp_path):
     refused(lambda: make(empty, "answer"), en="only column with values", ja="以外の列")
     path = tmp_path / "data.csv"
     path.write_text("a,b\n1\n2\n3\n")
-    refused(lambda: make(path, "a"), en="line 2: 1 cells", ja="2行目")
+    refused(lambda: make(path, "a"), en="line 2: 1 cell where", ja="2行目")
     refused(lambda: make(table, "answer").part("all"), "'all'")
 
 

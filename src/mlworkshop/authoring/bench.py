@@ -67,6 +67,29 @@ for _ in range(3):
     times.append((time.perf_counter() - begin) / len(paths))
 print(json.dumps([loaded, min(times)]))
 """
+# Rows of 2,000 letters in few words, so that reading takes the time and not the counting of words.
+_SERVICE = """
+import random, re, sys
+from pathlib import Path
+import mlworkshop as ws
+
+folder, size = Path(sys.argv[1]), int(sys.argv[2])
+rng = random.Random(0)
+words = ["".join(rng.choices("abcdefghij", k=180)) for _ in range(50)]
+data = folder / f"{size}.csv"
+with data.open("w") as file:
+    done = file.write("number,shop,text,answer\\n")
+    while done < size:
+        number, shop, text = rng.random(), rng.randrange(200), " ".join(rng.choices(words, k=11))
+        done += file.write(f"{number:.4f},k{shop},{text},{number > 0.5}\\n")
+source = ws.miniml.DataSource(data, "answer")
+assert source.types == {"number": "numeric", "shop": "categorical", "text": "text"}
+model = ws.miniml.train(source, passes=1)
+result = ws.miniml.predict_batch(model, data, folder / "out.csv")
+assert result.rows == source.counts["rows"] and not result.rejected
+data.unlink()
+(folder / "out.csv").unlink()
+"""
 _PEAK = "print(int(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]) * 1024)"
 
 
@@ -119,6 +142,7 @@ def rows() -> Iterator[Row]:
         yield from _notebooks(solutions)
         yield from _memory(solutions)
     yield _import()
+    yield from _service()
     yield from _quizzes()
     yield from _photos()
     yield _build()
@@ -157,6 +181,36 @@ def _memory(solutions: list[Path]) -> Iterator[Row]:
     peaks = {path: float(_in_kernel(*_code(path), "import re\n" + _PEAK)) for path in solutions}
     highest = max(peaks, key=lambda path: peaks[path])
     yield Row("kernel memory in a lesson", 600, peaks[highest] / MEGABYTE, "MB", highest.stem)
+
+
+def _service() -> Iterator[Row]:
+    if not Path("/proc/self/status").exists():
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        peak, took = service_peak(Path(folder), 1_000_000_000)
+    yield Row("memory of `ws.miniml` on 1 GB", 600, peak / MEGABYTE, "MB", f"{took:.0f} s")
+
+
+def service_peak(folder: Path, size: int) -> tuple[float, float]:
+    """Make a data source of a file, train, and predict all of it, in a process of its own.
+
+    Parameters
+    ----------
+    folder : Path
+        Empty before and after.
+    size : int
+        Of the file, in bytes.
+
+    Returns
+    -------
+    peak : float
+        Of the process's memory, in bytes.
+    took : float
+        Seconds, making the file included.
+    """
+    begin = time.perf_counter()
+    peak = _run([sys.executable, "-c", _SERVICE + _PEAK, str(folder), str(size)])
+    return float(peak), time.perf_counter() - begin
 
 
 def _import() -> Row:

@@ -193,14 +193,6 @@ class Profile:
         """Whether these might be numbers of classes rather than amounts."""
         return self._whole and 2 < self.distinct <= 10 and self.numbers == self.present
 
-    def values(self) -> list[str]:
-        """The different values that are known, most frequent first."""
-        return [str(value) for value, _ in self._counts.most_common()]
-
-    def count(self, value: str) -> int:
-        """How often a value occurs."""
-        return self._counts[value]
-
     def type(self) -> ColumnType | None:
         """The column's type by the rules of `DataSource`; None where all is missing."""
         if not self.present:

@@ -71,8 +71,9 @@ class Cost(Shown):
         )
         head = [text(en="what", ja="項目"), text(en="US dollars", ja="米ドル")]
         remark = text(
-            en="Prices of 2015. The service is retired: it takes no new users.",
-            ja="2015年の料金です。サービスはすでに終了しており、新規の利用はできません。",
+            en="Prices of 2015. The service is retired: it is developed no further and takes no "
+            "new users.",
+            ja="2015年の料金です。サービスの提供は事実上終了しています（更新も新規受付もありません）。",
         )
         return title, head, list(map(list, rows)), [remark]
 
@@ -87,7 +88,8 @@ def cost(
 ) -> Cost:
     """Compute what Amazon Machine Learning would have charged in 2015.
 
-    The service is retired: it takes no new users. Its price list of 2015, in US dollars:
+    The service is retired: it is developed no further and takes no new users. Its price list of
+    2015, in US dollars:
 
     ===================================== ====================================
     data analysis, training, evaluation   0.42 an hour of an instance

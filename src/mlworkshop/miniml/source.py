@@ -56,13 +56,13 @@ class DataSource(Shown):
 
     The type of each column follows from all its values:
 
-    ========== ======================================================================
-    binary     it has exactly two different values
-    numeric    otherwise, at least 90 % of its values are numbers
-    text       otherwise, more than half of its first values differ from each other,
-               and they are 15 signs long or longer on average
+    =========== =============================================================================
+    binary      it has exactly two different values
+    numeric     otherwise, at least 90 % of its values are numbers
+    text        otherwise, more than half of its values (where they are very many, of the first)
+                differ from each other, and they are 15 signs long or longer on average
     categorical otherwise
-    ========== ======================================================================
+    =========== =============================================================================
 
     A value is missing where the cell is empty or holds one of the words that `pandas.read_csv`
     takes for missing, such as NA. A column without any value is left out. Categories are compared
@@ -255,7 +255,7 @@ class DataSource(Shown):
                     "least one more. If the file has several, put commas between its cells.",
                     ja=f"データに列が 1 つ（{columns[0]!r}）しかありません。"
                     "予測したい列のほかに、少なくとも 1 列が必要です。"
-                    "列が複数あるファイルなら、区切り文字をコンマにしてください。",
+                    "列が複数あるファイルなら、区切り文字をカンマにしてください。",
                 )
             )
 

@@ -1,0 +1,35 @@
+"""The package's face: few names, each imported only when somebody asks for it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+import sys
+
+import pytest
+
+import mlworkshop as ws
+
+_SLOW = ("sklearn", "pandas", "scipy", "tornado.web", "mlworkshop.miniml.source")
+
+
+def test_every_name_is_there_and_documented():
+    for name in ws.miniml.__all__:
+        made = getattr(ws.miniml, name)
+        assert inspect.isclass(made) or inspect.isfunction(made)
+        assert name in dir(ws.miniml)
+        assert "Raises\n" in made.__doc__
+        for parameter in inspect.signature(made).parameters:
+            assert re.search(rf"^    (\w+, )*{parameter}\b.* : ", made.__doc__, re.MULTILINE)
+
+
+def test_another_name_is_none():
+    with pytest.raises(AttributeError, match="no attribute 'fit'"):
+        ws.miniml.fit  # noqa: B018
+
+
+def test_importing_the_workshop_imports_none_of_it():
+    code = f"import sys, mlworkshop; print([name for name in {_SLOW} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
