@@ -60,9 +60,9 @@ class ChooseTheCutOff(Exercise):
         missed = int((np.asarray(cat) & ~called).sum())
         alarms = int((~np.asarray(cat) & called).sum())
         figures = Text(
-            en=f"At {answer:g}, {missed} cats are missed and {alarms} dogs are called cats: "
+            en=f"At {answer:g}, {missed:,} cats are missed and {alarms:,} dogs are called cats: "
             f"{cost:,.2f} US dollars ({lowest:,.2f} is the lowest).",
-            ja=f"{answer:g}では、猫の見逃しが{missed}枚、犬の誤検出が{alarms}枚で、"
+            ja=f"{answer:g}では、猫の見逃しが{missed:,}枚、犬の誤検出が{alarms:,}枚で、"
             f"損害は{cost:,.2f}米ドルです（最小値は{lowest:,.2f}米ドル）。",
         )
         if cost <= self.GOOD_ENOUGH * lowest:
@@ -80,10 +80,10 @@ class ChooseTheCutOff(Exercise):
         if missed * missed_price > alarms * false_alarm_price:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} Nearly all of it is for missed cats. 0.5 is a habit, not a "
-                    "law: go lower.",
-                    ja=f"{figures.ja}そのほとんどが、猫の見逃しによるものです。0.5は習慣であって、"
-                    "決まりではありません。もっと下げてみましょう。",
+                    en=f"{figures.en} Missed cats make up most of it: go lower. Nothing says that "
+                    "a cut-off must be near 0.5.",
+                    ja=f"{figures.ja}大部分は、猫の見逃しによるものです。もっと下げてみましょう。"
+                    "しきい値が0.5の近くでなければならない、という決まりはありません。",
                 ),
                 misconception="usual-cut-off",
             )
@@ -137,6 +137,7 @@ class PriceOfLabels(Exercise):
         Misconception("seconds-as-minutes", lambda seconds, wage: 1000 * seconds / 60 * wage),
         Misconception("seconds-as-hours", lambda seconds, wage: 1000 * seconds * wage),
         Misconception("hours-only", lambda seconds, wage: 1000 * seconds / 3600),
+        Misconception("minutes-only", lambda seconds, wage: 1000 * seconds / 60),
         Misconception("one-label", lambda seconds, wage: seconds / 3600 * wage),
     )
     also_wrong = (
@@ -185,6 +186,14 @@ class PriceOfLabels(Exercise):
                     ja="それは時間数です。費用はいくらになるでしょうか。",
                 ),
                 misconception="hours-only",
+            )
+        if is_near(60 * right / wage):
+            raise Wrong(
+                Text(
+                    en="Those are the minutes. How many hours are they, and what do they cost?",
+                    ja="それは分数です。何時間になり、費用はいくらになるでしょうか。",
+                ),
+                misconception="minutes-only",
             )
         if is_near(right / 1000):
             raise Wrong(

@@ -234,7 +234,7 @@ def _bar(words: str, share: float, mark: float | None = None) -> str:
 
 
 def _scored(score: float) -> str:
-    return text(en=f"cat score {score:.2f}", ja=f"猫のスコア {score:.2f}")
+    return text(en=f"cat score {score:.3f}", ja=f"猫スコア {score:.3f}")
 
 
 def _share(share: float) -> str:
