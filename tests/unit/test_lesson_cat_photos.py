@@ -322,9 +322,12 @@ def test_the_table_is_computed_from_what_was_measured(names):
     assert wrong[5] == "–"
     accuracies = [float(row[0].rstrip("%")) for row in table.values()]
     assert accuracies[5] < accuracies[0] < accuracies[1] < accuracies[2] < accuracies[4]
-    # what the questions say of "forty or sixty labels", "an hour", "one photo in four", "64 of 100"
+    # what the questions say of "forty or sixty labels", "one photo in four", "64 of 100"
     assert 0.5 < money[2] < money[3] < 1.5
-    assert int(labels[4].replace(",", "")) * 3.0 > 3600
+    minutes = int(labels[4].replace(",", "")) * 3.0 / 60
+    why = asked("cats-good-enough-level-three").options[1].why
+    assert f"{minutes:.0f} minutes" in why.en
+    assert f"{minutes:.0f}分" in why.ja
     assert accuracies[5] == pytest.approx(75, abs=2)
     assert f"{100 * counts(names['test'], 0.5)[1]:.0f} of 100" in (
         asked("cats-good-enough-level-three").options[2].why.en
