@@ -156,6 +156,14 @@ def test_the_cut_off_decides(model, cutoff):
     assert ((made["prediction"] == "yes") == (made["score"] >= cutoff)).all()
 
 
+def test_a_score_at_the_cut_off_is_called_positive(model):
+    row = colours(1)
+    score = float(model.scores(row)[0])
+    for cutoff, called in ((score, "yes"), (np.nextafter(score, 2), "no")):
+        made = ws.miniml.predict_batch(model, row, cutoff=float(cutoff))
+        assert made["prediction"].tolist() == [called]
+
+
 def test_progress_is_shown_to_the_end(model, saved, tmp_path, monkeypatch):
     told = []
 

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
 import jsonschema
@@ -240,6 +241,17 @@ def test_a_body_too_large_is_refused(endpoint, size):
     problems(endpoint, b" " * size, 413, f"{size:,}", "1,000,000")
 
 
+def test_a_body_too_large_is_not_kept(endpoint):
+    body = b" " * 30_000_000
+    tracemalloc.start()
+    try:
+        assert ask(endpoint, "POST", "/predict", body)[0] == 413
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10_000_000
+
+
 def test_a_body_as_large_as_allowed_is_read(endpoint):
     body = json.dumps(RECORD).encode().ljust(serving.MOST_BYTES)
     assert ask(endpoint, "POST", "/predict", body)[0] == 200
@@ -304,7 +316,7 @@ def test_requests_are_logged_nowhere(endpoint, capfd, caplog):
 
 def test_only_this_machine_is_served(endpoint):
     assert endpoint.url == f"http://127.0.0.1:{endpoint.port}"
-    assert endpoint._sockets[0].getsockname()[0] == "127.0.0.1"
+    assert endpoint._service._sockets[0].getsockname()[0] == "127.0.0.1"
     with socket.socket() as other:
         other.settimeout(2)
         assert other.connect_ex(("127.0.0.2", endpoint.port)) != 0
@@ -354,8 +366,19 @@ def test_stopping_frees_port_and_thread_and_can_be_repeated(model):
     again = ws.miniml.serve(model, port=endpoint.port)
     assert ask(again, "GET", "/health")[0] == 200
     again.stop()
-    assert not serving._running.keys() & {endpoint.port}
+    assert endpoint.port not in serving._running
     connection.close()
+
+
+def test_an_endpoint_that_nobody_refers_to_any_more_stops(model):
+    endpoint = ws.miniml.serve(model)
+    thread, url = endpoint._thread, endpoint.url
+    endpoint = ws.miniml.serve(model)  # as when a cell is run again
+    thread.join(20)
+    assert not thread.is_alive()
+    assert url != endpoint.url
+    assert ask(endpoint, "GET", "/health")[0] == 200
+    endpoint.stop()
 
 
 def test_stopping_from_several_threads(model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -380,3 +381,19 @@ def test_a_model_shows_itself_in_both_languages(table):
         assert "7" in said
         assert "SGD" in said
     assert len(set(in_both(model._repr_html_))) == 2
+
+
+def test_a_numeric_column_of_which_no_number_is_left_makes_no_noise():
+    table = pd.DataFrame(
+        {
+            "size": ["16 OZ", None, None, None, "2 LB"] * 20,
+            "price": range(100),
+            "kind": [str(place > 50) for place in range(100)],
+        }
+    )
+    source = ws.miniml.DataSource(table, "kind", types={"size": "numeric"})
+    assert source.counts["rejected"] == 40
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model = ws.miniml.train(source)
+        assert ws.miniml.evaluate(model, source).auc > 0.9

@@ -58,7 +58,8 @@ class Statistics:
         for chunk in source.chunks("train"):
             self.rows += len(chunk.target)
             if self.numeric:
-                self.scaler.partial_fit(chunk.inputs[self.numeric])
+                with np.errstate(invalid="ignore"):  # of a column in which all is missing
+                    self.scaler.partial_fit(chunk.inputs[self.numeric])
             if is_amount:
                 self.target_scaler.partial_fit(chunk.target[:, None])
             for name, counts in self.counts.items():

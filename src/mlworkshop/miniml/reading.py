@@ -27,7 +27,7 @@ MOST_SIGNS = 2_000_000
 LONGEST_CELL = 1_000_000
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_DELIMITERS_JA = {",": "コンマ", ";": "セミコロン", "\t": "タブ", "|": "縦棒"}
+_DELIMITERS_JA = {",": "カンマ", ";": "セミコロン", "\t": "タブ", "|": "縦棒"}
 
 
 @dataclass
@@ -279,7 +279,7 @@ def _header(path: Path, packed: bool, encoding: str) -> tuple[str, list[str], li
         notes.append(
             Text(
                 en=f"The cells stand between {_DELIMITERS[best]}s, not commas: read so.",
-                ja=f"区切り文字はコンマではなく{_DELIMITERS_JA[best]}でした。"
+                ja=f"区切り文字はカンマではなく{_DELIMITERS_JA[best]}でした。"
                 "そのように読み込みました。",
             )
         )

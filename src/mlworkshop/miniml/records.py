@@ -224,7 +224,7 @@ def _problems(record: Any, types: dict[str, ColumnType], place: int | None) -> l
             continue
         else:
             found = _named(record[name])
-        problems.append(problem(found, _expected(kind), field=name, record=place))
+        problems.append(problem(found, _expected(kind, record.get(name)), field=name, record=place))
     return problems
 
 
@@ -243,11 +243,13 @@ def _fits(value: Any, kind: ColumnType) -> bool:
         return False
 
 
-def _expected(kind: ColumnType) -> str:
+def _expected(kind: ColumnType, found: Any) -> str:
+    if kind == "numeric" and isinstance(found, int | float) and not isinstance(found, bool):
+        return text(en="a number up to 1e100", ja="1e100 までの数値")
     if kind == "numeric":
-        return text(en="a number (up to 1e100), or null", ja="数値（1e100 まで）か null")
+        return text(en="a number, or null", ja="数値（値がなければ null）")
     if kind == "text":
-        return text(en="a string, or null", ja="文字列か null")
+        return text(en="a string, or null", ja="文字列（値がなければ null）")
     return text(
         en="a string, a number, true, false or null", ja="文字列、数値、true、false、null のどれか"
     )

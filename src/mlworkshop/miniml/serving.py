@@ -7,6 +7,8 @@ import errno
 import json
 import socket
 import threading
+import weakref
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,6 +25,8 @@ _HOST = "127.0.0.1"
 class Endpoint:
     """A running endpoint. `serve` makes one; use it in a `with` block, or call `stop`.
 
+    It also stops when nothing refers to it any more: a cell that starts one can be run again.
+
     Attributes
     ----------
     url : str
@@ -31,19 +35,18 @@ class Endpoint:
     """
 
     def __init__(self, model: Model, port: int, cutoff: float) -> None:
-        self._sockets = _bound(port)
-        self.port: int = self._sockets[0].getsockname()[1]
+        sockets = _bound(port)
+        self.port: int = sockets[0].getsockname()[1]
         self.url = f"http://{_HOST}:{self.port}"
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping: asyncio.Event | None = None
-        self._started = threading.Event()
         self._lock = threading.Lock()
+        self._service = _Service(sockets, model, cutoff)
         # A daemon: it ends with the kernel.
         self._thread = threading.Thread(
-            target=self._run, args=(model, cutoff), name=f"endpoint-{self.port}", daemon=True
+            target=self._service.run, name=f"endpoint-{self.port}", daemon=True
         )
         self._thread.start()
-        self._started.wait()
+        self._service.started.wait()
+        weakref.finalize(self, self._service.stop).atexit = False
 
     @property
     def is_running(self) -> bool:
@@ -53,8 +56,7 @@ class Endpoint:
     def stop(self) -> None:
         """Answer no more, and give the port free; once stopped, this does nothing."""
         with self._lock:
-            if self._loop is not None and self._stopping is not None and self.is_running:
-                self._loop.call_soon_threadsafe(self._stopping.set)
+            self._service.stop()
             self._thread.join()
         if _running.get(self.port) is self:
             del _running[self.port]
@@ -75,21 +77,38 @@ class Endpoint:
             return text(en="Endpoint, stopped", ja="エンドポイント（停止中）")
         return text(en=f"Endpoint at {self.url}", ja=f"エンドポイント {self.url}")
 
-    def _run(self, model: Model, cutoff: float) -> None:
+
+class _Service:
+    """What an endpoint's thread runs. It must not refer to the endpoint, or that would never go."""
+
+    def __init__(self, sockets: list[socket.socket], model: Model, cutoff: float) -> None:
+        self._sockets, self._model, self._cutoff = sockets, model, cutoff
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self.started = threading.Event()
+
+    def run(self) -> None:
+        """Answer until `stop` is called."""
         # The loop that tornado works with on every system, Windows included.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-            runner.run(self._serve(model, cutoff))
+            runner.run(self._serve())
 
-    async def _serve(self, model: Model, cutoff: float) -> None:
+    def stop(self) -> None:
+        """Make `run` come to its end, from any thread; once ended, this does nothing."""
+        if self._loop is not None and self._stopping is not None:
+            with suppress(RuntimeError):  # the loop is closed
+                self._loop.call_soon_threadsafe(self._stopping.set)
+
+    async def _serve(self) -> None:
         from tornado.httpserver import HTTPServer
 
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
         try:
-            server = HTTPServer(_application(model, cutoff), max_body_size=2**40)
+            server = HTTPServer(_application(self._model, self._cutoff), max_body_size=2**40)
             server.add_sockets(self._sockets)
         finally:
-            self._started.set()
+            self.started.set()
         await self._stopping.wait()
         server.stop()
         await server.close_all_connections()
@@ -113,8 +132,8 @@ def serve(model: Model, *, port: int = 0, cutoff: float = 0.5) -> Endpoint:
     no such path; 405: not that method; 413: body of more than 1,000,000 bytes; 422: record with a
     field missing, unknown, or of another type.
 
-    Requests are logged nowhere. The endpoint ends with `stop`, with its `with` block, or with the
-    kernel.
+    Requests are logged nowhere. The endpoint ends with `stop`, with its `with` block, when nothing
+    refers to it any more, or with the kernel.
 
     Parameters
     ----------
@@ -160,7 +179,7 @@ def serve(model: Model, *, port: int = 0, cutoff: float = 0.5) -> Endpoint:
     return endpoint
 
 
-_running: dict[int, Endpoint] = {}
+_running: weakref.WeakValueDictionary[int, Endpoint] = weakref.WeakValueDictionary()
 
 
 def _bound(port: int) -> list[socket.socket]:

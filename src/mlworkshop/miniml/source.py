@@ -255,7 +255,7 @@ class DataSource(Shown):
                     "least one more. If the file has several, put commas between its cells.",
                     ja=f"データに列が 1 つ（{columns[0]!r}）しかありません。"
                     "予測したい列のほかに、少なくとも 1 列が必要です。"
-                    "列が複数あるファイルなら、区切り文字をコンマにしてください。",
+                    "列が複数あるファイルなら、区切り文字をカンマにしてください。",
                 )
             )
 
