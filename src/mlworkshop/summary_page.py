@@ -42,7 +42,7 @@ _STYLE = """
   margin: 0 auto; overflow-wrap: anywhere; }
 .mlw-page .mlw-title { font-size: 15pt; line-height: 1.2; margin: 0 0 2pt; color: #000000; }
 .mlw-page .mlw-part { font-size: 10.5pt; line-height: 1.2; margin: 7pt 0 2pt; color: #000000;
-  border-bottom: 0.75pt solid #000000; }
+  padding-bottom: 1pt; border-bottom: 0.75pt solid #000000; }
 .mlw-page p.mlw-row, .mlw-page ul { margin: 0 0 2pt; }
 .mlw-page ul { padding-left: 1.2em; }
 .mlw-page .mlw-words { columns: 2; column-gap: 16pt; }
@@ -288,7 +288,7 @@ def _body(module: course.Module, date: str = "", level: int = 1) -> str:
         f'<section><h{level + 1} class="mlw-part">{escape(name)}</h{level + 1}>{content}</section>'
         for name, content in parts
     )
-    return "".join([title, standing, *sections])
+    return "".join([title, standing, *sections]).replace(" %", "&nbsp;%")  # never on its own line
 
 
 def _result(module: course.Module) -> str:

@@ -19,7 +19,7 @@ CATS = "m1/01-cats"
 TEXTS = """\
 ideas:
   m1/01-cats: {en: Cats *purr* at 25 Hz., ja: 猫は25Hzで*のどを鳴らす*。}
-  m1/02-dogs: {en: Dogs bark., ja: 犬はほえる。}
+  m1/02-dogs: {en: 3 % of dogs bark., ja: 犬はほえる。}
 ask:
   - {en: Who *counted*?, ja: 誰が*数えた*のか。}
 words:
@@ -117,6 +117,7 @@ def test_everything_stands_on_the_page(lang):
         ui.text(en="Questions right: 2 of 3", ja="正解した問題：3問中2問"),
         ui.text(en="exercises right: 0 of 0", ja="正解した演習：0問中0問"),
         ui.text(en="Cats <em>purr</em> at 25 Hz.", ja="猫は25Hzで<em>のどを鳴らす</em>。"),
+        ui.text(en="3&nbsp;% of dogs bark.", ja="犬はほえる。"),
         ui.text(en="<strong>Cats</strong>", ja="<strong>猫</strong>"),
         ui.text(en="<strong>Dogs &lt;planned&gt;</strong>", ja="<strong>犬（予定）</strong>"),
         ui.text(en="Who <em>counted</em>?", ja="誰が<em>数えた</em>のか。"),
@@ -305,7 +306,7 @@ def problems_of(small_course, old, new):
     ("old", "new", "line", "said"),
     [
         ("m1/02-dogs", "m1/03-rats", 3, "no lesson 'm1/03-rats'"),
-        ("Dogs bark.", "Dogs bark. " * 30, 3, "240 fit"),
+        ("3 % of dogs bark.", "Dogs bark. " * 30, 3, "240 fit"),
         ("Who *counted*?", "Who *counted*? " * 11, 5, "150 fit"),
         ("has whiskers", "has whiskers" * 20, 7, "150 fit"),
         ("猫に会う。", "猫に会う。" * 20, 9, "150 fit"),
