@@ -72,7 +72,7 @@ class ChooseSegments(Exercise):
         agreement = np.mean(stability(tuple(columns), number))
         smallest = min(np.unique(segment(columns, number), return_counts=True)[1])
         figures = Text(
-            en=f"Mean agreement {agreement:.2f}; the smallest segment has {smallest} households.",
+            en=f"Mean agreement {agreement:.2f}; households in the smallest segment: {smallest}.",
             ja=f"一致度の平均は{agreement:.2f}、最も小さいセグメントは{smallest}世帯です。",
         )
         if set(columns) <= _HOW_MUCH:
@@ -109,9 +109,9 @@ class ChooseSegments(Exercise):
             raise Wrong(
                 Text(
                     en=f"{figures.en} With other households in the data the borders would run "
-                    "elsewhere. Try another number.",
+                    "elsewhere. Try another number or other columns.",
                     ja=f"{figures.ja}データに入る世帯が変われば、境界も変わってしまいます。"
-                    "別の数を試しましょう。",
+                    "別の数か、別の列を試しましょう。",
                 ),
                 misconception="unstable",
             )
@@ -126,11 +126,11 @@ class StateRates(Exercise):
     answer = Numbers(0, 100, length=2)
     hints = (
         Text(
-            en="Precision asks the rows of the table: how many of them meet a documented segment?",
+            en="Precision asks the rows of the table: how many of them meet a documented event?",
             ja="適合率は、表の行を見ます。説明にある区間に当たる行はいくつあるでしょうか。",
         ),
         Text(
-            en="Seven alarms, four of them real. And the four segments: how many of them are in "
+            en="Seven alarms, four of them real. And the four events: how many of them are in "
             "the last column?",
             ja="警報は7件で、本物は4件です。また、4つの区間のうち、"
             "右端の列に現れているのはいくつでしょうか。",
@@ -192,7 +192,7 @@ class StateRates(Exercise):
             raise Wrong(
                 Text(
                     en="Precision is right. For recall forget the false alarms: of the four "
-                    "segments, how many set off an alarm?",
+                    "events, how many set off an alarm?",
                     ja="適合率は合っています。再現率では誤検出のことは忘れて、"
                     "4つの区間のうち、警報が鳴ったのはいくつかを考えましょう。",
                 ),
@@ -200,7 +200,7 @@ class StateRates(Exercise):
             )
         raise Wrong(
             Text(
-                en="Not yet. Count the rows, and those whose last column names a segment.",
+                en="Not yet. Count the rows, and those whose last column names an event.",
                 ja="もう一歩です。表の行数と、右端の列に区間の番号がある行数を数えましょう。",
             )
         )
@@ -220,11 +220,13 @@ class AlarmLimit(Exercise):
     FALSE_ALARMS = 1  # that people put up with
     hints = (
         Text(
-            en="Which cross of the third segment lies lowest? The limit must not lie above it.",
-            ja="3つ目の区間の×印は、どの高さにあるでしょうか。基準値をそれより高くはできません。",
+            en="How high is the single cross of the third event, on 3 April? The limit must not "
+            "lie above it.",
+            ja="4月3日にぽつんとある×印（3つ目の区間）は、どの高さにあるでしょうか。"
+            "基準値をそれより高くはできません。",
         ),
         Text(
-            en="The third segment is a single hour, about 8 l/s off. Try 3, 5 and 7.",
+            en="The third event is a single hour, about 8 l/s off. Try 3, 5 and 7.",
             ja="3つ目の区間は1時間だけで、普段との差は約8 L/秒です。3、5、7を試してみてください。",
         ),
     )
@@ -241,11 +243,12 @@ class AlarmLimit(Exercise):
     also_right = (lambda **_: 3.5, lambda **_: 5, lambda **_: 8)
 
     def reference(self, alarms_at, of):
-        """Return the lowest whole limit that people put up with."""
-        return float(next(limit for limit in range(1, 120) if self._false(alarms_at(limit)) <= 1))
+        """Return the lowest limit that people put up with, in the steps of the list of alarms."""
+        steps = np.arange(2.5, 120, 2.5)
+        return float(next(limit for limit in steps if self._false(alarms_at(limit)) <= 1))
 
     def check(self, answer, alarms_at, of):
-        """Count false alarms and segments missed."""
+        """Count false alarms and events missed."""
         events = alarms_at(answer)["event"]
         if len(events) == 0:
             raise Wrong(
@@ -261,14 +264,14 @@ class AlarmLimit(Exercise):
         precision, recall = 100 * real / len(events), 100 * found / of
         figures = Text(
             en=f"{len(events)} alarms, {real} of them real: precision {precision:.0f} %. "
-            f"{found} of {of} segments found: recall {recall:.0f} %.",
+            f"{found} of {of} events found: recall {recall:.0f} %.",
             ja=f"警報{len(events)}件のうち本物は{real}件で、適合率は{precision:.0f}%。"
             f"{of}つの区間のうち{found}つで鳴り、再現率は{recall:.0f}%です。",
         )
         if found < of:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} Hardly anybody drives out for nothing, but a segment is "
+                    en=f"{figures.en} Hardly anybody drives out for nothing, but an event is "
                     "missed: the short peak is only about 8 l/s off.",
                     ja=f"{figures.ja}無駄な出動はほとんどありませんが、区間を1つ見逃しています。"
                     "短い急増は、普段との差が8 L/秒ほどしかありません。",
@@ -301,11 +304,11 @@ class LiftOfAPair(Exercise):
     answer = Number()
     hints = (
         Text(
-            en="Above the line: baskets with both, times all baskets.",
+            en="What is divided: baskets with both, times all baskets.",
             ja="分子は「両方が入ったかご × すべてのかご」です。",
         ),
         Text(
-            en="`with_both * all_baskets / (... * ...)`; mind the brackets below the line.",
+            en="`with_both * all_baskets / (... * ...)`; mind the brackets after the `/`.",
             ja="`with_both * all_baskets / (... * ...)` です。分母の括弧を忘れずに。",
         ),
     )
@@ -316,6 +319,8 @@ class LiftOfAPair(Exercise):
     )
     misconceptions = (
         Misconception("share-of-pasta", lambda **n: n["with_both"] / n["with_pasta"]),
+        Misconception("share-of-sauce", lambda **n: n["with_both"] / n["with_sauce"]),
+        Misconception("rounded", lambda **n: float(round(_lift(**n)))),
         Misconception("share-of-all", lambda **n: n["with_both"] / n["all_baskets"]),
         Misconception(
             "without-all-baskets",
@@ -355,6 +360,24 @@ class LiftOfAPair(Exercise):
                 ),
                 misconception="share-of-pasta",
             )
+        if np.isclose(answer, with_both / with_sauce, rtol=0.01):
+            raise Wrong(
+                Text(
+                    en="That is the share of sauce baskets with pasta. To know whether it is much, "
+                    "compare it with the share of pasta in all baskets.",
+                    ja="それは、ソースの入ったかごのうちパスタも入っていた割合です。多いかどうかは、"
+                    "すべてのかごのうちパスタが入っている割合と比べて初めて分かります。",
+                ),
+                misconception="share-of-sauce",
+            )
+        if answer == round(lift):
+            raise Wrong(
+                Text(
+                    en="Right so far, but rounded too much. Keep at least one decimal.",
+                    ja="考え方は合っていますが、丸めすぎです。小数第1位まで残してください。",
+                ),
+                misconception="rounded",
+            )
         if np.isclose(answer, with_both / all_baskets, rtol=0.01):
             raise Wrong(
                 Text(
@@ -368,7 +391,7 @@ class LiftOfAPair(Exercise):
         if np.isclose(answer, with_both / (with_pasta * with_sauce), rtol=0.01):
             raise Wrong(
                 Text(
-                    en="The number of all baskets is missing above the line.",
+                    en="The number of all baskets is missing before the `/`.",
                     ja="分子に、すべてのかごの数が抜けています。",
                 ),
                 misconception="without-all-baskets",
@@ -384,7 +407,7 @@ class LiftOfAPair(Exercise):
         if np.isclose(answer, lift * with_sauce**2, rtol=0.01):
             raise Wrong(
                 Text(
-                    en="Brackets are missing below the line: Python divides by the first number "
+                    en="Brackets are missing after the `/`: Python divides by the first number "
                     "only, and multiplies by the second.",
                     ja="分母の括弧が抜けています。これでは1つ目の数でだけ割り、2つ目は掛けてしまいます。",
                 ),
@@ -536,8 +559,8 @@ class ThreeForThePasta(Exercise):
         if set(answer) == set(_rows(both)):
             raise Wrong(
                 Text(
-                    en="These are in most baskets with pasta, because they are in most baskets of "
-                    "all kinds. Whoever buys pasta finds the milk anyway.",
+                    en="Many baskets with pasta hold these, because many baskets of all kinds do. "
+                    "Whoever buys pasta finds the milk anyway.",
                     ja="パスタと一緒によく買われていますが、それはどのかごにもよく入っているからです。"
                     "牛乳なら、パスタを買う人も自分で見つけます。",
                 ),
@@ -545,9 +568,10 @@ class ThreeForThePasta(Exercise):
             )
         raise Wrong(
             Text(
-                en="Not all of these have a high lift: one goes with pasta hardly more than with "
-                "anything else.",
-                ja="リフト値の低いものが混じっています。パスタでなくても、同じように買われるものです。",
+                en="All of these are sure, but not all have a high lift: some go with many other "
+                "things, too. A row that you left out has a higher one.",
+                ja="どれも確かですが、リフト値の低いものが混じっています。パスタ以外とも、よく一緒に買われるものです。"
+                "選ばなかった行に、もっと高いものがあります。",
             ),
             misconception="one-popular",
         )

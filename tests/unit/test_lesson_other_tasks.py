@@ -32,6 +32,8 @@ def test_a_household_is_described_by_the_columns_that_the_table_lists(names):
     assert names["lines"]["household_id"].nunique() == 370
     assert "370 households" in TEXT
     assert "370世帯" in TEXT
+    assert f"{len(customers)} households with twelve" in TEXT
+    assert f"12回以上あった{len(customers)}世帯" in TEXT
     for column in customers:
         assert f"`{column}`" in TEXT
     shares = customers.drop(columns=["visits", "spend"])
@@ -143,6 +145,10 @@ def test_the_usual_is_known_before_the_hour(names):
     at = pd.Timestamp("2022-04-20 10:00")
     before = [hourly[at - pd.Timedelta(days=days)] for days in range(1, 15)]
     assert usual[at] == pytest.approx(np.nanmedian(before))
+    # "in the first days, on as many as there are"
+    second = hourly.index[0] + pd.Timedelta(days=2)
+    before = [hourly[second - pd.Timedelta(days=days)] for days in (1, 2)]
+    assert usual[second] == pytest.approx(np.mean(before))
 
 
 def test_alarms_apart_by_six_hours_or_less_are_one(names):
@@ -192,6 +198,11 @@ def test_the_false_alarm_of_the_question(names):
     assert "seven hours" in prompt.en
     assert "3月29日1時" in prompt.ja
     assert "7時間前" in prompt.ja
+
+
+def test_who_skips_the_limit_sees_the_false_alarm_of_the_question(names):
+    exercise = store.find("m1-intro/07-other-tasks", "alarm-limit")
+    assert exercise.reference(alarms_at=names["alarms_at"], of=names["event_count"]) == 5
 
 
 def test_the_silent_alarm_of_the_question(names):
@@ -257,6 +268,20 @@ def test_lift_is_one_when_goods_have_nothing_to_do_with_each_other(names):
     assert found["both"].tolist() == [1, 2, 1]
 
 
+def test_milk_and_soft_drinks_are_together_hardly_more_than_by_chance(names):
+    second = names["known"].nlargest(5, "both").iloc[1]
+    assert set(second.name) == {"FLUID MILK PRODUCTS", "SOFT DRINKS"}
+    assert f"{second['lift']:.1f}" == "1.2"
+    assert "second in the table, have a lift of 1.2" in TEXT
+    assert "表の2行目にある牛乳と清涼飲料のリフト値は1.2" in TEXT
+
+
+def test_the_share_of_the_list_is_that_of_pasta_with_sauce(names):
+    percent = round(100 * names["with_both"] / names["with_pasta"])
+    assert f"of all baskets with dry pasta, {percent} % hold pasta sauce" in TEXT
+    assert f"乾燥パスタが入ったかごの{percent}%" in TEXT
+
+
 def test_pasta_and_sauce_are_ten_times_as_often_together(names):
     assert names["pasta_lift"] == pytest.approx(10.4, abs=0.05)
     pair = names["known"].loc[("DRY NOODLES/PASTA", "PASTA SAUCE")]
@@ -315,9 +340,8 @@ def test_lift_loses_and_habit_wins(names):
     assert lift < popularity / 2
     assert popularity < share < popularity + 3
     assert habit > share + 2
-    hit = names["hit"].to_numpy().astype(float)
-    gap = hit[:, 3] - hit[:, 0]
-    assert 100 * gap.mean() > 2 * 196 * gap.std() / len(gap) ** 0.5
+    gap = names["hit"].iloc[:, 3] - names["hit"].iloc[:, 0]
+    assert gap.mean() > 2 * 1.96 * gap.sem()
     assert len(gap) > 3000
     # with any minimum, lift stays behind popularity
     for minimum in (20, 200, 600):

@@ -281,7 +281,8 @@ def unknown_data(draft: Draft) -> Iterator[Finding]:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Call):
                     package, _, name = _dotted(node.func).rpartition(".")
-                    if package == "ws.data" and name != "labels":
+                    is_tool = name in data.__all__ and name not in known
+                    if package == "ws.data" and not is_tool:
                         loaded.setdefault(name, cell.line + node.lineno - 1)
         named = set(draft.header.data) if draft.header else set(loaded)
         header_line = _line_with(draft.path, "data:")

@@ -1,0 +1,314 @@
+"""The checks of m1-intro/06-cat-photos."""
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from mlworkshop.exercise import Exercise, Misconception, Number, Text, Wrong
+
+
+def _cost(cut_off, cat, scores, missed_price, false_alarm_price):
+    """What the mistakes at a cut-off cost."""
+    cat, called = np.asarray(cat), np.asarray(scores) >= cut_off
+    return float(missed_price * (cat & ~called).sum() + false_alarm_price * (~cat & called).sum())
+
+
+class ChooseTheCutOff(Exercise):
+    """Choose a cut-off by the prices of both kinds of error."""
+
+    id = "choose-the-cut-off"
+    title = Text(en="Choose the cut-off", ja="しきい値を決める")
+    answer = Number(0, 1)
+    GOOD_ENOUGH = 1.5  # times the lowest cost
+    hints = (
+        Text(
+            en="At 0.5 there is no false alarm at all. How far down can you go before there are "
+            "some?",
+            ja="0.5では、誤検出は1枚もありません。どこまで下げると、誤検出が出始めるでしょうか。",
+        ),
+        Text(
+            en="One false alarm is as dear as ten missed cats. Look between 0.03 and 0.10.",
+            ja="誤検出1枚は、見逃し10枚分の損害です。0.03から0.10の間を探してみましょう。",
+        ),
+    )
+    why = Text(
+        en="Far from the usual 0.5. A finished model brings its scores, but not your prices: the "
+        "cut-off is always yours to choose.",
+        ja="よく使われる0.5からは、ずいぶん離れた値になりました。学習済みのモデルはスコアを出してくれますが、"
+        "あなたの損害額は知りません。しきい値は、必ず自分で決めるものです。",
+    )
+    misconceptions = (
+        Misconception("usual-cut-off", lambda **context: 0.5),
+        Misconception("only-when-sure", lambda **context: 0.9),
+        Misconception("miss-none", lambda **context: 0),
+        Misconception("prices-ignored", lambda **context: 0.01),
+    )
+    also_right = (lambda **context: 0.04, lambda **context: 0.08)
+
+    def reference(self, cat, scores, missed_price, false_alarm_price):
+        """Return the cheapest cut-off in steps of a hundredth."""
+        steps = np.arange(101) / 100
+        return float(
+            min(steps, key=lambda step: _cost(step, cat, scores, missed_price, false_alarm_price))
+        )
+
+    def check(self, answer, cat, scores, missed_price, false_alarm_price):
+        """Compare its cost with the lowest possible one."""
+        prices = (missed_price, false_alarm_price)
+        cost = _cost(answer, cat, scores, *prices)
+        lowest = _cost(self.reference(cat, scores, *prices), cat, scores, *prices)
+        called = np.asarray(scores) >= answer
+        missed = int((np.asarray(cat) & ~called).sum())
+        alarms = int((~np.asarray(cat) & called).sum())
+        figures = Text(
+            en=f"At {answer:g}, {missed} cats are missed and {alarms} dogs are called cats: "
+            f"{cost:,.2f} US dollars ({lowest:,.2f} is the lowest).",
+            ja=f"{answer:g}では、猫の見逃しが{missed}枚、犬の誤検出が{alarms}枚で、"
+            f"損害は{cost:,.2f}米ドルです（最小値は{lowest:,.2f}米ドル）。",
+        )
+        if cost <= self.GOOD_ENOUGH * lowest:
+            return figures
+        if answer > 0.7:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} You let in only what the model is sure of. But this model is "
+                    "hardly ever sure: its confidence is shared among 1,000 labels.",
+                    ja=f"{figures.ja}確信のあるものだけを通していますが、このモデルが確信することはめったに"
+                    "ありません。信頼度を1,000個のラベルで分け合っているからです。",
+                ),
+                misconception="only-when-sure",
+            )
+        if missed * missed_price > alarms * false_alarm_price:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} Nearly all of it is for missed cats. 0.5 is a habit, not a "
+                    "law: go lower.",
+                    ja=f"{figures.ja}そのほとんどが、猫の見逃しによるものです。0.5は習慣であって、"
+                    "決まりではありません。もっと下げてみましょう。",
+                ),
+                misconception="usual-cut-off",
+            )
+        if alarms > (~np.asarray(cat)).sum() / 2:
+            raise Wrong(
+                Text(
+                    en=f"{figures.en} No cat is missed, because nearly everything is called a "
+                    "cat: then nobody needs a model.",
+                    ja=f"{figures.ja}見逃しがないのは、ほとんど何でも猫と判定しているからです。"
+                    "それなら、モデルは要りません。",
+                ),
+                misconception="miss-none",
+            )
+        raise Wrong(
+            Text(
+                en=f"{figures.en} More photos are right this way, but the errors are not equally "
+                "dear: a false alarm costs as much as ten missed cats.",
+                ja=f"{figures.ja}正解の枚数は増えますが、2種類の誤りは同じ重さではありません。"
+                "誤検出1枚の損害は、見逃し10枚分です。",
+            ),
+            misconception="prices-ignored",
+        )
+
+
+class PriceOfLabels(Exercise):
+    """Compute what 1,000 labels cost."""
+
+    id = "price-of-labels"
+    title = Text(en="What would 1,000 labels cost?", ja="1,000枚のラベル付けにかかる費用は？")
+    answer = Number(0)
+    TOLERANCE = 0.03
+    hints = (
+        Text(
+            en="How many seconds do 1,000 labels take? How many hours is that?",
+            ja="1,000枚では何秒かかるでしょうか。それは何時間でしょうか。",
+        ),
+        Text(
+            en="An hour has 3,600 seconds: `1000 * seconds_per_label / 3600` hours. What does one "
+            "hour cost?",
+            ja="1時間は3,600秒なので、`1000 * seconds_per_label / 3600` 時間です。"
+            "1時間の費用はいくらでしょうか。",
+        ),
+    )
+    why = Text(
+        en="Not the end of the world. But two annotators double it, an hour with breaks holds "
+        "fewer labels, and somebody has to write the rule.",
+        ja="びっくりするほどの金額ではありません。ただし、2人で付ければ2倍になり、休憩を入れれば1時間に進む枚数は減り、"
+        "ラベルのルールを書く人も必要です。",
+    )
+    misconceptions = (
+        Misconception("seconds-as-minutes", lambda seconds, wage: 1000 * seconds / 60 * wage),
+        Misconception("seconds-as-hours", lambda seconds, wage: 1000 * seconds * wage),
+        Misconception("hours-only", lambda seconds, wage: 1000 * seconds / 3600),
+        Misconception("one-label", lambda seconds, wage: seconds / 3600 * wage),
+    )
+    also_wrong = (
+        lambda seconds, wage: 1.1 * 1000 * seconds / 3600 * wage,
+        lambda seconds, wage: 0.9 * 1000 * seconds / 3600 * wage,
+    )
+    also_right = (lambda seconds, wage: round(1000 * seconds / 3600 * wage, 1),)
+
+    def reference(self, seconds, wage):
+        """Return 1,000 labels in hours times the price of an hour."""
+        return 1000 * seconds / 3600 * wage
+
+    def check(self, answer, seconds, wage):
+        """Compare with hours times the price of an hour."""
+        right = self.reference(seconds, wage)
+
+        def is_near(value):
+            return abs(answer - value) <= self.TOLERANCE * value
+
+        if is_near(right):
+            return Text(
+                en=f"1,000 labels take {1000 * seconds / 60:.0f} minutes: {right:,.2f} US dollars.",
+                ja=f"1,000枚で{1000 * seconds / 60:.0f}分、{right:,.2f}米ドルです。",
+            )
+        if is_near(60 * right):
+            raise Wrong(
+                Text(
+                    en="Divided by 60, the seconds become minutes. The wage is for an hour.",
+                    ja="60で割ると、秒が分になります。費用は1時間あたりの金額です。",
+                ),
+                misconception="seconds-as-minutes",
+            )
+        if is_near(3600 * right):
+            raise Wrong(
+                Text(
+                    en="You multiplied seconds by the price of an hour. Turn the seconds into "
+                    "hours first.",
+                    ja="秒数に、1時間あたりの費用を掛けています。先に秒を時間に直しましょう。",
+                ),
+                misconception="seconds-as-hours",
+            )
+        if is_near(right / wage):
+            raise Wrong(
+                Text(
+                    en="Those are the hours. What do they cost?",
+                    ja="それは時間数です。費用はいくらになるでしょうか。",
+                ),
+                misconception="hours-only",
+            )
+        if is_near(right / 1000):
+            raise Wrong(
+                Text(
+                    en="That is the price of one label. Asked for are 1,000.",
+                    ja="それは1枚分の費用です。1,000枚分を求めましょう。",
+                ),
+                misconception="one-label",
+            )
+        raise Wrong(
+            Text(
+                en=f"Not yet. One label takes {seconds:g} seconds, an hour costs {wage:g} US "
+                "dollars.",
+                ja=f"もう一歩です。1枚{seconds:g}秒、1時間{wage:g}米ドルで計算してみましょう。",
+            )
+        )
+
+
+class TrainIt(Exercise):
+    """Train on 40 photos and measure on the test photos."""
+
+    id = "train-it"
+    title = Text(en="Train it yourself", ja="自分で学習させる")
+    code = True
+    answer = Number()
+    TOLERANCE = 0.0015  # one test photo of 800, for other settings of the same model
+    hints = (
+        Text(
+            en="The photos to learn from: `features[rows]`, and their labels `cat[rows]`.",
+            ja="学習に使う写真は `features[rows]`、そのラベルは `cat[rows]` です。",
+        ),
+        Text(
+            en="`fit` gives back the model, so `.score(…)` can follow at once, with the features "
+            "and labels of `is_test`.",
+            ja="`fit` はモデル自身を返すので、続けて `.score(…)` を書けます。"
+            "渡すのは `is_test` の特徴量とラベルです。",
+        ),
+    )
+    why = Text(
+        en="Forty photos, a fraction of a second. The features do most of the work; your model "
+        "only learns which of them speak for a cat.",
+        ja="40枚で、1秒もかかりません。仕事の大部分は特徴量がしてくれます。あなたのモデルが学んだのは、"
+        "どの特徴量が猫らしさを示すかだけです。",
+    )
+    misconceptions = (
+        Misconception(
+            "measured-where-trained",
+            lambda features, cat, rows, is_test: _accuracy(features, cat, rows, rows),
+        ),
+        Misconception(
+            "per-cent",
+            lambda features, cat, rows, is_test: 100 * _accuracy(features, cat, rows, is_test),
+        ),
+        Misconception(
+            "errors",
+            lambda features, cat, rows, is_test: 1 - _accuracy(features, cat, rows, is_test),
+        ),
+        Misconception(
+            "all-photos",
+            lambda features, cat, rows, is_test: _accuracy(features, cat, ~is_test, is_test),
+        ),
+    )
+    also_wrong = (lambda features, cat, rows, is_test: 0.5,)
+    also_right = (
+        lambda features, cat, rows, is_test: round(_accuracy(features, cat, rows, is_test), 2),
+    )
+
+    def reference(self, features, cat, rows, is_test):
+        """Return the accuracy on the test photos after training on the rows."""
+        return _accuracy(features, cat, rows, is_test)
+
+    def check(self, answer, features, cat, rows, is_test):
+        """Compare with training on the rows and measuring on the test photos."""
+        right = self.reference(features, cat, rows, is_test)
+        if abs(answer - right) <= self.TOLERANCE:
+            return Text(
+                en=f"{right:.1%} of the test photos are right.",
+                ja=f"テスト用の写真の正解率は{right:.1%}です。",
+            )
+        if abs(answer - 100 * right) <= 100 * self.TOLERANCE:
+            raise Wrong(
+                Text(
+                    en="Those are per cent. The lesson goes on with shares: leave the × 100 out.",
+                    ja="パーセントになっています。このあとは割合のまま使うので、100を掛けないでください。",
+                ),
+                misconception="per-cent",
+            )
+        if abs(answer - (1 - right)) <= self.TOLERANCE:
+            raise Wrong(
+                Text(
+                    en="That is the share of errors. Accuracy is the share of right answers.",
+                    ja="それは誤りの割合です。正解率は、正しかったものの割合です。",
+                ),
+                misconception="errors",
+            )
+        if np.isclose(answer, _accuracy(features, cat, rows, rows)):
+            raise Wrong(
+                Text(
+                    en="That is the accuracy on photos that the model has learned from. Measure on "
+                    "those of `is_test`.",
+                    ja="それは、学習に使った写真での正解率です。`is_test` の写真で測りましょう。",
+                ),
+                misconception="measured-where-trained",
+            )
+        if np.isclose(answer, _accuracy(features, cat, ~is_test, is_test)):
+            raise Wrong(
+                Text(
+                    en="You trained on all 1,999 photos. Take the 40 of `rows` only: how far do "
+                    "these few go?",
+                    ja="学習に1,999枚すべてを使っています。`rows` の40枚だけを使いましょう。"
+                    "これだけで、どこまで行けるでしょうか。",
+                ),
+                misconception="all-photos",
+            )
+        raise Wrong(
+            Text(
+                en="Not yet. Train with `.fit(features[rows], cat[rows])`, measure with `.score` "
+                "on the test photos.",
+                ja="もう一歩です。`.fit(features[rows], cat[rows])` で学習させ、"
+                "テスト用の写真を `.score` に渡して測りましょう。",
+            )
+        )
+
+
+def _accuracy(features, cat, learned, measured):
+    model = LogisticRegression(max_iter=1000).fit(features[learned], cat[learned])
+    return float(model.score(features[measured], cat[measured]))
