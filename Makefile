@@ -39,7 +39,7 @@ types: dev
 
 unit: dev
 	@printf '\n== unit tests ==\n'
-	@$(PYTEST) -q tests/unit
+	@$(PYTEST) -q -n 2 --dist worksteal tests/unit
 
 lint: dev
 	@printf '\n== lessons, quizzes and data sets ==\n'

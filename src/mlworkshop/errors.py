@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 _LENGTH = 60
@@ -15,7 +16,8 @@ def shown(value: object) -> str:
     Parameters
     ----------
     value : object
-        Anything at all: a number of more digits than Python writes is named by its type.
+        Anything at all: a number of more digits than Python writes is named by its type, and so
+        is what takes several lines, such as a table.
 
     Returns
     -------
@@ -26,7 +28,30 @@ def shown(value: object) -> str:
         words = repr(value)
     except Exception:
         words = f"<{type(value).__name__}>"
+    if "\n" in words:
+        words = f"<{type(value).__name__}>"
     return words if len(words) <= _LENGTH else f"{words[:_LENGTH]}…"
+
+
+def nearest(name: object, names: Iterable[str]) -> str | None:
+    """The one of some names that was probably meant; capitals and blanks around it do not count.
+
+    Parameters
+    ----------
+    name : object
+        What was given.
+    names : iterable of str
+
+    Returns
+    -------
+    str or None
+        None where none of them is near, or `name` is no text.
+    """
+    if not isinstance(name, str):
+        return None
+    known = {each.strip().casefold(): each for each in reversed([*names])}
+    near = get_close_matches(name.strip().casefold(), known, 1)
+    return known[near[0]] if near else None
 
 
 class WorkshopError(Exception):

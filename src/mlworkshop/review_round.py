@@ -129,8 +129,7 @@ class _Game:
     def _say(self) -> None:
         self._standing.value = self._where() if self._round.key else self._result()
         self._button.description = self._button.tooltip = self._label()
-        main = self._round.said or not self._round.key
-        (self._button.add_class if main else self._button.remove_class)("mlw-main")
+        (self._button.add_class if self._round.said else self._button.remove_class)("mlw-main")
 
     # What the journal knows.
 
@@ -178,10 +177,17 @@ class _Game:
         count, left = self._round.count, len(self._round.waiting)
         if not count:
             return text(en="There is nothing to review yet.", ja="復習する問題はまだありません。")
+        marks = list(self._round.marks.values())
         if not left:
-            return text(en="The round is over.", ja="このラウンドは終わりです。")
+            right = marks.count("right") + marks.count("again")
+            return text(
+                en=f"The round is over. Right: {right} of {count}.",
+                ja=f"このラウンドは終わりです。正解：{count}問中{right}問",
+            )
         if self._round.comes_again:
-            return text(en=f"Once more · still to come: {left}", ja=f"もう一度挑戦 · 残り{left}問")
+            of = marks.count("wrong") + marks.count("again")
+            at = of - left + 1
+            return text(en=f"Once more: {at} of {of}", ja=f"もう一度挑戦 {at}/{of}")
         at = len(self._round.marks) + 1
         return text(en=f"Question {at} of {count}", ja=f"問題 {at}/{count}")
 
@@ -210,10 +216,9 @@ class _Game:
         stands = self._round.onward() if self._round.said else self._round
         right = sum(mark in ("right", "again") for mark in stands.marks.values())
         again = sum(key in stands.marks for key in stands.waiting)
-        standing = text(
-            en=f"Right: {right} · to come again: {again}",
-            ja=f"正解：{right} · もう一度出る問題：{again}",
-        )
+        standing = text(en=f"Right: {right}", ja=f"正解：{right}")
+        if not self._round.comes_again:
+            standing += text(en=f" · to come again: {again}", ja=f" · もう一度出る問題：{again}")
         return (
             f'<p role="status"><strong>{escape(self._title())}</strong> · {standing} '
             f'<span aria-hidden="true">{self._cards(stands)}</span></p>'
@@ -253,7 +258,7 @@ class _Game:
                 str(words).format(count) for words, count in waiting.items() if count
             )
             return text(
-                en=f"Another round would have {listed}. You may as well stop here.",
+                en=f"Another round would have {listed}. It is fine to stop here.",
                 ja=f"もう1ラウンド続けると、次の順に出ます：{listed}。ここで終わりにしてもかまいません。",
             )
         if asked:

@@ -1,4 +1,4 @@
-"""A module on one printed page: main ideas, the attendee's own result and notes, words, next steps.
+"""A module on one printed page: its ideas, questions to ask, words, own notes, next steps.
 
 The page is a file of its own, which needs nothing else. Its texts stand in `summary.yml` beside
 the module's lessons; how long they and the attendee's notes may be keeps it to one page.
@@ -42,7 +42,7 @@ _STYLE = """
   margin: 0 auto; overflow-wrap: anywhere; }
 .mlw-page .mlw-title { font-size: 15pt; line-height: 1.2; margin: 0 0 2pt; color: #000000; }
 .mlw-page .mlw-part { font-size: 10.5pt; line-height: 1.2; margin: 7pt 0 2pt; color: #000000;
-  border-bottom: 0.75pt solid #000000; }
+  padding-bottom: 1pt; border-bottom: 0.75pt solid #000000; }
 .mlw-page p.mlw-row, .mlw-page ul { margin: 0 0 2pt; }
 .mlw-page ul { padding-left: 1.2em; }
 .mlw-page .mlw-words { columns: 2; column-gap: 16pt; }
@@ -56,7 +56,9 @@ _FRAME = """
 _PRINT = """
 @page { margin: 12mm; }
 body { margin: 12mm; background: #ffffff; }
-@media print { body { margin: 0; } .mlw-page { max-width: none; } }
+@media print {
+  body { margin: 0; }
+  .mlw-page { max-width: none; font-size: 9pt; line-height: 1.3; } }
 """
 
 
@@ -100,6 +102,8 @@ class _Summary(_Record):
     ideas : mapping of str to Text
         The main idea of each lesson, by the lesson's id; one line of Markdown, with the figure that
         matters.
+    ask : tuple of Text
+        Questions to ask when somebody shows a figure, with an example each; Markdown.
     words : tuple of _Word
         Ten at most.
     next : tuple of Text
@@ -107,6 +111,7 @@ class _Summary(_Record):
     """
 
     ideas: dict[str, Text]
+    ask: Annotated[tuple[Text, ...], Field(max_length=3)]
     words: Annotated[tuple[_Word, ...], Field(max_length=_WORDS)]
     next: Annotated[tuple[Text, ...], Field(max_length=3)]
 
@@ -116,11 +121,11 @@ class _Summary(_Record):
         _no_wider(_IDEA, ideas)
         return ideas
 
-    @field_validator("next")
+    @field_validator("ask", "next")
     @classmethod
-    def _check_next(cls, steps: tuple[Text, ...]) -> tuple[Text, ...]:
-        _no_wider(_MEANS, dict(enumerate(steps)))
-        return steps
+    def _check_lines(cls, lines: tuple[Text, ...]) -> tuple[Text, ...]:
+        _no_wider(_MEANS, dict(enumerate(lines)))
+        return lines
 
 
 def summary(module: str, path: str | Path | None = None) -> None:
@@ -269,9 +274,13 @@ def _body(module: course.Module, date: str = "", level: int = 1) -> str:
     texts = _read(_source(module))
     parts = (
         (text(en="Main ideas", ja="要点"), _ideas(module, texts)),
+        (
+            text(en="When you are shown a figure, ask", ja="数字を見せられたら尋ねること"),
+            _list(texts.ask),
+        ),
         (text(en="Words", ja="用語"), _glossary(texts)),
         (text(en="My own notes", ja="自分のメモ"), _notes(module)),
-        (text(en="Next steps", ja="次の一歩"), _steps(texts)),
+        (text(en="Next steps", ja="次の一歩"), _list(texts.next)),
     )
     title = f'<h{level} class="mlw-title">{escape(str(module.title))}</h{level}>'
     standing = _paragraph(" · ".join(filter(None, [date, _result(module)])))
@@ -279,7 +288,7 @@ def _body(module: course.Module, date: str = "", level: int = 1) -> str:
         f'<section><h{level + 1} class="mlw-part">{escape(name)}</h{level + 1}>{content}</section>'
         for name, content in parts
     )
-    return "".join([title, standing, *sections])
+    return "".join([title, standing, *sections]).replace(" %", "&nbsp;%")  # never on its own line
 
 
 def _result(module: course.Module) -> str:
@@ -311,16 +320,18 @@ def _notes(module: course.Module) -> str:
     """What the attendee wrote about their own work, cut where it goes on and on."""
     rows: list[str] = []
     was_cut = False
-    titles = {entry.id: str(entry.title) for entry in module.lessons}
-    for entry in bank.entries():
-        question = entry.question
-        if entry.lesson in titles and isinstance(question, Open):
-            event = journal.latest(entry.lesson, "quiz", question.id, question.version)
-            if event and event.outcome == Outcome.KEPT.value:
-                words = " ".join(str(event.answer).split())[: 10 * _NOTE]
-                short = _cut(words, _NOTE)
-                was_cut |= short != words
-                rows.append(_row(titles[entry.lesson], escape(short)))
+    # The last one in a lesson is the one about the attendee's own work.
+    asked = {entry.lesson: entry for entry in bank.entries() if isinstance(entry.question, Open)}
+    for lesson in module.lessons:
+        if lesson.id not in asked:
+            continue
+        question = asked[lesson.id].question
+        event = journal.latest(lesson.id, "quiz", question.id, question.version)
+        if event and event.outcome == Outcome.KEPT.value:
+            words = " ".join(str(event.answer).split())[: 10 * _NOTE]
+            short = _cut(words, _NOTE)
+            was_cut |= short != words
+            rows.append(_row(str(lesson.title), escape(short)))
     if not rows:
         none = text(
             en='None yet: they come from your answers to "Now think of your own work".',
@@ -334,8 +345,8 @@ def _notes(module: course.Module) -> str:
     return f'<div class="mlw-notes">{"".join(rows)}</div>' + (_paragraph(aside) if was_cut else "")
 
 
-def _steps(texts: _Summary) -> str:
-    return f"<ul>{''.join(f'<li>{ui.inline(str(step))}</li>' for step in texts.next)}</ul>"
+def _list(lines: tuple[Text, ...]) -> str:
+    return f"<ul>{''.join(f'<li>{ui.inline(str(line))}</li>' for line in lines)}</ul>"
 
 
 def _row(term: str, description: str) -> str:

@@ -83,6 +83,16 @@ def test_a_missed_question_comes_first_and_a_right_answer_changes_the_map(review
     on_the_table(round_, NEW[0])
 
 
+def test_half_a_round_goes_on_in_another_kernel(review, open_for_module, lang):
+    source = 'ws.review("m1-intro")'
+    half = open_for_module(review.lab.write(f"half-{lang}.ipynb", *begun(LESSON, lang, source)))
+    half.run_all()
+    on_the_table(half.cell(source), NEW[0])
+    expect(half.cell(source).locator(".mlw-live")).to_contain_text(
+        language.text(en="Question 2 of 10 · Right: 1", ja="問題 2/10 · 正解：1")
+    )
+
+
 def test_the_rest_of_the_round_to_its_end(review, round_, lang):
     hand = Keyboard(review) if lang == "en" else Mouse(review)
     rest = NEW[:9]
@@ -95,10 +105,14 @@ def test_the_rest_of_the_round_to_its_end(review, round_, lang):
             review.screenshot(f"review-{lang}-{question.kind}", round_.locator(".mlw-live"))
         hand.press(onward(round_))
     on_the_table(round_, rest[1])
+    review.screenshot(f"review-{lang}-again", round_.locator(".mlw-live"))
     answer(hand, round_, rest[1], right(rest[1]))
     hand.press(onward(round_))
     expect(round_.locator(".mlw-live")).to_contain_text(
-        language.text(en="The round is over.", ja="このラウンドは終わりです。")
+        language.text(
+            en="The round is over. Right: 10 of 10.",
+            ja="このラウンドは終わりです。正解：10問中10問",
+        )
     )
     review.screenshot(f"review-{lang}-end", round_.locator(".mlw-live"))
 
@@ -194,7 +208,8 @@ def test_it_prints_on_one_sheet_however_long_the_notes(
     if notes:
         # One note a lesson, also where a lesson is still to be written.
         row = re.findall(r'<div class="mlw-notes">(<p.*?</p>)', html)[0]
-        html = html.replace(row, row * (len(module.lessons) - len(asked) + 1))
+        missing = len(module.lessons) - len({entry.lesson for entry in asked})
+        html = html.replace(row, row * (missing + 1))
     page.set_content(html)
     for size in ("A4", "Letter"):
         assert pages_of(page, size) == 1

@@ -28,7 +28,7 @@ def names():
 def test_the_file_is_broken_in_four_lines_two_of_them_with_a_decimal_comma(names):
     rejected = names["source"].rejected
     assert len(rejected) == names["source"].counts["rejected"] == 4
-    assert "Four lines we broke" in TEXT
+    assert "We broke four lines" in TEXT
     assert "4行だけは" in TEXT
     assert sum(bool(re.match(r"\d+,\d\d,", line)) for line in rejected["text"]) == 2
     # "The gaps in the size are in the data as it came"
@@ -36,6 +36,9 @@ def test_the_file_is_broken_in_four_lines_two_of_them_with_a_decimal_comma(names
     assert exported["package_size"].isna().any()
     assert names["source"].counts["rows"] == len(exported) + 4
     assert (len(exported), len(names["new_products"])) == (19_000, 1_000)
+    question = bank.find("four-rejected-lines").question.prompt
+    assert "of about 19,000" in question.en
+    assert "約1万9千行" in question.ja
 
 
 def test_only_the_maker_is_inferred_wrongly(names):
@@ -113,7 +116,17 @@ def test_a_cut_off_does_what_the_support_desk_wants(names):
         for cut in range(1, 100)
         if report.at(cut / 100).false_alarms <= good / 100 and report.at(cut / 100).recall >= 0.8
     ]
-    assert fits, "the attendee can find one with two decimals"
+    assert 0.6 in fits
+    at = report.at(0.6)
+    caught = spam.sum() - at.missed
+    assert (
+        f"{at.false_alarms} of {good:,} good mails stopped, {caught} of {spam.sum()} spam" in TEXT
+    )
+    assert f"通常メールは{good:,}通中{at.false_alarms}通" in TEXT
+    assert f"スパムは{spam.sum()}通中{caught}通" in TEXT
+    # "The cheapest cut-off is another one"
+    cost = [5 * report.at(cut).false_alarms + 0.1 * report.at(cut).missed for cut in (0.6, 0.95)]
+    assert cost[0] > cost[1]
 
 
 def test_the_wrong_type_is_dear(names):

@@ -11,6 +11,7 @@ import pytest
 
 from mlworkshop import course, language, records, summary_page
 from mlworkshop.language import LANGUAGES
+from mlworkshop.miniml import costs
 from mlworkshop.quiz import bank
 from mlworkshop.quiz.rounds import LENGTH
 
@@ -57,8 +58,12 @@ def test_calculated_answers_and_slips_are_what_their_prompts_give():
     assert bank.find("review-two-cut-offs").question.answer == a - b
     assert slips("review-two-cut-offs") == [610 - 240, 30 * 90, 400 * 5, b]
     night = bank.find("review-price-of-a-night").question
-    assert night.answer == pytest.approx(2 * 0.42 + 30 * 60 * 0.10)
-    training, predictions = 2 * 0.42, 60 * 0.10
+    training, predictions = 2 * costs.PRICE_HOUR, 60 * costs.PRICE_BATCH
+    assert night.answer == pytest.approx(training + 30 * predictions)
+    for lang in LANGUAGES:
+        assert re.findall(r"0\.\d+", night.prompt.of(lang)) == [
+            f"{price:.2f}" for price in (costs.PRICE_HOUR, costs.PRICE_BATCH)
+        ]
     assert slips(night.id) == pytest.approx(
         [30 * 60_000 * 0.10, training + predictions, 30 * (training + predictions)], abs=1
     )
@@ -77,7 +82,7 @@ def test_the_spirits_are_not_found_and_never_is_better(names):
     assert "nearly 99.7 %" in TEXT
     assert "99.7%近く" in TEXT
     assert len(spirits) == 10_803  # "ten thousand products"
-    # "right three times less often than a sign"
+    # "right for three products fewer than a sign"
     assert (~spirits).sum() - (says == spirits).sum() == 3
 
 
@@ -151,6 +156,12 @@ def test_half_for_choosing_and_half_for_measuring_is_honest_on_average(names):
     assert measured == pytest.approx(later, rel=0.15)
 
 
+def test_yesterday_alone_is_even_a_little_closer_than_the_week_before(names):
+    """What the feedback on that slip says."""
+    alone = names["error_with"](names["sales"].shift(1))
+    assert 0.9 * names["honest_error"] < alone < names["honest_error"]
+
+
 # The figure of all three
 
 
@@ -162,6 +173,21 @@ def test_the_panels_show_the_figures_of_the_text(names):
 
 
 # The page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_questions_to_ask_have_the_figures_of_the_claims(names, lang):
+    first, second, third = (
+        re.findall(r"\d+(?:[.,]\d+)?", one.of(lang)) for one in summary_page._read(PAGE).ask
+    )
+    spirits, says = names["new_spirit"], names["says_spirit"]
+    counts = [str((spirits & says).sum()), str(spirits.sum())]
+    assert first == [
+        f"{100 * names['right_share']:.1f}",
+        *(counts if lang == "en" else counts[::-1]),
+    ]
+    assert second == [f"{names[error]:,.0f}" for error in ("error_as_claimed", "honest_error")]
+    assert third == [f"{cost:.0f}" for cost in names["draws"].mean()]
 
 
 def test_the_page_has_all_seven_lessons_and_ten_words():
@@ -219,10 +245,9 @@ def test_the_figures_of_tomorrows_sales(lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_price_of_1000_predictions_is_that_of_the_question(lang):
-    assert "1,000" in idea("m1-intro/05-four-steps", lang)
-    assert "0.10" in idea("m1-intro/05-four-steps", lang)
-    assert "0.10" in bank.find("review-price-of-a-night").question.prompt.of(lang)
+def test_the_figures_of_the_four_steps(lang):
+    said = re.findall(r"\d[\d.,]*\d", idea("m1-intro/05-four-steps", lang))
+    assert sorted(said) == sorted(["2015", "1,000", f"{costs.PRICE_BATCH:.2f}"])
 
 
 CATS = course.source_of("m1-intro/06-cat-photos")

@@ -243,6 +243,10 @@ def test_the_input_is_never_replaced(model, saved, tmp_path):
 def test_what_cannot_be_predicted(model, saved, tmp_path):
     call, out = ws.miniml.predict_batch, tmp_path / "out.csv"
     refused(lambda: call(model, colours()[["colour"]]), "number")
+    near = colours().rename(columns={"number": " Number"})
+    refused(
+        lambda: call(model, near), "' Number'", en="meant to be 'number'?", ja="'number' のこと"
+    )
     path = tmp_path / "other.csv"
     path.write_text("a,b\n1,2\n")
     refused(lambda: call(model, path, out), "number", "colour", "a")

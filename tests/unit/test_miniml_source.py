@@ -10,6 +10,7 @@ from sklearn.datasets import load_iris
 
 import mlworkshop as ws
 from mlworkshop import language
+from mlworkshop.errors import WorkshopError
 from mlworkshop.miniml import columns, reading
 from mlworkshop.miniml.source import chance
 
@@ -218,6 +219,73 @@ def test_ten_thousand_categories_are_said():
     assert source.schema.loc["shop", "distinct"] == 10_000
     (note,) = source.notes
     assert "10,000" in note
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (pd.date_range("2024-01-01", periods=60), "dates"),
+        ([f"{day}.3.2024" for day in range(1, 61)], "dates"),
+        ([f"2024年3月{day}日" for day in range(1, 61)], "dates"),
+        ([f"{number},49" for number in range(60)], "numbers written like '0,49'"),
+        ([f"{number},000.5" for number in range(1, 61)], "numbers written like '1,000.5'"),
+        ([f"${number}" for number in range(60)], "numbers written like '$0'"),
+        ([f"{number} %" for number in range(60)], "numbers written like '0 %'"),
+        ([f"{number}円" for number in range(60)], "numbers written like '0円'"),
+        (["１２", "３", "４５"] * 20, "numbers written like '１２'"),
+        (range(101, 161), "counts the rows, from 101 to 160"),
+        ([f"c{number}" for number in range(60)], "60 different values in 60 rows"),
+    ],
+)
+def test_columns_that_a_model_cannot_use_as_they_are_are_said(values, said):
+    source = ws.miniml.DataSource(colours(odd=list(values)), "answer")
+    english, japanese = in_both(lambda: "".join(source.notes))
+    assert "'odd'" in english
+    assert said in english
+    assert len(source.notes) == 1
+    assert "'odd'" in japanese
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [0, *range(2, 61)],
+        [*range(1, 31)] * 2,
+        [number + 0.5 for number in range(60)],
+        ["16 OZ", "1 LB", "150-0001"] * 20,
+        ["1.2.3", "east", "west", "1,5"] * 15,
+    ],
+)
+def test_nothing_is_said_of_columns_that_are_fine(values):
+    assert not ws.miniml.DataSource(colours(odd=values), "answer").notes
+
+
+def test_whoever_has_chosen_a_type_is_not_told_about_it():
+    table = colours(odd=[f"c{number}" for number in range(60)], day=range(60))
+    types = {"odd": "categorical", "day": "numeric"}
+    assert not ws.miniml.DataSource(table, "answer", types=types).notes
+
+
+def test_a_target_in_numbers_that_are_none_is_said():
+    table = colours(share=[f"{number % 9} %" for number in range(60)])
+    (note,) = ws.miniml.DataSource(table, "share").notes
+    assert "numbers written like '0 %'" in note
+
+
+def test_a_name_is_found_whatever_its_capitals():
+    for name in ("ANSWER", " Answer ", "anwser"):
+        refused(lambda name=name: ws.miniml.DataSource(colours(), name), "'answer'", en="Did you")
+
+
+def test_a_file_without_names_is_asked_for_them(tmp_path):
+    path = tmp_path / "rows.csv"
+    colours().to_csv(path, index=False, header=False)
+    refused(lambda: ws.miniml.DataSource(path, "answer"), en="first line", ja="1行目")
+    path.write_text("Sales of 2024\n\n" + colours().to_csv(index=False))
+    refused(lambda: ws.miniml.DataSource(path, "answer"), "Sales of 2024", en="first", ja="1行目")
+    with pytest.raises(WorkshopError) as caught:
+        ws.miniml.DataSource(colours(), "shop")
+    assert "first line" not in str(caught.value)
 
 
 def test_more_values_than_are_told_apart(monkeypatch):

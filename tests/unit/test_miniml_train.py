@@ -345,7 +345,7 @@ def test_a_class_without_training_rows_is_no_hindrance():
 
 def test_what_cannot_be_trained_on():
     source = ws.miniml.DataSource(colours(), "answer")
-    refused(lambda: ws.miniml.train(colours()), "DataSource")
+    refused(lambda: ws.miniml.train(colours()), "DataSource", "<DataFrame>")
     for passes in (0, -1, 1001, 1.5, "10", True, None):
         refused(lambda passes=passes: ws.miniml.train(source, passes=passes), "passes", "1,000")
     for seed in (-1, 2**32, 0.5, None):

@@ -273,12 +273,27 @@ def test_it_counts_as_it_goes(lang, play):
         ui.text(en="Right: 1 · to come again: 1", ja="正解：1 · もう一度出る問題：1") in page.text
     )
     page.onward()
-    assert ui.text(en="Once more · still to come: 1", ja="もう一度挑戦 · 残り1問") in page.text
+    assert ui.text(en="Once more: 1 of 1", ja="もう一度挑戦 1/1") in page.text
+    assert ui.text(en="to come again", ja="もう一度出る") not in page.text
     page.answer(1)
     assert "✓ ✓" in page.text
-    assert (
-        ui.text(en="Right: 2 · to come again: 0", ja="正解：2 · もう一度出る問題：0") in page.text
+    assert ui.text(en="Right: 2", ja="正解：2") in page.text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_comes_again_is_counted_to_its_end(lang, play):
+    missed("tail")
+    page = play(lang)
+    page.play(2, 2, 2)
+    said = []
+    for value in (1, 2, 1):
+        said.append(ui.text(en="Once more: {} of 3", ja="もう一度挑戦 {}/3").format(len(said) + 1))
+        assert said[-1] in page.text
+        page.play(value)
+    over = ui.text(
+        en="The round is over. Right: 2 of 3.", ja="このラウンドは終わりです。正解：3問中2問"
     )
+    assert over in page.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -477,7 +492,7 @@ def test_the_result_can_be_read_without_a_kernel(lang, play, bundles):
     play(lang)
     assert ui.text(en="right at once: 2", ja="1回目で正解：2") in bundles[0]["text/html"]
     assert bundles[0]["text/plain"] == ui.text(
-        en="The round is over.", ja="このラウンドは終わりです。"
+        en="The round is over. Right: 2 of 2.", ja="このラウンドは終わりです。正解：2問中2問"
     )
 
 

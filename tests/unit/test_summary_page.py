@@ -19,7 +19,9 @@ CATS = "m1/01-cats"
 TEXTS = """\
 ideas:
   m1/01-cats: {en: Cats *purr* at 25 Hz., ja: 猫は25Hzで*のどを鳴らす*。}
-  m1/02-dogs: {en: Dogs bark., ja: 犬はほえる。}
+  m1/02-dogs: {en: 3 % of dogs bark., ja: 犬はほえる。}
+ask:
+  - {en: Who *counted*?, ja: 誰が*数えた*のか。}
 words:
   - {word: {en: Cat <b>, ja: 猫 <b>}, means: {en: has whiskers, ja: ひげがある}}
 next:
@@ -27,6 +29,7 @@ next:
 """
 QUESTIONS = """\
 m1/01-cats:
+  - {id: names, kind: open, objective: 1, prompt: {en: Name them., ja: 名前を。}}
   - {id: own-cats, kind: open, objective: 1, prompt: {en: Yours?, ja: あなたの。}}
   - id: tail
     kind: number
@@ -111,11 +114,13 @@ def test_everything_stands_on_the_page(lang):
     for words in (
         ui.text(en="Animals &amp; co.", ja="動物など"),
         "2026-01-31",
-        ui.text(en="Questions right: 2 of 2", ja="正解した問題：2問中2問"),
+        ui.text(en="Questions right: 2 of 3", ja="正解した問題：3問中2問"),
         ui.text(en="exercises right: 0 of 0", ja="正解した演習：0問中0問"),
         ui.text(en="Cats <em>purr</em> at 25 Hz.", ja="猫は25Hzで<em>のどを鳴らす</em>。"),
+        ui.text(en="3&nbsp;% of dogs bark.", ja="犬はほえる。"),
         ui.text(en="<strong>Cats</strong>", ja="<strong>猫</strong>"),
         ui.text(en="<strong>Dogs &lt;planned&gt;</strong>", ja="<strong>犬（予定）</strong>"),
+        ui.text(en="Who <em>counted</em>?", ja="誰が<em>数えた</em>のか。"),
         ui.text(en="Cat &lt;b&gt;", ja="猫 &lt;b&gt;"),
         ui.text(en="has whiskers", ja="ひげがある"),
         "Mice &amp; men",
@@ -131,10 +136,18 @@ def test_the_page_is_a_document_that_needs_nothing_else(lang):
     names = [tag for tag, _ in tags]
     assert ("html", {"lang": lang}) in tags
     assert names.count("h1") == names.count("main") == names.count("title") == 1
-    assert names.count("h2") == 4
+    assert names.count("h2") == 5
     assert not {"h3", "img", "script", "link"} & set(names)
     assert "://" not in page()
     assert "@page" in page()
+
+
+def test_of_each_lesson_only_the_last_open_answer_is_a_note():
+    journal.record(CATS, "quiz", "names", outcome="kept", answer="Tom and Felix")
+    assert "None yet" in page()
+    keep("Mice")
+    assert "Mice" in page()
+    assert "Tom and Felix" not in page()
 
 
 def test_notes_are_escaped_and_stand_in_one_paragraph():
@@ -293,11 +306,12 @@ def problems_of(small_course, old, new):
     ("old", "new", "line", "said"),
     [
         ("m1/02-dogs", "m1/03-rats", 3, "no lesson 'm1/03-rats'"),
-        ("Dogs bark.", "Dogs bark. " * 30, 3, "240 fit"),
-        ("has whiskers", "has whiskers" * 20, 5, "150 fit"),
-        ("猫に会う。", "猫に会う。" * 20, 7, "150 fit"),
-        ("en: Meet a cat., ", "", 7, "en"),
-        ("next:", "then:", 6, "then"),
+        ("3 % of dogs bark.", "Dogs bark. " * 30, 3, "240 fit"),
+        ("Who *counted*?", "Who *counted*? " * 11, 5, "150 fit"),
+        ("has whiskers", "has whiskers" * 20, 7, "150 fit"),
+        ("猫に会う。", "猫に会う。" * 20, 9, "150 fit"),
+        ("en: Meet a cat., ", "", 9, "en"),
+        ("next:", "then:", 8, "then"),
     ],
 )
 def test_mistakes_are_found(small_course, old, new, line, said):
@@ -318,4 +332,4 @@ def test_the_good_one_has_no_problems(small_course):
 
 
 def test_the_bank_knows_the_open_question():
-    assert [entry.question.id for entry in bank.entries()] == ["own-cats", "tail"]
+    assert [entry.question.id for entry in bank.entries()] == ["names", "own-cats", "tail"]

@@ -190,9 +190,10 @@ class Number(Contract):
     def _slip(self, value: Any) -> Text | None:
         if isinstance(value, str):
             typed = unicodedata.normalize("NFKC", value).strip()
+            plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", typed)  # 43,200
             with suppress(ValueError):
-                float(typed)
-                bare = code(typed, quoted=False)
+                float(plain)
+                bare = code(plain, quoted=False)
                 return Text(
                     en=f"Remove the quotation marks: {bare}.",
                     ja=f"引用符を外して {bare} と書いてください。",
@@ -217,6 +218,14 @@ class Number(Contract):
                 ja=f"数値はカンマを入れずに {meant} と書いてください。",
             )
         meant = code(f"{before}.{after}", quoted=False)
+        if before and (after == 0 or 100 <= after < 1000):  # 43,000 and 43,200
+            thousands = code(f"{before}{after:03}", quoted=False)
+            return Text(
+                en=f"A comma makes two numbers of it. Write {thousands}, or {meant} if it is a "
+                "decimal.",
+                ja=f"カンマを入れると2つの数値になります。{thousands}、小数なら {meant} と"
+                "書いてください。",
+            )
         return Text(
             en=f"Write the decimal with a point: {meant}.",
             ja=f"小数点にはピリオドを使い、{meant} と書いてください。",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from mlworkshop import ui
-from mlworkshop.errors import WorkshopError, shown
+from mlworkshop.errors import WorkshopError, nearest, shown
 from mlworkshop.language import text
 from mlworkshop.miniml.model import Model, check_cutoff
 from mlworkshop.miniml.reading import Chunk, Table, table
@@ -220,12 +220,16 @@ def _check_model(model: Any) -> None:
 def _check_columns(model: Model, rows: Table) -> None:
     missing = [name for name in model.types if name not in rows.columns]
     if missing:
+        others = [name for name in rows.columns if name not in model.types]
+        near = nearest(missing[0], others)
         raise WorkshopError(
             text(
                 en=f"The table lacks columns that the model needs: {', '.join(missing)}. "
-                f"It has: {', '.join(rows.columns[:20])}. Add them, under the same names.",
+                f"It has: {', '.join(rows.columns[:20])}. Add them, under the same names"
+                + (f": is {near!r} meant to be {missing[0]!r}?" if near else "."),
                 ja=f"モデルに必要な列がありません：{'、'.join(missing)}。"
-                f"ある列：{'、'.join(rows.columns[:20])}。同じ名前の列を加えてください。",
+                f"ある列：{'、'.join(rows.columns[:20])}。同じ名前の列を加えてください。"
+                + (f"{near!r} は {missing[0]!r} のことですか。" if near else ""),
             )
         )
     taken = [name for name in _added(model) if name in rows.columns]

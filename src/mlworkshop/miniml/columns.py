@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, get_args
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,6 +142,8 @@ class Profile:
         Those of them that are finite numbers.
     example : str
         The first value.
+    low, high : float
+        The smallest and the largest number; infinite where there is none.
     """
 
     def __init__(self) -> None:
@@ -147,6 +151,7 @@ class Profile:
         self.present = 0
         self.numbers = 0
         self.example = ""
+        self.low, self.high = np.inf, -np.inf
         self._signs = 0
         self._japanese = 0
         self._whole = True
@@ -169,6 +174,8 @@ class Profile:
         as_numbers = numbers(values)
         finite = as_numbers[np.isfinite(as_numbers)]
         self.numbers += len(finite)
+        self.low = min(self.low, finite.min(initial=np.inf))
+        self.high = max(self.high, finite.max(initial=-np.inf))
         self._whole = self._whole and bool((finite == np.floor(finite)).all())
         self._signs += sum(map(len, found))
         if not self._full_at:
@@ -193,6 +200,30 @@ class Profile:
         """Whether these might be numbers of classes rather than amounts."""
         return self._whole and 2 < self.distinct <= 10 and self.numbers == self.present
 
+    @property
+    def mostly_different(self) -> bool:
+        """Whether more than half of the values differ from each other; where many, of the first."""
+        return 2 * len(self._counts) > (self._full_at or self.present)
+
+    @property
+    def is_running_number(self) -> bool:
+        """Whether these are the whole numbers of a range, each once."""
+        all_differ = len(self._counts) == (self._full_at or self.present)
+        is_whole = self._whole and self.numbers == self.present
+        return all_differ and is_whole and self.high - self.low + 1 == self.present
+
+    def mostly(self, pattern: re.Pattern[str]) -> bool:
+        """Whether at least 90 % of the first thousand different values are of a form.
+
+        Parameters
+        ----------
+        pattern : Pattern
+            Matched with the whole of a value; its full-width signs are as good as the others.
+        """
+        first = [str(value) for value in islice(self._counts, 1000)]
+        found = sum(bool(pattern.fullmatch(normalize("NFKC", value))) for value in first)
+        return bool(first) and found >= 0.9 * len(first)
+
     def type(self) -> ColumnType | None:
         """The column's type by the rules of `DataSource`; None where all is missing."""
         if not self.present:
@@ -201,7 +232,6 @@ class Profile:
             return "binary"
         if self.numbers >= NUMERIC_FROM * self.present:
             return "numeric"
-        mostly_different = 2 * len(self._counts) > (self._full_at or self.present)
-        if mostly_different and self._signs >= LONG * self.present:
+        if self.mostly_different and self._signs >= LONG * self.present:
             return "text"
         return "categorical"

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from mlworkshop.errors import WorkshopError, shown
+from mlworkshop.errors import WorkshopError, nearest, shown
 from mlworkshop.language import Text, text
 from mlworkshop.miniml.columns import is_missing
 
@@ -210,16 +210,14 @@ def _no_file(path: Path) -> str:
             en=f"{path} is a folder; expected a CSV file. Add the file's name.",
             ja=f"{path} はフォルダーです。CSV ファイルのパスを指定してください。",
         )
-    from difflib import get_close_matches
-
     folder = path.parent
     names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-    near = get_close_matches(path.name, names, 1)
+    near = nearest(path.name, names)
     return text(
         en=f"There is no file {path}. "
-        + (f"Did you mean {near[0]}?" if near else "Check its name and folder."),
+        + (f"Did you mean {near}?" if near else "Check its name and folder."),
         ja=f"{path} というファイルはありません。"
-        + (f"{near[0]} のことですか。" if near else "ファイル名とフォルダーを確かめてください。"),
+        + (f"{near} のことですか。" if near else "ファイル名とフォルダーを確かめてください。"),
     )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from typing import Any
 
-from mlworkshop.errors import shown
+from mlworkshop.errors import nearest, shown
 from mlworkshop.language import text
 from mlworkshop.miniml.columns import HIGHEST, ColumnType
 
@@ -207,8 +206,7 @@ def _problems(record: Any, types: dict[str, ColumnType], place: int | None) -> l
     problems = []
     for name in record:
         if name not in types:
-            near = get_close_matches(name, types, 1)
-            expected = near[0] if near else ", ".join(types)
+            expected = nearest(name, types) or ", ".join(types)
             problems.append(
                 problem(
                     text(en="a field that the model does not know", ja="モデルにない項目"),

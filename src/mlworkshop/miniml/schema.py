@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from mlworkshop.errors import WorkshopError
@@ -10,6 +11,14 @@ from mlworkshop.miniml.columns import MOST_VALUES, NUMERIC_FROM, ColumnType, Pro
 
 MOST_CLASSES = 100
 _MANY_VALUES = 1_000  # of a column of categories, to say a word about them
+_ENOUGH_ROWS = 20  # to say that a column's values do not come back
+
+# 2024-03-01, 1.3.2024, 03/01/24, 2024年3月1日; with or without a time.
+_DATE = re.compile(
+    r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3\d{2,4}|\d{4}年\d{1,2}月(\d{1,2}日)?)(\D.*)?"
+)
+# 1,49 and 1,234.5 and $3 and 12 % and 300円.
+_AMOUNT = re.compile(r"[-+]?[$€£¥]?\d{1,3}([,.' ]?\d{3})*([.,]\d+)? ?(%|\$|€|£|円|ドル)?")
 
 
 def infer(
@@ -64,6 +73,31 @@ def _notes(
     name: str, profile: Profile, kind: ColumnType | None, *, is_target: bool, is_given: bool
 ) -> list[Text]:
     notes = []
+    form = None if is_given or kind not in ("categorical", "text") else _form(name, profile)
+    if form:
+        return [form]
+    if is_target or is_given or profile.present < _ENOUGH_ROWS:
+        pass
+    elif kind == "numeric" and profile.is_running_number:
+        notes.append(
+            Text(
+                en=f"Column {name!r} counts the rows, from {profile.low:.0f} to "
+                f"{profile.high:.0f}: taken as an amount. If it only numbers them, leave it out.",
+                ja=f"{name!r} 列は{profile.low:.0f}から{profile.high:.0f}までの通し番号です。"
+                "量として扱います。番号そのものに意味がなければ、この列を除いてください。",
+            )
+        )
+    elif kind == "categorical" and profile.mostly_different:
+        return [
+            Text(
+                en=f"Column {name!r} has {_distinct(profile)} different values in "
+                f"{profile.present:,} rows: from a value that does not come back the model learns "
+                "nothing. Leave the column out, or put its values into groups.",
+                ja=f"{name!r} 列は{profile.present:,}行に{_distinct(profile)}種類の値があります。"
+                "1回しか出てこない値からは何も学べません。"
+                "この列を除くか、値をグループにまとめてください。",
+            )
+        ]
     if not is_target and kind == "categorical" and profile.distinct > _MANY_VALUES:
         count = _distinct(profile)
         notes.append(
@@ -96,6 +130,27 @@ def _notes(
             )
         )
     return notes
+
+
+def _form(name: str, profile: Profile) -> Text | None:
+    """What to say of values that are no categories to their owner, but dates or amounts."""
+    example = short(profile.example)
+    if profile.mostly(_DATE):
+        return Text(
+            en=f"Column {name!r} holds dates, such as {example!r}: to the model they are mere "
+            "words. Make columns of them whose values come back, such as the weekday or the month.",
+            ja=f"{name!r} 列は日付（{example!r} など）のようです。"
+            "モデルはただの文字として扱います。"
+            "曜日や月など、同じ値が繰り返し出てくる列に直してください。",
+        )
+    if profile.mostly(_AMOUNT):
+        return Text(
+            en=f"Column {name!r} holds numbers written like {example!r}: not taken as amounts. "
+            "Write them with digits and a decimal point only, such as 1234.5.",
+            ja=f"{name!r} 列の {example!r} のような書き方は、数値として扱えません。"
+            "1234.5 のように、数字と小数点だけで書いてください。",
+        )
+    return None
 
 
 def _target(profile: Profile, types: Mapping[str, ColumnType], name: str) -> ColumnType:
@@ -132,10 +187,12 @@ def _target(profile: Profile, types: Mapping[str, ColumnType], name: str) -> Col
         )
     elif kind == "categorical" and profile.distinct > MOST_CLASSES:
         problem = Text(
-            en=f"has {_distinct(profile)} different values; expected at most {MOST_CLASSES} "
-            "classes, or numbers. Choose another target, or put the values into fewer groups.",
-            ja=f"には{_distinct(profile)}種類の値があります。クラスは{MOST_CLASSES}種類以下、"
-            "または数値にしてください。別の列を指定するか、値を少数のグループにまとめてください。",
+            en=f"has {_distinct(profile)} different values, such as {short(profile.example)!r}; "
+            f"expected at most {MOST_CLASSES} classes, or numbers such as 1234.5. "
+            "Choose another target, or put the values into fewer groups.",
+            ja=f"には {short(profile.example)!r} など{_distinct(profile)}種類の値があります。"
+            f"クラスは{MOST_CLASSES}種類以下、または 1234.5 のような数値にしてください。"
+            "別の列を指定するか、値を少数のグループにまとめてください。",
         )
     elif kind == "binary" and profile.distinct != 2:
         problem = Text(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlworkshop.errors import WorkshopError, shown
+from mlworkshop.errors import WorkshopError, nearest, shown
 from mlworkshop.language import Text, text
 from mlworkshop.miniml.columns import (
     MOST_VALUES,
@@ -223,19 +222,34 @@ class DataSource(Shown):
 
     def _check_names(self) -> None:
         columns = self._table.columns
+        if len(columns) < 2:
+            raise WorkshopError(
+                text(
+                    en=f"The data has one column only, {columns[0]!r}; expected the target and at "
+                    "least one more. If the file has several, write their names into its first "
+                    "line, and put commas between its cells.",
+                    ja=f"データに列が1つ（{columns[0]!r}）しかありません。"
+                    "予測したい列のほかに、少なくとも1列が必要です。"
+                    "列が複数あるファイルなら、1行目を列名にし、区切り文字をカンマにしてください。",
+                )
+            )
         for name in (self.target, *self._given):
             if name in columns:
                 continue
-            near = get_close_matches(name, columns, 1) if isinstance(name, str) else []
+            near = nearest(name, columns)
+            # Nothing like it: perhaps the file begins with a title, or at once with data.
+            is_file = self._table.path is not None
             listed = ", ".join(columns[:20])
             raise WorkshopError(
                 text(
                     en=f"The data has no column {name!r}. "
-                    + (f"Did you mean {near[0]!r}? " if near else "")
-                    + f"It has: {listed}.",
+                    + (f"Did you mean {near!r}? " if near else "")
+                    + f"It has: {listed}."
+                    + (" The names must stand in the first line." if is_file and not near else ""),
                     ja=f"データに {name!r} という列はありません。"
-                    + (f"{near[0]!r} のことですか。" if near else "")
-                    + f"ある列：{listed}",
+                    + (f"{near!r} のことですか。" if near else "")
+                    + f"ある列：{listed}"
+                    + ("。ファイルの1行目が列名になっていますか。" if is_file and not near else ""),
                 )
             )
         for name, kind in self._given.items():
@@ -248,16 +262,6 @@ class DataSource(Shown):
                         f"{'、'.join(TYPES)} のどれかを指定してください。",
                     )
                 )
-        if len(columns) < 2:
-            raise WorkshopError(
-                text(
-                    en=f"The data has one column only, {columns[0]!r}; expected the target and at "
-                    "least one more. If the file has several, put commas between its cells.",
-                    ja=f"データに列が 1 つ（{columns[0]!r}）しかありません。"
-                    "予測したい列のほかに、少なくとも 1 列が必要です。"
-                    "列が複数あるファイルなら、区切り文字をカンマにしてください。",
-                )
-            )
 
     def _profile(self) -> dict[str, Profile]:
         profiles = {name: Profile() for name in self._table.columns}
