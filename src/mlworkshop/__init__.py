@@ -4,6 +4,14 @@ Imported as `ws`. Everything else that a notebook shows is scikit-learn, pandas,
 seaborn, in the open.
 """
 
+import os
+
+# Before numpy loads its threads: the course's models are small, and on two cores many threads get
+# in each other's way (ten times slower, measured in m1-intro/06). Also, sums come in one order.
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
+# ruff: noqa: E402
 from mlworkshop import activities, data, miniml, vision
 from mlworkshop.doctor import doctor
 from mlworkshop.exercise.afresh import start_afresh

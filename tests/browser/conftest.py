@@ -32,6 +32,8 @@ from mlworkshop import language
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = ROOT / "tests" / "artefacts"
+# Of JupyterLab: each worker has one of its own.
+LOG = ARTEFACTS / f"lab-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.log"
 WAIT = 60_000  # milliseconds, for a kernel to start or a notebook to run
 # Chromium must ask nobody but our JupyterLab, and as root in a container it has no sandbox.
 FLAGS = [
@@ -373,7 +375,7 @@ def running_lab(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> I
     }
     command = [sys.executable, "-m", "mlworkshop.cli", "lab", "--no-browser", "--port=0"]
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    with (ARTEFACTS / "lab.log").open("w") as log:
+    with LOG.open("w") as log:
         server = subprocess.Popen(
             [*command, f"--folder={folder}"],
             env=environment,
@@ -399,7 +401,7 @@ def _wait_for_server(server: subprocess.Popen[bytes], runtime: Path) -> dict[str
             if details:
                 return details
         time.sleep(0.1)
-    pytest.fail(f"JupyterLab did not start:\n{(ARTEFACTS / 'lab.log').read_text()}")
+    pytest.fail(f"JupyterLab did not start:\n{LOG.read_text()}")
 
 
 @pytest.fixture

@@ -161,6 +161,10 @@ def answer(hand: Hand, cell: Locator, question: AnyQuestion, value: str) -> None
             for card in value.split():
                 of_card = live.locator(f'button[title^="{card[0]}. "]')
                 hand.press(of_card.filter(has_text=re.compile(rf"^\S\s{card[1:]}\. ")))
+                # The piles grow when the kernel has heard of it, and move the button below them.
+                pile = live.locator(".mlw-pile").nth(int(card[1:]) - 1)
+                lying = pile.locator("div", has_text=re.compile(rf"^{card[0]}\. "))
+                expect(lying).to_have_count(1)
         case Number() | Open():
             hand.type(live.locator("input, textarea"), value)
     hand.press(live.locator("button.mlw-main").first)

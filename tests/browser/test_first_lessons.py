@@ -51,8 +51,10 @@ def rules(taken: Taken) -> Callable[[], None]:
     taken.hand.reach(taken.notebook.cell("ws.activities.rules_game"))
     expect(status).to_contain_text("5 of 10 mails right")
     for at in (3, 5):
+        before = status.text_content()
         taken.hand.press(boxes.nth(at))
         expect(boxes.nth(at)).to_be_checked()
+        expect(status).not_to_have_text(before)
         expect(status).to_contain_text(re.compile(r"mended mails? \d.* and broke mails? \d"))
     count = int(status.text_content().split()[0])
     expect(live.locator("tr.mlw-rules-wrong")).to_have_count(10 - count)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import matplotlib
 import pytest
 
@@ -71,3 +75,21 @@ def test_learners_see_the_message_alone():
     with pytest.raises(WorkshopError) as caught:
         notebook.lesson()
     assert caught.value._render_traceback_() == [str(caught.value)]
+
+
+@pytest.mark.parametrize("given", [None, "2"])
+def test_models_learn_on_one_thread_unless_somebody_says_otherwise(given):
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    if given:
+        environment |= dict.fromkeys(names, given)
+    code = (
+        "import sys, mlworkshop; assert 'numpy' in sys.modules\n"
+        "from threadpoolctl import threadpool_info\n"
+        "import sklearn.cluster\n"
+        "print({pool['num_threads'] for pool in threadpool_info()})"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == f"{{{given or 1}}}"
