@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -397,9 +397,8 @@ def _wait_for_server(server: subprocess.Popen[bytes], runtime: Path) -> dict[str
         if server.poll() is not None:
             break
         for file in runtime.glob("jpserver-*.json"):
-            details = json.loads(file.read_text() or "{}")
-            if details:
-                return details
+            with suppress(ValueError):  # it is being written
+                return dict(json.loads(file.read_text()))
         time.sleep(0.1)
     pytest.fail(f"JupyterLab did not start:\n{LOG.read_text()}")
 
