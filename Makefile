@@ -59,7 +59,7 @@ notebooks: dev
 
 browser: dev
 	@printf '\n== in a real browser ==\n'
-	@$(PYTEST) -rs tests/browser
+	@$(PYTEST) -rs -n 2 --dist loadfile tests/browser
 
 build: dev
 	@$(COURSE) build

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
 import pytest
+from jupyter_client.manager import KernelManager
 
 from mlworkshop.authoring import kernels
 
@@ -27,7 +29,11 @@ def pytest_runtest_setup(item: pytest.Item):
         return (yield)
     home = Path(tempfile.mkdtemp(prefix="mlworkshop-"))
     notebook.sanitize_patterns |= {kernels.STYLE_ID: "T_", kernels.ADDRESS: "at 0x0"}
-    with mock.patch.dict(os.environ, kernels.environment(home)):
+    manager = partial(KernelManager, config=kernels.sockets())
+    with (
+        mock.patch.dict(os.environ, kernels.environment(home)),
+        mock.patch("nbval.kernel.KernelManager", manager),
+    ):
         result = yield
     notebook.addfinalizer(lambda: shutil.rmtree(home, ignore_errors=True))
     return result

@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from urllib.parse import quote, urlsplit
 
 import nbformat
 import pytest
+import zmq
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -358,7 +360,8 @@ def browser() -> Iterator[Browser]:
 def running_lab(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Lab]:
     """JupyterLab for all tests, with settings of its own."""
     base = tmp_path_factory.mktemp("lab")
-    folder, home, runtime = base / "course", base / "progress", base / "runtime"
+    folder, home = base / "course", base / "progress"
+    runtime = Path(tempfile.mkdtemp())  # a short path: kernels' sockets lie here
     folder.mkdir()
     for name in ("notebooks", "solutions"):
         if (ROOT / name).is_dir():
@@ -374,6 +377,8 @@ def running_lab(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> I
         "COURSE_LANG": "en",
     }
     command = [sys.executable, "-m", "mlworkshop.cli", "lab", "--no-browser", "--port=0"]
+    if zmq.has("ipc"):  # two servers would take each other's TCP ports: see kernels.sockets
+        command.append("--KernelManager.transport=ipc")
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     with LOG.open("w") as log:
         server = subprocess.Popen(
@@ -389,6 +394,7 @@ def running_lab(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> I
         finally:
             server.terminate()
             server.wait(30)
+            shutil.rmtree(runtime, ignore_errors=True)
 
 
 def _wait_for_server(server: subprocess.Popen[bytes], runtime: Path) -> dict[str, str]:

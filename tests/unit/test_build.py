@@ -248,7 +248,7 @@ def test_run_all_stops_at_the_first_cell_with_the_message_alone(tmp_path, langua
     cells = [nbformat.v4.new_code_cell(text) for text in (first_cell(language), "later = 1")]
     notebook = nbformat.v4.new_notebook(cells=cells)
     with pytest.raises(CellExecutionError):
-        NotebookClient(notebook, kernel_name="python3").execute(
+        NotebookClient(notebook, kernel_name="python3", config=kernels.sockets()).execute(
             env=os.environ | {"PYTHONPATH": str(tmp_path)}, stderr=subprocess.DEVNULL
         )
     (error,) = cells[0].outputs

@@ -205,7 +205,7 @@ def run_all(tmp_path, monkeypatch):
         cells = {cell.id: cell for cell in made.cells}
         for name, source in changes.items():
             cells[name].source = source
-        client = NotebookClient(made, kernel_name="python3", timeout=60)
+        client = NotebookClient(made, kernel_name="python3", timeout=60, config=kernels.sockets())
         client.execute(env=kernels.environment(tmp_path / "home"))
         return {
             name: json.dumps(cell.get("outputs"), ensure_ascii=False)

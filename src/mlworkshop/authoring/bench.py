@@ -266,7 +266,12 @@ def _in_kernel(*cells: str) -> str:
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        client = NotebookClient(notebook, timeout=kernels.CELL_TIMEOUT, kernel_name="python3")
+        client = NotebookClient(
+            notebook,
+            timeout=kernels.CELL_TIMEOUT,
+            kernel_name="python3",
+            config=kernels.sockets(),
+        )
         client.execute(env=kernels.environment(Path(home)), stderr=subprocess.DEVNULL)
     return "".join(
         output["text"] for output in notebook.cells[-1].outputs if output.get("name") == "stdout"

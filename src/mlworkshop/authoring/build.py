@@ -312,6 +312,7 @@ async def _executed(target: Target) -> Node:
             notebook,
             timeout=kernels.CELL_TIMEOUT,
             kernel_name="python3",
+            config=kernels.sockets(),
             resources={"metadata": {"path": str(target.path.parent)}},
             record_timing=False,
             store_widget_state=False,

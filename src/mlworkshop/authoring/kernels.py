@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
+import uuid
 from pathlib import Path
+
+import zmq
+from traitlets.config import Config
 
 OFFLINE = Path(__file__).with_name("offline")
 CELL_TIMEOUT = 60  # seconds; far above the budget of 5, for busy machines
@@ -39,3 +44,22 @@ def environment(home: Path) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
+
+
+def sockets() -> Config:
+    """Settings for a kernel manager, so that kernels of several processes can start at once.
+
+    A manager picks free TCP ports and lets go of them, so that its kernel can take them. When
+    another process takes one in between, the kernel stays mute for ever
+    (https://github.com/jupyter/jupyter_client/issues/487). A socket's file is the kernel's own.
+
+    Returns
+    -------
+    traitlets.config.Config
+        A new one for each kernel; empty where there are no such sockets.
+    """
+    if not zmq.has("ipc"):
+        return Config()
+    # A file's whole path must be shorter than about a hundred characters.
+    path = Path(tempfile.gettempdir(), f"kernel-{uuid.uuid4().hex[:12]}")
+    return Config(KernelManager={"transport": "ipc", "ip": str(path)})
