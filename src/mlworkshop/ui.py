@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 
 import ipywidgets as widgets
@@ -152,7 +152,7 @@ def html(value: str = "") -> widgets.HTML:
     return widgets.HTML(value)
 
 
-def button(label: str, on_click: Callable[[], object]) -> widgets.Button:
+def button(label: str, on_click: Callable[[], object], tooltip: str = "") -> widgets.Button:
     """A button that calls `on_click` without arguments.
 
     Parameters
@@ -160,14 +160,23 @@ def button(label: str, on_click: Callable[[], object]) -> widgets.Button:
     label : str
         Plain text; long labels wrap.
     on_click : callable
+    tooltip : str
+        What the button is called where its label is not enough; otherwise the label.
 
     Returns
     -------
     ipywidgets.Button
+        Its layout and style are those of all buttons: classes tell it from others.
     """
-    made = widgets.Button(description=label, tooltip=label)
+    made = widgets.Button(description=label, tooltip=tooltip or label, **_look_of_buttons())
     made.on_click(lambda _: on_click())
     return made
+
+
+@cache
+def _look_of_buttons() -> dict[str, widgets.Widget]:
+    # Made once: each is a widget of its own, so a sorter of 60 buttons would need 180 of them.
+    return {"layout": widgets.Layout(), "style": widgets.ButtonStyle()}
 
 
 def hint_label(shown: int, total: int) -> str:

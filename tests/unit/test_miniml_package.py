@@ -11,7 +11,7 @@ import pytest
 
 import mlworkshop as ws
 
-_SLOW = ("sklearn", "pandas", "scipy", "tornado.web", "mlworkshop.miniml.source")
+_SLOW = ("sklearn", "numpy", "pandas", "scipy", "onnxruntime", "PIL.Image", "tornado.web")
 
 
 def test_every_name_is_there_and_documented():
@@ -25,7 +25,7 @@ def test_every_name_is_there_and_documented():
 
 
 def test_another_name_is_none():
-    with pytest.raises(AttributeError, match="no attribute 'fit'"):
+    with pytest.raises(AttributeError, match="attribute fit"):
         ws.miniml.fit  # noqa: B018
 
 

@@ -8,37 +8,7 @@
 `cost` says what a cloud service would have charged.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from mlworkshop.miniml.batch import predict_batch
-    from mlworkshop.miniml.costs import cost
-    from mlworkshop.miniml.evaluation import evaluate
-    from mlworkshop.miniml.model import train
-    from mlworkshop.miniml.serving import serve
-    from mlworkshop.miniml.source import DataSource
-
-__all__ = ["DataSource", "cost", "evaluate", "predict_batch", "serve", "train"]
-
-_HOMES = {
-    "DataSource": "source",
-    "cost": "costs",
-    "evaluate": "evaluation",
-    "predict_batch": "batch",
-    "serve": "serving",
-    "train": "model",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for only then: most notebooks never do."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+# The names are in the stub beside this file; each is imported on first use.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

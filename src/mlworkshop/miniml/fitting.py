@@ -134,19 +134,12 @@ def fit(
 
     Returns
     -------
-    SGDClassifier or SGDRegressor
+    SGDClassifier, LogisticRegression or SGDRegressor
         Its weights are in the target's unit, although it learned the standardised target.
     """
-    from sklearn.linear_model import SGDClassifier, SGDRegressor
-
     is_amount = source.target_type == "numeric"
-    alpha = 1 / found.rows  # the strength of LogisticRegression() and Ridge()
-    if is_amount:
-        estimator = SGDRegressor(loss="squared_error", alpha=alpha, random_state=seed)
-        options = {}
-    else:
-        estimator = SGDClassifier(loss="log_loss", alpha=alpha, random_state=seed)
-        options = {"classes": sorted(found.counts[source.target])}
+    estimator = _untrained(source.target_type, found.rows, seed)
+    options = {} if is_amount else {"classes": sorted(found.counts[source.target])}
 
     def target(values: NDArray[Any]) -> NDArray[Any]:
         return found.target_scaler.transform(values[:, None])[:, 0] if is_amount else values
@@ -179,7 +172,39 @@ def fit(
         scale, mean = found.target_scaler.scale_[0], found.target_scaler.mean_[0]
         estimator.coef_ = estimator.coef_ * scale
         estimator.intercept_ = estimator.intercept_ * scale + mean
-    return estimator
+    return _multinomial(estimator) if source.target_type == "categorical" else estimator
+
+
+def _untrained(target_type: str, rows: int, seed: int) -> Any:
+    from sklearn.linear_model import SGDClassifier, SGDRegressor
+    from sklearn.neural_network import MLPClassifier
+
+    alpha = 1 / rows  # the strength of LogisticRegression() and Ridge()
+    if target_type == "numeric":
+        return SGDRegressor(loss="squared_error", alpha=alpha, random_state=seed)
+    if target_type == "binary":
+        return SGDClassifier(loss="log_loss", alpha=alpha, random_state=seed)
+    # SGDClassifier knows no multinomial loss. A network without hidden layers is multinomial
+    # logistic regression; it divides alpha by the rows of a batch, 200 where there are as many.
+    return MLPClassifier(
+        hidden_layer_sizes=(),
+        solver="sgd",
+        learning_rate_init=1,
+        alpha=alpha * min(200, rows),
+        random_state=seed,
+    )
+
+
+def _multinomial(network: Any) -> Any:
+    """The weights where one looks for them, without what only training needs."""
+    from sklearn.linear_model import LogisticRegression
+
+    made = LogisticRegression()
+    made.classes_ = network.classes_
+    made.coef_ = network.coefs_[0].T
+    made.intercept_ = network.intercepts_[0]
+    made.n_features_in_ = network.n_features_in_
+    return made
 
 
 def _bytes(encoded: Any) -> int:
@@ -206,7 +231,7 @@ def pipeline(source: DataSource, encode: ColumnTransformer, estimator: Any) -> P
     ----------
     source : DataSource
     encode : ColumnTransformer
-    estimator : SGDClassifier or SGDRegressor
+    estimator : SGDClassifier, LogisticRegression or SGDRegressor
 
     Returns
     -------

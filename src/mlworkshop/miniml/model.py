@@ -39,7 +39,7 @@ class Model(Shown):
     pipeline : sklearn.pipeline.Pipeline
         Takes a DataFrame with the columns of `types`, and predicts what the service predicts. Its
         steps: "columns" (types and missing values, `as_columns`), "encode" (a ColumnTransformer)
-        and "model" (an SGDClassifier or an SGDRegressor). Classes are strings.
+        and "model" (an SGDClassifier, LogisticRegression or SGDRegressor). Classes are strings.
     kind : {"binary", "multiclass", "regression"}
     target : str
         Name of the column that is predicted.
@@ -135,15 +135,16 @@ class Model(Shown):
         name = {
             "binary": text(en="logistic regression", ja="ロジスティック回帰"),
             "multiclass": text(
-                en=f"logistic regression, one for each of {len(self.classes)} classes",
-                ja=f"ロジスティック回帰（{len(self.classes)}クラスに1つずつ）",
+                en=f"multinomial logistic regression, {len(self.classes)} classes",
+                ja=f"多項ロジスティック回帰（{len(self.classes)}クラス）",
             ),
             "regression": text(en="linear regression", ja="線形回帰"),
         }[self.kind]
-        loss = text(
-            en="squared error" if self.kind == "regression" else "logistic loss",
-            ja="二乗誤差" if self.kind == "regression" else "ロジスティック損失",
-        )
+        loss = {
+            "binary": text(en="logistic loss", ja="ロジスティック損失"),
+            "multiclass": text(en="multinomial logistic loss", ja="多項ロジスティック損失"),
+            "regression": text(en="squared error", ja="二乗誤差"),
+        }[self.kind]
         title = text(en=f"Model for {self.target}: {name}", ja=f"{self.target} のモデル：{name}")
         remarks = [
             text(
@@ -176,17 +177,15 @@ def train(source: DataSource, *, passes: int = 10, seed: int = 0) -> Model:
     target       kind                 model                  loss
     ============ ==================== ====================== =======================
     binary       "binary"             logistic regression    logistic ("log_loss")
-    categorical  "multiclass"         logistic regression,   logistic ("log_loss")
-                                      one against the rest
+    categorical  "multiclass"         multinomial logistic   multinomial logistic
+                                      regression             (also called log loss)
     numeric      "regression"         linear regression      squared error
     ============ ==================== ====================== =======================
 
     Each is a linear model trained by stochastic gradient descent (SGD): scikit-learn's
-    `SGDClassifier` and `SGDRegressor`. For several classes `SGDClassifier` trains one logistic
-    regression a class against all others and scales their probabilities to a sum of 1. That is
-    not the multinomial loss of the service that this one is modelled on, which trains all classes
-    together (in scikit-learn: `LogisticRegression`, without SGD); the predictions rarely differ,
-    the probabilities somewhat.
+    `SGDClassifier`, `SGDRegressor` and, because `SGDClassifier` would train one class at a time
+    against all others, for several classes an `MLPClassifier` without hidden layers. What that
+    has learned is handed over as a `LogisticRegression`, which predicts in the same way.
 
     The penalty on large weights, alpha, is 1 by the number of rows, as strong as the default of
     `LogisticRegression` and `Ridge`.

@@ -402,9 +402,9 @@ class _Cards(_Form):
         self.rows = []
         for letter, label in self._cards.items():
             for at, group in self._groups.items():
-                button = ui.button(group, partial(self._click, letter, at))
-                button.tooltip = f"{label} → {group}"
-                self._buttons[letter, at] = button
+                self._buttons[letter, at] = ui.button(
+                    f"○ {group}", partial(self._click, letter, at), f"{label} → {group}"
+                )
             of_card = [self._buttons[letter, at] for at in self._groups]
             self.rows += [ui.html(escape(label)), widgets.HBox(of_card)]
         self.rows += [ui.html(f"<style>{_PILES_STYLE}</style>"), self._piles]

@@ -4,21 +4,7 @@
 >>> ws.vision.look(photo)
 """
 
-from mlworkshop.vision.bundled import Bundled, Label
-from mlworkshop.vision.credits import credit
-from mlworkshop.vision.looking import Detector, cat_score, features, look
-from mlworkshop.vision.photos import open_photo, prepared
-from mlworkshop.vision.rekognition import Rekognition
+import lazy_loader
 
-__all__ = [
-    "Bundled",
-    "Detector",
-    "Label",
-    "Rekognition",
-    "cat_score",
-    "credit",
-    "features",
-    "look",
-    "open_photo",
-    "prepared",
-]
+# The names are in the stub beside this file; each is imported on first use.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

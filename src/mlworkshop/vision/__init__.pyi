@@ -1,0 +1,18 @@
+from .bundled import Bundled as Bundled
+from .bundled import Label as Label
+from .credits import credit as credit
+from .looking import (
+    Detector as Detector,
+)
+from .looking import (
+    cat_score as cat_score,
+)
+from .looking import (
+    features as features,
+)
+from .looking import (
+    look as look,
+)
+from .photos import open_photo as open_photo
+from .photos import prepared as prepared
+from .rekognition import Rekognition as Rekognition
