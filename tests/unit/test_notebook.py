@@ -84,7 +84,7 @@ def test_models_learn_on_one_thread_unless_somebody_says_otherwise(given):
     if given:
         environment |= dict.fromkeys(names, given)
     code = (
-        "import sys, mlworkshop; assert 'numpy' in sys.modules\n"
+        "import mlworkshop\n"
         "from threadpoolctl import threadpool_info\n"
         "import sklearn.cluster\n"
         "print({pool['num_threads'] for pool in threadpool_info()})"
