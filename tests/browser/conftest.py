@@ -283,7 +283,7 @@ class Notebook:
         return path
 
     def bring_into_view(self, what: Locator, at: str = "center") -> None:
-        """Scroll until something stays in view, at the "start", "center" or "end" of it.
+        """Scroll until something stays in view, at the "start", "center", "end" or "nearest" of it.
 
         JupyterLab lays cells out only when they come into sight, which moves all that follow.
         """
@@ -402,13 +402,16 @@ def running_lab(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> I
 
 
 def _wait_for_server(server: subprocess.Popen[bytes], runtime: Path) -> dict[str, str]:
-    """What the server says of itself as soon as it listens."""
+    """What the server says of itself, as soon as it listens."""
     for _ in range(600):
         if server.poll() is not None:
             break
         for file in runtime.glob("jpserver-*.json"):
-            with suppress(ValueError):  # it is being written
-                return dict(json.loads(file.read_text()))
+            # It may be half written, and is there before anybody answers.
+            with suppress(ValueError, OSError):
+                details = dict(json.loads(file.read_text()))
+                urllib.request.urlopen(f"{details['url']}api", timeout=30).close()
+                return details
         time.sleep(0.1)
     pytest.fail(f"JupyterLab did not start:\n{LOG.read_text()}")
 

@@ -34,18 +34,20 @@ class Mouse:
 
     def __init__(self, notebook: Notebook) -> None:
         self.page = notebook.page
+        self._notebook = notebook
 
     def reach(self, cell: Locator) -> None:
         """Go to a cell."""
         cell.scroll_into_view_if_needed()
 
     def press(self, button: Locator) -> None:
-        """Press a button, or tick a box."""
+        """Press a button, or tick a box, once it stands still."""
+        self._notebook.bring_into_view(button, "nearest")
         button.click()
 
     def type(self, field: Locator, words: str) -> None:
         """Replace what a field holds."""
-        field.click()
+        self.press(field)
         _retype(field, words)
 
 
@@ -150,6 +152,7 @@ def answer(hand: Hand, cell: Locator, question: AnyQuestion, value: str) -> None
                 box = box.locator("input")
                 if box.is_checked() != (letter in value):
                     hand.press(box)
+                expect(box).to_be_checked(checked=letter in value)
         case Order():
             rows = live.locator(".widget-hbox").filter(has=live.page.get_by_text("↑"))
             for goal, letter in enumerate(value):
