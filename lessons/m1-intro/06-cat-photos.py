@@ -99,10 +99,10 @@ class ChooseTheCutOff(Exercise):
             )
         raise Wrong(
             Text(
-                en=f"{figures.en} More photos are right this way, but the errors are not equally "
-                "dear: a false alarm costs as much as ten missed cats.",
-                ja=f"{figures.ja}正解の枚数は増えますが、2種類の誤りは同じ重さではありません。"
-                "誤検出1枚の損害は、見逃し10枚分です。",
+                en=f"{figures.en} Hardly a cat is missed, but the errors are not equally dear: a "
+                "false alarm costs as much as ten missed cats. Go higher.",
+                ja=f"{figures.ja}猫はほとんど見逃しませんが、2種類の誤りは同じ重さではありません。"
+                "誤検出1枚の損害は、見逃し10枚分です。もっと上げてみましょう。",
             ),
             misconception="prices-ignored",
         )
@@ -114,7 +114,7 @@ class PriceOfLabels(Exercise):
     id = "price-of-labels"
     title = Text(en="What would 1,000 labels cost?", ja="1,000枚のラベル付けにかかる費用は？")
     answer = Number(0)
-    TOLERANCE = 0.03
+    TOLERANCE = 0.05  # hours rounded to one decimal, such as 0.8, will do
     hints = (
         Text(
             en="How many seconds do 1,000 labels take? How many hours is that?",
@@ -138,13 +138,17 @@ class PriceOfLabels(Exercise):
         Misconception("seconds-as-hours", lambda seconds, wage: 1000 * seconds * wage),
         Misconception("hours-only", lambda seconds, wage: 1000 * seconds / 3600),
         Misconception("minutes-only", lambda seconds, wage: 1000 * seconds / 60),
+        Misconception("seconds-only", lambda seconds, wage: 1000 * seconds),
         Misconception("one-label", lambda seconds, wage: seconds / 3600 * wage),
     )
     also_wrong = (
         lambda seconds, wage: 1.1 * 1000 * seconds / 3600 * wage,
         lambda seconds, wage: 0.9 * 1000 * seconds / 3600 * wage,
     )
-    also_right = (lambda seconds, wage: round(1000 * seconds / 3600 * wage, 1),)
+    also_right = (
+        lambda seconds, wage: round(1000 * seconds / 3600 * wage, 1),
+        lambda seconds, wage: 0.96 * 1000 * seconds / 3600 * wage,
+    )
 
     def reference(self, seconds, wage):
         """Return 1,000 labels in hours times the price of an hour."""
@@ -194,6 +198,14 @@ class PriceOfLabels(Exercise):
                     ja="それは分数です。何時間になり、費用はいくらになるでしょうか。",
                 ),
                 misconception="minutes-only",
+            )
+        if is_near(3600 * right / wage):
+            raise Wrong(
+                Text(
+                    en="Those are the seconds. How many hours are they, and what do they cost?",
+                    ja="それは秒数です。何時間になり、費用はいくらになるでしょうか。",
+                ),
+                misconception="seconds-only",
             )
         if is_near(right / 1000):
             raise Wrong(
@@ -255,6 +267,24 @@ class TrainIt(Exercise):
             "all-photos",
             lambda features, cat, rows, is_test: _accuracy(features, cat, ~is_test, is_test),
         ),
+        Misconception(
+            "parts-swapped",
+            lambda features, cat, rows, is_test: _accuracy(features, cat, is_test, ~is_test),
+        ),
+        Misconception(
+            "measured-on-all",
+            lambda features, cat, rows, is_test: _accuracy(features, cat, rows, slice(None)),
+        ),
+        Misconception(
+            "measured-on-training-part",
+            lambda features, cat, rows, is_test: _accuracy(features, cat, rows, ~is_test),
+        ),
+        Misconception(
+            "count",
+            lambda features, cat, rows, is_test: (
+                _accuracy(features, cat, rows, is_test) * is_test.sum()
+            ),
+        ),
     )
     also_wrong = (lambda features, cat, rows, is_test: 0.5,)
     also_right = (
@@ -268,6 +298,21 @@ class TrainIt(Exercise):
     def check(self, answer, features, cat, rows, is_test):
         """Compare with training on the rows and measuring on the test photos."""
         right = self.reference(features, cat, rows, is_test)
+
+        def is_of(learned, measured):
+            # Closer than any rounded figure: these lie within a photo or two of what is right.
+            return abs(answer - _accuracy(features, cat, learned, measured)) < 1e-9
+
+        if abs(answer - right) > 1e-9 and is_of(is_test, ~is_test):
+            raise Wrong(
+                Text(
+                    en="Training and test have changed places: you trained on the test photos. "
+                    "Train on `rows`, and measure on `is_test`.",
+                    ja="学習用とテスト用が入れ替わっています。テスト用の写真で学習させています。"
+                    "`rows` の写真で学習させ、`is_test` の写真で測りましょう。",
+                ),
+                misconception="parts-swapped",
+            )
         if abs(answer - right) <= self.TOLERANCE:
             return Text(
                 en=f"{right:.1%} of the test photos are right.",
@@ -292,11 +337,42 @@ class TrainIt(Exercise):
         if np.isclose(answer, _accuracy(features, cat, rows, rows)):
             raise Wrong(
                 Text(
-                    en="That is the accuracy on photos that the model has learned from. Measure on "
-                    "those of `is_test`.",
-                    ja="それは、学習に使った写真での正解率です。`is_test` の写真で測りましょう。",
+                    en="That is the accuracy on photos that the model has learned from. Train on "
+                    "those of `rows` only, and measure on those of `is_test`.",
+                    ja="それは、学習に使った写真での正解率です。学習には `rows` の写真だけを使い、"
+                    "`is_test` の写真で測りましょう。",
                 ),
                 misconception="measured-where-trained",
+            )
+        if is_of(rows, slice(None)):
+            raise Wrong(
+                Text(
+                    en="That is the accuracy on all photos: those that the model has learned from "
+                    "are among them. Measure on those of `is_test` only.",
+                    ja="それは、全部の写真での正解率です。学習に使った写真も混じっています。"
+                    "`is_test` の写真だけで測りましょう。",
+                ),
+                misconception="measured-on-all",
+            )
+        if is_of(rows, ~is_test):
+            raise Wrong(
+                Text(
+                    en="That is the accuracy on the training part: the photos that the model has "
+                    "learned from are among them. Measure on those of `is_test`.",
+                    ja="それは、学習用の写真での正解率です。"
+                    "学習に使った `rows` の写真も混じっています。"
+                    "`is_test` の写真で測りましょう。",
+                ),
+                misconception="measured-on-training-part",
+            )
+        if np.isclose(answer, right * np.sum(is_test)):
+            raise Wrong(
+                Text(
+                    en="That is how many photos are right. Accuracy is their share of the test "
+                    "photos.",
+                    ja="それは正解した枚数です。正解率は、テスト用の写真に占める割合です。",
+                ),
+                misconception="count",
             )
         if np.isclose(answer, _accuracy(features, cat, ~is_test, is_test)):
             raise Wrong(
@@ -310,9 +386,10 @@ class TrainIt(Exercise):
             )
         raise Wrong(
             Text(
-                en="Not yet. Train with `.fit(features[rows], cat[rows])`, measure with `.score` "
-                "on the test photos.",
-                ja="もう一歩です。`.fit(features[rows], cat[rows])` で学習させ、"
+                en="Not yet. Train `LogisticRegression(max_iter=1000)` as it is with "
+                "`.fit(features[rows], cat[rows])`, measure with `.score` on the test photos.",
+                ja="もう一歩です。`LogisticRegression(max_iter=1000)` をこの設定のまま "
+                "`.fit(features[rows], cat[rows])` で学習させ、"
                 "テスト用の写真を `.score` に渡して測りましょう。",
             )
         )

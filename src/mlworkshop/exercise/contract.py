@@ -184,6 +184,14 @@ class Number(Contract):
             raise self._refuse(answer, slip)
         return int(value) if self.whole else value
 
+    @staticmethod
+    def _slip_of_unit(number: str) -> Text:
+        bare = code(number, quoted=False)
+        return Text(
+            en=f"Write the number alone, without quotation marks: {bare}.",
+            ja=f"引用符や単位を付けずに、数値だけを {bare} と書いてください。",
+        )
+
     def _allows(self, value: float) -> bool:
         return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
 
@@ -200,7 +208,14 @@ class Number(Contract):
                 )
             with suppress(ValueError):
                 if typed.endswith("%"):
-                    return self._slip_of_scale(float(typed[:-1]))
+                    return self._slip_of_scale(float(typed[:-1])) or self._slip_of_unit(typed[:-1])
+            if with_unit := re.fullmatch(r"[^\d.,+*/()-]*(\d+(?:\.\d+)?)[^\d.,+*/()-]*", plain):
+                return self._slip_of_unit(with_unit[1])  # $16.67, 約17ドル
+            if re.fullmatch(r"[\d\s.+*/()-]*[+*/-][\d\s.+*/()-]*", plain):
+                return Text(
+                    en="Remove the quotation marks, and Python computes it.",
+                    ja="引用符を外すと、Python が計算します。",
+                )
         if isinstance(value, tuple) and [*map(type, value)] == [int, int]:
             return self._slip_of_comma(*value)
         if isinstance(value, list | tuple) and len(value) == 1:
