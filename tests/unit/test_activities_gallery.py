@@ -216,6 +216,15 @@ def test_what_cannot_be_shown_is_said(shown, arguments, english, japanese):
         assert words in str(error.value)
 
 
+@pytest.mark.parametrize("top", ["3", 2.5, True, None])
+def test_how_many_labels_must_be_a_whole_number(shown, top):
+    for current, words in (("en", "is no whole number"), ("ja", "整数で指定してください")):
+        language.use(current)
+        with pytest.raises(WorkshopError) as error:
+            activities.photo_gallery(PLAIN, top=top)
+        assert words in str(error.value)
+
+
 def test_the_movable_cut_off_serves_photos(roll, monkeypatch):
     displayed = []
     monkeypatch.setattr(ui, "show", lambda live, static, plain: displayed.append(static))

@@ -319,6 +319,16 @@ def test_a_file_of_too_many_bytes_is_refused_unread(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path))
+    Image.new("RGB", (30, 20)).save(tmp_path / "cat.png")
+    assert open_photo("~/cat.png").size == (30, 20)
+    assert str(tmp_path) in refused("~/no.png")[0]
+    assert "no.png" in refused("~nobody-of-this-name/no.png")[0]
+    assert refused("")[0].startswith("'' is a folder")
+
+
 def test_a_missing_file_a_folder_and_one_not_to_be_read_are_told_apart(tmp_path, monkeypatch):
     en, ja = refused(tmp_path / "no.jpg")
     assert "There is no file" in en
@@ -326,6 +336,7 @@ def test_a_missing_file_a_folder_and_one_not_to_be_read_are_told_apart(tmp_path,
     assert "no.jpg というファイルはありません" in ja
     assert refused(tmp_path)[0].endswith("Give one of the photos in it.")
     assert "フォルダーです" in refused(str(tmp_path))[1]
+    assert refused("https://example.org/cat.jpg")[0].startswith("'https://example.org/cat.jpg' is")
     assert "web address" in refused("https://example.org/cat.jpg")[0]
     assert "Web のアドレス" in refused("https://example.org/cat.jpg")[1]
     path = tmp_path / "secret.jpg"

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from mlworkshop import data, ui
@@ -171,6 +172,15 @@ def photo_gallery(
     scores = _one_each("cat_scores", cat_scores, len(rows))
     titles = _one_each("names", names, len(rows))
     cutoff = None if cutoff is None else between("cutoff", cutoff)
+    if isinstance(top, bool) or not isinstance(top, Integral):
+        raise WorkshopError(
+            text(
+                en=f"top: {shown(top)} is no whole number. Write how many labels of each photo to "
+                "show, such as top=3.",
+                ja=f"top の {shown(top)} は使えません。写真ごとに表示するラベルの数を、"
+                "top=3 のような整数で指定してください。",
+            )
+        )
     chosen = detector or Bundled()
     cards = []
     for row, score, title in list(zip(rows, scores, titles, strict=True))[:MOST]:
@@ -179,7 +189,7 @@ def photo_gallery(
             Card(
                 image,
                 str(title) if title is not None else _title(row),
-                chosen.labels(image, top) if top > 0 else (),
+                chosen.labels(image, int(top)) if top > 0 else (),
                 None if score is None else between("cat_scores", score),
                 cutoff,
                 bool(row["cat"]) if "cat" in row else None,

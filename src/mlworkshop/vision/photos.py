@@ -143,7 +143,7 @@ def _cut(photo: Image.Image, width: int, height: int) -> Image.Image:
 def name_of(photo: object) -> str:
     """What errors and tables call a photo."""
     if isinstance(photo, str | os.PathLike):
-        return Path(photo).name or str(photo)
+        return Path(photo).name or shown(str(photo))
     given = getattr(photo, "name", None) or getattr(photo, "filename", None)
     return Path(given).name if isinstance(given, str) and given else text(en="the photo", ja="写真")
 
@@ -152,7 +152,7 @@ def _bytes(photo: Any, name: str) -> bytes:
     if isinstance(photo, bytes | bytearray | memoryview):
         content = bytes(photo)
     elif isinstance(photo, str | os.PathLike):
-        content = _file(Path(photo), name)
+        content = _file(photo, name)
     elif hasattr(photo, "read"):
         try:
             content = photo.read(MOST_BYTES + 1)
@@ -182,15 +182,19 @@ def _bytes(photo: Any, name: str) -> bytes:
     return content
 
 
-def _file(path: Path, name: str) -> bytes:
-    if str(path).lower().startswith(("http:", "https:")):
+def _file(photo: str | os.PathLike[str], name: str) -> bytes:
+    # A path would make one slash of two.
+    if str(photo).lower().startswith(("http:", "https:")):
         raise WorkshopError(
             text(
-                en=f"{shown(str(path))} is a web address. Download the photo, then give its file.",
-                ja=f"{shown(str(path))} は Web のアドレスです。写真をダウンロードしてから、"
+                en=f"{shown(str(photo))} is a web address. Download the photo, then give its file.",
+                ja=f"{shown(str(photo))} は Web のアドレスです。写真をダウンロードしてから、"
                 "そのファイルを指定してください。",
             )
         )
+    path = Path(photo)
+    with suppress(RuntimeError):  # nobody of that name
+        path = path.expanduser()
     try:
         if path.stat().st_size > MOST_BYTES:
             raise _too_many_bytes(name)
@@ -358,7 +362,7 @@ def _upright(photo: Image.Image) -> Image.Image:
 
 
 def _refused(name: str, kind: Text) -> WorkshopError:
-    return WorkshopError(text(en=f"{name} is {kind.en}.", ja=f"{name} は {kind.ja}。"))
+    return WorkshopError(text(en=f"{name} is {kind.en}.", ja=f"{name} は、{kind.ja}。"))
 
 
 def _broken(name: str, error: Exception | None) -> WorkshopError:
