@@ -58,7 +58,7 @@ def figures(html):
     ("current", "subject", "label", "credit"),
     [
         ("en", "pillow", "pillow 28 %", "Photo: mattbuck, CC BY-SA 3.0; made smaller"),
-        ("ja", "枕", "枕 28 %", "写真：mattbuck, CC BY-SA 3.0（縮小）"),
+        ("ja", "枕", "枕 28%", "写真：mattbuck, CC BY-SA 3.0（縮小）"),
     ],
 )
 def test_a_photo_has_its_name_its_label_and_its_credit(
@@ -71,7 +71,7 @@ def test_a_photo_has_its_name_its_label_and_its_credit(
     alt = ui.escape(language.text(en=f"Photo: {subject}", ja=f"写真：{subject}"))
     assert f'alt="{alt}"' in figure
     assert f"<strong>{subject}</strong>" in figure
-    words = re.sub(r"\d+ %", "28 %", figure)  # the figure itself is the model's matter
+    words = re.sub(r"\d+( ?)%", r"28\1%", figure)  # the figure itself is the model's matter
     assert label in words
     assert credit in figure
     assert plain.startswith(f"{subject}; ")
@@ -223,6 +223,13 @@ def test_how_many_labels_must_be_a_whole_number(shown, top):
         with pytest.raises(WorkshopError) as error:
             activities.photo_gallery(PLAIN, top=top)
         assert words in str(error.value)
+
+
+def test_shares_in_japanese_have_no_gap_before_the_sign(shown):
+    language.use("ja")
+    activities.photo_gallery(PLAIN, top=2, detector=Invented(Label("a", 0.734), Label("b", 0.004)))
+    assert "a 73%" in shown[-1][0]
+    assert "b 1%未満" in shown[-1][0]
 
 
 def test_the_movable_cut_off_serves_photos(roll, monkeypatch):

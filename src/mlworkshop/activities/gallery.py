@@ -249,7 +249,9 @@ def _scored(score: float) -> str:
 
 def _share(share: float) -> str:
     """A share of 1 in per cent, whole: more digits differ from one processor to another."""
-    return "< 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
+    if 0 < share < 0.005:
+        return text(en="< 1 %", ja="1%未満")
+    return text(en=f"{100 * share:.0f} %", ja=f"{100 * share:.0f}%")
 
 
 def _one_each(argument: str, values: Iterable[Any] | None, count: int) -> list[Any]:
