@@ -161,7 +161,13 @@ def test_the_share_of_the_diary():
     question = asked("cats-diary-share")
     assert question.answer == pytest.approx(100 * others / (found + others), abs=0.05)
     values = [slip.value for slip in question.mistakes]
-    assert values == [1, 10, pytest.approx(100 * others / found, abs=0.5)]
+    against_cats, of_cats = 100 * others / found, 100 * found / (found + others)
+    assert values == [
+        1,
+        10,
+        pytest.approx(against_cats, abs=0.5),
+        pytest.approx(of_cats, abs=0.05),
+    ]
 
 
 # Level 2
