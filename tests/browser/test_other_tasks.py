@@ -1,33 +1,19 @@
 """The lesson on other tasks in a real browser, once through in each language.
 
-All tests of a language share one window and one kernel, and none relies on another's answers.
+All tests of a language share one window and one kernel, and none relies on another's answers. Its
+questions are of the kinds that the spam lesson's tests answer.
 """
 
 from __future__ import annotations
 
 import pytest
-from hands import (
-    Keyboard,
-    Mouse,
-    attempt,
-    check_wrong_then_right,
-    feedback,
-    starter_and_solution,
-    words,
-)
+from hands import attempt, feedback, starter_and_solution, words
 from playwright.sync_api import expect
 
 from mlworkshop.exercise import store
 from mlworkshop.outcome import Outcome
-from mlworkshop.quiz import bank
 
 LESSON = "m1-intro/07-other-tasks"
-# The first question of each kind.
-QUESTIONS = {
-    entry.question.kind: entry.question
-    for entry in reversed(bank.entries())
-    if entry.lesson == LESSON
-}
 MISTAKES = {
     "choose-segments": 'my_segments = {"columns": ["visits", "spend"], "number": 2}',
     "alarm-limit": "my_limit = 20",
@@ -66,12 +52,6 @@ def test_exercise_untouched_wrong_right(tasks, lang, name):
             expect(said).to_contain_text(words(str(exercise.why)))
         tasks.screenshot(f"tasks-{lang}-{name}-{outcome.value}", said)
     tasks.assert_clean()
-
-
-@pytest.mark.parametrize("kind", QUESTIONS)
-def test_question_wrong_then_right(tasks, lang, kind):
-    hand = Mouse(tasks) if lang == "ja" else Keyboard(tasks)
-    check_wrong_then_right(tasks, hand, QUESTIONS[kind], f"tasks-{lang}")
 
 
 def test_what_it_shows_is_accessible(tasks):
