@@ -318,7 +318,6 @@ def test_a_file_of_too_many_bytes_is_refused_unread(tmp_path, monkeypatch):
         assert "MB" in ja
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
 def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):
     for variable in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(variable, str(tmp_path))
@@ -329,6 +328,7 @@ def test_a_tilde_is_the_home_folder(tmp_path, monkeypatch):
     assert refused("")[0].startswith("'' is a folder")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
 def test_a_missing_file_a_folder_and_one_not_to_be_read_are_told_apart(tmp_path, monkeypatch):
     en, ja = refused(tmp_path / "no.jpg")
     assert "There is no file" in en
