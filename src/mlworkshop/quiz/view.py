@@ -303,9 +303,13 @@ def _check(submit: Callable[[], None]) -> widgets.Button:
     return button
 
 
+def _marked(label: str, chosen: bool) -> str:
+    return f"{'●' if chosen else '○'} {label}"
+
+
 def _choose(button: widgets.Button, label: str, chosen: bool) -> None:
     """Mark a button as chosen, or not, in words and by its looks."""
-    button.description = f"{'●' if chosen else '○'} {label}"
+    button.description = _marked(label, chosen)
     (button.add_class if chosen else button.remove_class)("mlw-chosen")
 
 
@@ -403,7 +407,9 @@ class _Cards(_Form):
         for letter, label in self._cards.items():
             for at, group in self._groups.items():
                 self._buttons[letter, at] = ui.button(
-                    f"○ {group}", partial(self._click, letter, at), f"{label} → {group}"
+                    _marked(group, False),
+                    partial(self._click, letter, at),
+                    f"{label} → {group}",
                 )
             of_card = [self._buttons[letter, at] for at in self._groups]
             self.rows += [ui.html(escape(label)), widgets.HBox(of_card)]
