@@ -12,7 +12,7 @@ same order:
 3.  `model`: what the model makes of the photo before its last layer. It computes with 8 bits, so
     each of its 1,280 numbers is a whole multiple of one step: the multiples as uint8, and
     `model_step`. Nothing is lost.
-4.  `gradients`: the photo's 128 gradient features (see mlworkshop.gradients) as uint8, and
+4.  `gradients`: the photo's 128 gradient features (see mlworkshop.vision.edges) as uint8, and
     `gradients_step`.
 
 With --manifest it writes manifest.csv instead, from all photos of the archive.
@@ -33,8 +33,8 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from mlworkshop.gradients import gradients
 from mlworkshop.vision import Bundled
+from mlworkshop.vision.edges import gradients
 
 FOLDER = Path(__file__).parent
 PHOTO = re.compile(r"(train|validation)/(cat|dog)s/((?:cat|dog)\.(\d+)\.jpg)$")

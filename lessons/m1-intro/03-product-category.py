@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from mlworkshop.class_matrix import class_matrix
 from mlworkshop.exercise import (
     Exercise,
     Fields,
@@ -13,6 +12,7 @@ from mlworkshop.exercise import (
     Text,
     Wrong,
 )
+from mlworkshop.measures.several_classes import class_matrix
 
 _USE = dict.fromkeys(["price", "package_size", "manufacturer_id"], "use")
 

@@ -13,15 +13,15 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 # ruff: noqa: E402
 from mlworkshop import activities, data, miniml, vision
-from mlworkshop.doctor import doctor
-from mlworkshop.exercise.afresh import start_afresh
+from mlworkshop.checkup import doctor
 from mlworkshop.exercise.view import check, hint, solution
 from mlworkshop.language import text
 from mlworkshop.notebook import begin
-from mlworkshop.progress_map import export_progress, import_progress, progress
-from mlworkshop.quiz import answer, quiz
-from mlworkshop.review_round import review
-from mlworkshop.summary_page import summary
+from mlworkshop.overview.afresh import start_afresh
+from mlworkshop.overview.progress_map import export_progress, import_progress, progress
+from mlworkshop.overview.summary_page import summary
+from mlworkshop.questions.review import review
+from mlworkshop.questions.view import answer, quiz
 
 __all__ = [
     "activities",

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from mlworkshop import course, language
+from mlworkshop import language
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
 
@@ -83,7 +84,7 @@ def _lab(options: argparse.Namespace) -> int:
     import zmq
     from jupyterlab.labapp import LabApp
 
-    root = course.root()
+    root = structure.root()
     # The course's defaults; what the user has set in JupyterLab wins over them.
     _prepend("JUPYTER_CONFIG_PATH", root / "tools" / "jupyter")
     # So that the terminal inside JupyterLab finds this environment's commands.
@@ -120,7 +121,7 @@ def _has_browser() -> bool:
 
 def _doctor(options: argparse.Namespace) -> int:
     """Look whether everything is there that the course needs, and name the fix."""
-    from mlworkshop.doctor import State, examine
+    from mlworkshop.checkup import State, examine
 
     found = examine()
     print(found)
@@ -148,7 +149,7 @@ def _progress(options: argparse.Namespace) -> int:
             raise WorkshopError(trouble)
         print(text(en=f"{count} records added.", ja=f"{count} 件の記録を追加しました。"))
     else:
-        from mlworkshop import progress_map
+        from mlworkshop.overview import progress_map
 
         print(progress_map.plain())
     return 0

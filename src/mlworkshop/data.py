@@ -19,7 +19,8 @@ from zipfile import BadZipFile
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
-from mlworkshop import course, journal, records
+from mlworkshop import journal
+from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import Text, text
 
@@ -144,12 +145,12 @@ class DataSet(_Record):
 
 
 def _folder() -> Path:
-    return course.root() / "datasets"
+    return structure.root() / "datasets"
 
 
 @lru_cache
 def _catalogue(path: Path) -> dict[str, DataSet]:
-    return records.load(path, TypeAdapter(dict[str, DataSet]))
+    return yaml_files.load(path, TypeAdapter(dict[str, DataSet]))
 
 
 def catalogue() -> dict[str, DataSet]:
@@ -408,7 +409,7 @@ def cat_photo_features(kind: Literal["model", "gradients"] = "model") -> NDArray
     ----------
     kind : {"model", "gradients"}, default "model"
         What the bundled image model makes of the photo before its last layer, 1,280 numbers from 0
-        up; or how strong its edges are by place and direction (`mlworkshop.gradients`), 128
+        up; or how strong its edges are by place and direction (`mlworkshop.vision.edges`), 128
         numbers from 0 to 1.
 
     Returns
@@ -714,7 +715,7 @@ def problems() -> list[Problem]:
                 fix = "write it; take that of another data set as a pattern."
                 found.append(Problem(Path("datasets", name, sheet), 0, what, fix))
         for licence in sorted({*re.findall(r"[\w.+-]+", data_set.licence)} - {"AND", "OR"}):
-            if not (course.root() / "LICENSES" / f"{licence}.txt").is_file():
+            if not (structure.root() / "LICENSES" / f"{licence}.txt").is_file():
                 what = f"{name}: there is no LICENSES/{licence}.txt."
                 found.append(Problem(catalog, 0, what, "add the licence's text, named as in SPDX."))
         if name not in __all__:

@@ -6,7 +6,8 @@ import posixpath
 from contextlib import suppress
 from html import escape
 
-from mlworkshop import course, language, plots
+from mlworkshop import language, plots
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.exercise import starters
 from mlworkshop.language import Language, text
@@ -41,7 +42,7 @@ def begin(lesson: str, in_language: Language) -> None:
                 ja=f'{in_language!r} には対応していません。"en" か "ja" を指定してください。',
             )
         ) from None
-    if not course.source_of(lesson).is_file():
+    if not structure.source_of(lesson).is_file():
         raise WorkshopError(
             text(
                 en=f"The course has no lesson {lesson!r}. Open a notebook from the folder "
@@ -75,7 +76,7 @@ def lesson() -> str:
     return _lesson
 
 
-def link(to: course.Entry) -> str:
+def link(to: structure.Entry) -> str:
     """HTML of a lesson's title, leading to its notebook where the open one tells from where."""
     title = escape(str(to.title))
     with suppress(WorkshopError):

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, expect
 
-from mlworkshop import course, lesson, ui
-from mlworkshop.quiz.question import (
+from mlworkshop import ui
+from mlworkshop.course import lesson, structure
+from mlworkshop.questions.kinds import (
     AnyQuestion,
     Match,
     Multiple,
@@ -240,7 +241,7 @@ def words(markdown: str) -> str:
 
 def starter_and_solution(of_lesson: str, exercise: str) -> tuple[str, str]:
     """The sources of an exercise's cell before and after."""
-    read = lesson.read(course.source_of(of_lesson))
+    read = lesson.read(structure.source_of(of_lesson))
     return read.code_of(exercise, "stub").source, read.code_of(exercise, "solution").source
 
 

@@ -27,8 +27,8 @@ from playwright.sync_api import expect
 from conftest import Notebook
 from mlworkshop.exercise import store
 from mlworkshop.outcome import Outcome
-from mlworkshop.quiz import bank
-from mlworkshop.quiz.question import AnyQuestion
+from mlworkshop.questions import bank
+from mlworkshop.questions.kinds import AnyQuestion
 
 
 @dataclass

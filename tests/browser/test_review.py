@@ -18,11 +18,13 @@ from hands import (
 )
 from playwright.sync_api import Page, expect
 
-from mlworkshop import course, journal, language, summary_page
+from mlworkshop import journal, language
+from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
 from mlworkshop.outcome import Outcome
-from mlworkshop.quiz import bank
-from mlworkshop.quiz.question import Open
+from mlworkshop.overview import summary_page
+from mlworkshop.questions import bank
+from mlworkshop.questions.kinds import Open
 
 LESSON = "m1-intro/08-review"
 MISSED = bank.find("ml-why-rules-break").question
@@ -193,7 +195,7 @@ def test_it_prints_on_one_sheet_however_long_the_notes(
     monkeypatch.setenv("MLWORKSHOP_HOME", str(tmp_path))
     before = language.current()
     language.use(lang_of_page)
-    (module,) = (module for module in course.load().modules if module.id == "m1-intro")
+    (module,) = (module for module in structure.load().modules if module.id == "m1-intro")
     asked = [
         entry
         for entry in bank.entries()
@@ -225,7 +227,7 @@ def test_a_longer_page_would_be_noticed(page):
 def test_the_page_is_accessible_and_black_on_white(page):
     from axe_playwright_python.sync_playwright import Axe
 
-    (module,) = (module for module in course.load().modules if module.id == "m1-intro")
+    (module,) = (module for module in structure.load().modules if module.id == "m1-intro")
     page.set_content(summary_page._page(module, "2026-01-31"))
     found = Axe().run(page).response["violations"]
     assert [rule["id"] for rule in found] == []

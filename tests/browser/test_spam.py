@@ -28,7 +28,7 @@ from playwright.sync_api import Locator, expect
 from mlworkshop.activities.score_histogram import FALSE_ALARMS, FOUND, LEFT_ALONE, MISSED
 from mlworkshop.exercise import Wrong, store
 from mlworkshop.outcome import Outcome
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 
 LESSON = "m1-intro/02-spam"
 BEGIN = f'import mlworkshop as ws\nws.begin("{LESSON}", "ja")'

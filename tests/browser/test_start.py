@@ -18,10 +18,10 @@ from hands import (
 )
 from playwright.sync_api import expect
 
-from mlworkshop import course
+from mlworkshop.course import structure
 from mlworkshop.exercise import store
 from mlworkshop.outcome import Outcome
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 
 LESSON = "00-start-here"
 NOT_STARTED, FINISHED = "○", "✓"
@@ -37,7 +37,7 @@ def start(open_for_module, lang):
 
 def row(notebook, lesson=LESSON):
     """A lesson's line in the map."""
-    title = notebook.page.locator("th[scope=row]", has_text=str(course.header_of(lesson).title))
+    title = notebook.page.locator("th[scope=row]", has_text=str(structure.header_of(lesson).title))
     return notebook.output(notebook.cell("ws.progress()")).locator("tr").filter(has=title)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mlworkshop import course, journal, language
-from mlworkshop.quiz import bank
+from mlworkshop import journal, language
+from mlworkshop.course import structure
+from mlworkshop.questions import bank
 
 
 @pytest.fixture(autouse=True)
@@ -84,11 +85,11 @@ lesson:
         )
 
     def forget():
-        course.load.cache_clear()
-        course.header_of.cache_clear()
+        structure.load.cache_clear()
+        structure.header_of.cache_clear()
         bank.entries.cache_clear()
 
-    monkeypatch.setattr(course, "root", lambda: root)
+    monkeypatch.setattr(structure, "root", lambda: root)
     forget()
     yield root
     forget()
@@ -97,16 +98,16 @@ lesson:
 @pytest.fixture
 def authored_course(tmp_path, monkeypatch):
     """The folder of a course of one good lesson, for the authors' tools."""
-    from mlworkshop.quiz import bank
+    from mlworkshop.questions import bank
 
     root = shutil.copytree(Path(__file__).parent / "fixtures" / "course", tmp_path / "course")
     (root / "requirements.txt").write_text("pandas==3.0.0\n")
 
     def forget():
-        for remembered in (course.load, course.header_of, bank.entries):
+        for remembered in (structure.load, structure.header_of, bank.entries):
             remembered.cache_clear()
 
-    monkeypatch.setattr(course, "root", lambda: root)
+    monkeypatch.setattr(structure, "root", lambda: root)
     forget()
     yield root
     forget()

@@ -25,7 +25,8 @@ import pandas as pd
 import pytest
 
 import mlworkshop
-from mlworkshop import course, language, lesson, notebook
+from mlworkshop import language, notebook
+from mlworkshop.course import lesson, structure
 from mlworkshop.exercise import Exercise, store
 from mlworkshop.exercise.check import Result, evaluate
 from mlworkshop.exercise.contract import Unusable
@@ -82,7 +83,7 @@ class Case:
 
 def paths() -> list[Path]:
     """The course's lessons that have a check file."""
-    lessons = sorted((course.root() / "lessons").rglob("*.md"))
+    lessons = sorted((structure.root() / "lessons").rglob("*.md"))
     return [path for path in lessons if path.with_suffix(".py").exists()]
 
 
@@ -182,7 +183,7 @@ class Run:
         before = language.current()
         matplotlib.use("Agg")
         with ExitStack() as stack:
-            stack.enter_context(mock.patch.object(course, "root", return_value=root))
+            stack.enter_context(mock.patch.object(structure, "root", return_value=root))
             stack.enter_context(mock.patch.object(notebook, "_lesson", self._lesson.header.id))
             stack.enter_context(mock.patch("IPython.display.display"))
             stack.enter_context(mock.patch("mlworkshop.ui.display"))

@@ -21,7 +21,7 @@ from mlworkshop.activities.movable_cutoff import Choice, MovableCutOff
 from mlworkshop.activities.score_histogram import MARGIN, WIDTH, Names
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES, Text
-from mlworkshop.scoring import scored
+from mlworkshop.measures.two_classes import scored
 
 LESSON = "m1-intro/02-spam"
 GIVEN = Choice(cutoff=0.5, price_missed=10, price_false_alarm=200)

@@ -11,9 +11,9 @@ import pytest
 
 from mlworkshop import activities, journal, language, notebook, ui
 from mlworkshop.activities.matrix import _SHADES, _STEPS, OpenMatrix
-from mlworkshop.class_matrix import class_matrix
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES, Text
+from mlworkshop.measures.several_classes import class_matrix
 
 LESSON = "m1-intro/03-product-category"
 NAMES = {"x": "Deli", "y": "Meat", "z": "Flowers"}

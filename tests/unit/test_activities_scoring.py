@@ -9,7 +9,7 @@ from sklearn import metrics
 
 from mlworkshop import language
 from mlworkshop.errors import WorkshopError
-from mlworkshop.scoring import BIN_EDGES, scored
+from mlworkshop.measures.two_classes import BIN_EDGES, scored
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from mlworkshop import course, data, lesson
+from mlworkshop import data
 from mlworkshop.authoring import build, kernels
+from mlworkshop.course import lesson, structure
 from mlworkshop.language import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -634,7 +635,7 @@ def test_the_notebook_that_tries_to_get_out_fails_without_the_block():
 def test_the_courses_solutions_have_outputs_and_its_notebooks_none(kind):
     paths = [
         ROOT / kind / language / f"{entry.id}.ipynb"
-        for entry in course.load().lessons
+        for entry in structure.load().lessons
         if entry.is_open
         for language in LANGUAGES
     ]

@@ -8,9 +8,9 @@ import pytest
 from sklearn import metrics
 
 from mlworkshop import language
-from mlworkshop.class_matrix import class_matrix
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
+from mlworkshop.measures.several_classes import class_matrix
 
 
 @pytest.fixture(scope="module")

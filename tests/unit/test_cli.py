@@ -11,11 +11,12 @@ import pytest
 import zmq
 from jupyterlab.labapp import LabApp
 
-from mlworkshop import cli, course, data, journal, language
+from mlworkshop import cli, data, journal, language
 from mlworkshop.authoring import bench, build, lint
+from mlworkshop.course import structure
 from mlworkshop.errors import Problem
 
-doctor = importlib.import_module("mlworkshop.doctor")
+doctor = importlib.import_module("mlworkshop.checkup")
 
 
 def test_help_names_every_command(capsys):
@@ -56,8 +57,8 @@ class TestLab:
         arguments = started()
         start = f"notebooks/{chosen}/00-start-here.ipynb"
         assert f"--LabApp.default_url=/lab/tree/{start}" in arguments
-        assert f"--ServerApp.root_dir={course.root()}" in arguments
-        assert (course.root() / start).is_file()
+        assert f"--ServerApp.root_dir={structure.root()}" in arguments
+        assert (structure.root() / start).is_file()
 
     @pytest.mark.parametrize(("chosen", "word"), [("en", "browser"), ("ja", "ブラウザー")])
     def test_it_says_first_what_happens_in_the_chosen_language(
@@ -127,7 +128,7 @@ class TestProgress:
     def test_it_shows_the_map(self, capsys):
         assert cli.main(["progress"]) == 0
         shown = capsys.readouterr().out
-        for entry in course.load().lessons:
+        for entry in structure.load().lessons:
             assert str(entry.title) in shown
 
     def test_it_is_taken_along_in_a_file(self, capsys, tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlworkshop import course
+from mlworkshop.course import structure
 from mlworkshop.errors import CourseFileError, WorkshopError
 
 
@@ -15,23 +15,23 @@ def problems(call, *arguments):
 
 
 def test_the_courses_own_files_are_right():
-    loaded = course.load()
+    loaded = structure.load()
     for entry in loaded.lessons:
         assert entry.title.en != entry.title.ja
         assert entry.minutes.total > 0
         if entry.is_open:
-            assert course.header_of(entry.id).id == entry.id
+            assert structure.header_of(entry.id).id == entry.id
     assert {route.id for route in loaded.paths} == {"half-day", "one-day", "two-days", "evenings"}
 
 
 def test_modules_and_lessons_come_in_order(small_course):
-    loaded = course.load()
+    loaded = structure.load()
     assert [module.id for module in loaded.modules] == ["start", "m1"]
     assert [entry.id for entry in loaded.lessons] == ["00-start", "m1/01-cats", "m1/02-dogs"]
 
 
 def test_an_open_lesson_speaks_for_itself_and_a_planned_one_by_its_plan(small_course):
-    _, cats, dogs = course.load().lessons
+    _, cats, dogs = structure.load().lessons
     assert (cats.is_open, cats.title.en, cats.minutes.total) == (True, "Cats", 30)
     assert (dogs.is_open, dogs.title.en, dogs.minutes.total) == (False, "Dogs <planned>", 25)
     (small_course / "lessons/m1/02-dogs.md").write_text(
@@ -42,7 +42,7 @@ def test_an_open_lesson_speaks_for_itself_and_a_planned_one_by_its_plan(small_co
 
 def test_a_lesson_neither_written_nor_planned(small_course):
     (small_course / "lessons/00-start.md").unlink()
-    ((name, _, what),) = problems(lambda: course.load().lessons[0].title)
+    ((name, _, what),) = problems(lambda: structure.load().lessons[0].title)
     assert name == "course.yml"
     assert "00-start is listed as open" in what
 
@@ -55,7 +55,7 @@ def test_a_lesson_listed_twice_and_a_path_to_nowhere(small_course):
     nowhere = next(at for at, line in enumerate(lines) if "lessons: [" in line)
     lines[nowhere] = "    lessons: [00-start, m1/01-cat]"
     file.write_text("\n".join(lines))
-    first, second = problems(course.load)
+    first, second = problems(structure.load)
     assert first == (
         "course.yml",
         twice + 1,
@@ -64,7 +64,7 @@ def test_a_lesson_listed_twice_and_a_path_to_nowhere(small_course):
     assert second[1] == twice + 2
     lines.pop(twice)
     file.write_text("\n".join(lines))
-    ((_, line, what),) = problems(course.load)
+    ((_, line, what),) = problems(structure.load)
     assert (line, what) == (
         nowhere,
         "paths > 0 > lessons > 1: no module has a lesson 'm1/01-cat'.",
@@ -72,18 +72,18 @@ def test_a_lesson_listed_twice_and_a_path_to_nowhere(small_course):
 
 
 def test_the_check_file_lies_beside_the_source(small_course):
-    assert course.source_of("m1/01-cats") == small_course / "lessons" / "m1" / "01-cats.md"
+    assert structure.source_of("m1/01-cats") == small_course / "lessons" / "m1" / "01-cats.md"
 
 
 def test_the_header_of_a_lesson(small_course):
-    header = course.header_of("m1/01-cats")
+    header = structure.header_of("m1/01-cats")
     assert (header.id, header.title.ja, header.data) == ("m1/01-cats", "猫", ())
     assert [objective.en for objective in header.objectives] == ["Tell a cat."]
     assert (header.minutes.teaching, header.minutes.exercise) == (10, 20)
 
 
 def test_a_lesson_that_does_not_exist_has_no_header(small_course):
-    assert problems(course.header_of, "m1/02-dogs") == [
+    assert problems(structure.header_of, "m1/02-dogs") == [
         ("02-dogs.md", 0, "The file does not exist.")
     ]
 
@@ -104,11 +104,11 @@ def test_a_header_with_a_mistake(before, after, line, says, small_course):
     changed = file.read_text(encoding="utf-8").replace(before, after, 1)
     assert changed != file.read_text(encoding="utf-8")
     file.write_text(changed, encoding="utf-8")
-    found = problems(course.header_of, "m1/01-cats")
+    found = problems(structure.header_of, "m1/01-cats")
     assert any((at, says in what) == (line, True) for _, at, what in found), found
 
 
 def test_a_package_away_from_the_course_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(course, "__file__", str(tmp_path / "mlworkshop" / "course.py"))
+    monkeypatch.setattr(structure, "__file__", str(tmp_path / "mlworkshop" / "course.py"))
     with pytest.raises(WorkshopError, match="pip install -e"):
-        course.root.__wrapped__()
+        structure.root.__wrapped__()

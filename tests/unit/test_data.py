@@ -10,10 +10,11 @@ import sys
 import pytest
 
 import mlworkshop as ws
-from mlworkshop import course, data, language
+from mlworkshop import data, language
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 
-ROOT = course.root()
+ROOT = structure.root()
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def copy(tmp_path, monkeypatch):
     """A copy of the data sets that may be broken."""
     shutil.copytree(ROOT / "datasets", tmp_path / "datasets")
     shutil.copytree(ROOT / "LICENSES", tmp_path / "LICENSES")
-    monkeypatch.setattr(course, "root", lambda: tmp_path)
+    monkeypatch.setattr(structure, "root", lambda: tmp_path)
     return tmp_path / "datasets"
 
 

@@ -11,10 +11,11 @@ import pytest
 from PIL import Image
 
 import mlworkshop as ws
-from mlworkshop import course, data, language
+from mlworkshop import data, language
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 
-FOLDER = course.root() / "datasets" / "camera_roll"
+FOLDER = structure.root() / "datasets" / "camera_roll"
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +129,8 @@ def test_the_script_reads_subjects_from_names(build, name, subject):
 
 
 def test_a_damaged_photo_is_named(tmp_path, monkeypatch):
-    shutil.copytree(course.root() / "datasets", tmp_path / "datasets")
-    monkeypatch.setattr(course, "root", lambda: tmp_path)
+    shutil.copytree(structure.root() / "datasets", tmp_path / "datasets")
+    monkeypatch.setattr(structure, "root", lambda: tmp_path)
     (tmp_path / "datasets" / "camera_roll" / "owl.webp").write_bytes(b"1")
     for current, words in (("en", "owl.webp is damaged"), ("ja", "owl.webp が壊れています")):
         language.use(current)

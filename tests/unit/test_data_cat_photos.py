@@ -16,13 +16,14 @@ from PIL import Image
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
 
-from mlworkshop import course, data, language, vision
+from mlworkshop import data, language, vision
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
-from mlworkshop.gradients import gradients
+from mlworkshop.vision.edges import gradients
 
-FOLDER = course.root() / "datasets" / "cat_photos"
+FOLDER = structure.root() / "datasets" / "cat_photos"
 SHEETS = ["README.md", "README.ja.md"]
-MIRROR = os.environ.get("MLWORKSHOP_MIRROR") or course.root() / "../shared/datasets/mirror"
+MIRROR = os.environ.get("MLWORKSHOP_MIRROR") or structure.root() / "../shared/datasets/mirror"
 COPY = Path(MIRROR) / "cats_and_dogs_filtered.zip"
 
 

@@ -9,9 +9,10 @@ import sys
 
 import pytest
 
-from mlworkshop import course, data
+from mlworkshop import data
+from mlworkshop.course import structure
 
-ROOT = course.root()
+ROOT = structure.root()
 
 
 def reuse(root, *options):

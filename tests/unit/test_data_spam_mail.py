@@ -14,9 +14,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 
-from mlworkshop import course, data
+from mlworkshop import data
+from mlworkshop.course import structure
 
-FOLDER = course.root() / "datasets" / "spam_mail"
+FOLDER = structure.root() / "datasets" / "spam_mail"
 
 # Written apart from those of the script that replaces them, and wider. Each with texts that it must
 # find, so that it can fail, and the script is tried on.

@@ -9,9 +9,10 @@ import re
 import pandas as pd
 import pytest
 
-from mlworkshop import course, data
+from mlworkshop import data
+from mlworkshop.course import structure
 
-FOLDER = course.root() / "datasets" / "supermarket_products"
+FOLDER = structure.root() / "datasets" / "supermarket_products"
 FILE = FOLDER / "supermarket_products.csv.gz"
 SHEETS = ["README.md", "README.ja.md"]
 

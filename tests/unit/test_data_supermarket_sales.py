@@ -7,9 +7,10 @@ import importlib.util
 import pandas as pd
 import pytest
 
-from mlworkshop import course, data
+from mlworkshop import data
+from mlworkshop.course import structure
 
-FOLDER = course.root() / "datasets" / "supermarket_sales"
+FOLDER = structure.root() / "datasets" / "supermarket_sales"
 
 
 @pytest.fixture(scope="module")

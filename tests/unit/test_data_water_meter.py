@@ -9,9 +9,10 @@ import zipfile
 import pandas as pd
 import pytest
 
-from mlworkshop import course, data
+from mlworkshop import data
+from mlworkshop.course import structure
 
-FOLDER = course.root() / "datasets" / "water_meter"
+FOLDER = structure.root() / "datasets" / "water_meter"
 SHEETS = ["README.md", "README.ja.md"]
 
 

@@ -15,11 +15,11 @@ import pytest
 from ipywidgets import Button
 
 from mlworkshop import data, journal, language, ui
-from mlworkshop.doctor import DISK, MEMORY, Examination, Finding, State, examine
+from mlworkshop.checkup import DISK, MEMORY, Examination, Finding, State, examine
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES, Text
 
-doctor = importlib.import_module("mlworkshop.doctor")  # the package has its function
+doctor = importlib.import_module("mlworkshop.checkup")  # the package has its function
 GIGABYTE = doctor.GIGABYTE
 
 

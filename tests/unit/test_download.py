@@ -21,7 +21,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from mlworkshop import cli, course, data, download, language
+from mlworkshop import cli, data, download, language
+from mlworkshop.course import structure
 from mlworkshop.download import Archive, Known, Patience, fetch, is_whole
 from mlworkshop.errors import WorkshopError
 
@@ -29,7 +30,7 @@ HURRY = Patience(connect=5, stall=5, tries=2, pause=0.01)
 BOTH = pytest.mark.parametrize("lang", language.LANGUAGES)
 # A copy of the published archive, where there is one.
 COPY = Path(
-    os.environ.get(download.MIRROR) or course.root() / "../shared/datasets/mirror"
+    os.environ.get(download.MIRROR) or structure.root() / "../shared/datasets/mirror"
 ).resolve()
 
 
@@ -717,7 +718,7 @@ spam_mail:
   origin: {{name: x, version: "1", address: "https://example.com/", retrieved: 2026}}
 """
     (folder.parent / "catalog.yml").write_text(catalog, encoding="utf-8")
-    monkeypatch.setattr(course, "root", lambda: tmp_path / "course")
+    monkeypatch.setattr(structure, "root", lambda: tmp_path / "course")
     return server
 
 
@@ -820,7 +821,7 @@ def test_the_real_photos_are_those_of_the_manifest(monkeypatch):
 
 @pytest.mark.parametrize("sheet", ["README.md", "README.ja.md"])
 def test_instructors_are_told_the_right_file(sheet):
-    content = (course.root() / "instructor" / sheet).read_text(encoding="utf-8")
+    content = (structure.root() / "instructor" / sheet).read_text(encoding="utf-8")
     there = data.catalogue()["cat_photos"].download
     assert str(there.address) in content
     assert download.MIRROR in content

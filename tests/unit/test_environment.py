@@ -19,10 +19,10 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from mlworkshop import course
-from mlworkshop.doctor import pinned
+from mlworkshop.checkup import pinned
+from mlworkshop.course import structure
 
-ROOT = course.root()
+ROOT = structure.root()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PINS = ["requirements.txt", "requirements-dev.txt"]
 PYTHONS = [

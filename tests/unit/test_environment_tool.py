@@ -14,9 +14,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from mlworkshop import course, language
+from mlworkshop import language
+from mlworkshop.course import structure
 
-TOOLS = course.root() / "tools"
+TOOLS = structure.root() / "tools"
 LANGUAGE_VARIABLES = ("COURSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 

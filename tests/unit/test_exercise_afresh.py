@@ -10,7 +10,8 @@ import ipywidgets as widgets
 import pytest
 
 import mlworkshop as ws
-from mlworkshop import course, journal, language, notebook, ui
+from mlworkshop import journal, language, notebook, ui
+from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
 
 PRACTICE = Path(__file__).parent / "fixtures" / "exercises"
@@ -27,7 +28,7 @@ def folder(tmp_path, monkeypatch):
         path = root / "notebooks" / lang / "practice.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(UNTOUCHED)
-    monkeypatch.setattr(course, "root", lambda: root)
+    monkeypatch.setattr(structure, "root", lambda: root)
     monkeypatch.setattr(notebook, "_lesson", "practice")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     journal.record("practice", "exercise", "cut-off", outcome="right")

@@ -12,12 +12,13 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from nbclient import NotebookClient
 
-from mlworkshop import course, notebook
+from mlworkshop import notebook
 from mlworkshop.authoring import kernels
 from mlworkshop.authoring.build import Target
+from mlworkshop.course import structure
+from mlworkshop.course.lesson import read
 from mlworkshop.exercise import starters
 from mlworkshop.exercise.check import Missing
-from mlworkshop.lesson import read
 
 PRACTICE = Path(__file__).parent / "fixtures" / "exercises"
 GOOD = 'my_labels = ["spam", "good", "spam"]'
@@ -31,7 +32,7 @@ def shell(monkeypatch):
     monkeypatch.setattr(shell, "showsyntaxerror", lambda *_, **__: None)
     monkeypatch.setattr(starters, "get_ipython", lambda: shell)
     monkeypatch.setattr(starters, "_watch", None)
-    monkeypatch.setattr(course, "root", lambda: PRACTICE)
+    monkeypatch.setattr(structure, "root", lambda: PRACTICE)
     starters.watch("practice")
     yield shell
     shell.history_manager.end_session()
@@ -69,7 +70,7 @@ def test_outside_of_ipython_nothing_is_watched(monkeypatch):
 def test_a_lesson_with_mistakes_begins_all_the_same(shell, tmp_path, monkeypatch):
     (tmp_path / "lessons").mkdir()
     (tmp_path / "lessons" / "broken.md").write_text("no header")
-    monkeypatch.setattr(course, "root", lambda: tmp_path)
+    monkeypatch.setattr(structure, "root", lambda: tmp_path)
     starters.watch("broken")
     assert starters._watch is None
     shell.run_cell(GOOD.replace("good", "x"))
@@ -194,9 +195,9 @@ def test_a_notebook_begins_by_watching(monkeypatch, small_course):
 def run_all(tmp_path, monkeypatch):
     """Run the built notebook of the practice lesson, with changed cells; give what it shows."""
     root = shutil.copytree(PRACTICE, tmp_path / "course")
-    shutil.copytree(course.root() / "src", root / "src")
-    shutil.copy(course.root() / "lessons" / "course.yml", root / "lessons")
-    monkeypatch.setattr(course, "root", lambda: root)
+    shutil.copytree(structure.root() / "src", root / "src")
+    shutil.copy(structure.root() / "lessons" / "course.yml", root / "lessons")
+    monkeypatch.setattr(structure, "root", lambda: root)
     monkeypatch.setenv("PYTHONPATH", str(root / "src"))
 
     def run_all(changes, again=()):

@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from mlworkshop import course, language
+from mlworkshop import language
+from mlworkshop.course import structure
 from mlworkshop.errors import CourseFileError, WorkshopError
 from mlworkshop.exercise import store
 
@@ -133,7 +134,7 @@ def test_a_misconception_named_twice_among_enough_is_a_mistake(put):
 @pytest.fixture
 def in_course(put, monkeypatch):
     path = put(GOOD)
-    monkeypatch.setattr(course, "root", lambda: path.parents[2])
+    monkeypatch.setattr(structure, "root", lambda: path.parents[2])
 
 
 @pytest.mark.usefixtures("in_course")

@@ -10,7 +10,8 @@ import ipywidgets as widgets
 import pytest
 
 import mlworkshop as ws
-from mlworkshop import course, journal, language, lesson, notebook, ui
+from mlworkshop import journal, language, notebook, ui
+from mlworkshop.course import lesson, structure
 from mlworkshop.errors import CourseFileError, WorkshopError
 from mlworkshop.exercise import store, view
 from mlworkshop.exercise.check import Missing
@@ -69,7 +70,7 @@ def outputs(monkeypatch):
     shown = []
     monkeypatch.setattr(ui, "show", lambda *given: shown.append(Shown(*given)))
     monkeypatch.setattr(ui, "still", lambda *given: shown.append(Shown(None, *given)))
-    monkeypatch.setattr(course, "root", lambda: PRACTICE)
+    monkeypatch.setattr(structure, "root", lambda: PRACTICE)
     monkeypatch.setattr(notebook, "_lesson", "practice")
     monkeypatch.setattr(view, "_DOUBLE_CLICK", -1)
     monkeypatch.setattr(store.bank, "entries", lambda: ())
@@ -391,7 +392,7 @@ def broken(tmp_path, monkeypatch):
                 assert before in source
                 source = source.replace(before, after)
             (folder / name).write_text(source, encoding="utf-8")
-        monkeypatch.setattr(course, "root", lambda: folder.parent)
+        monkeypatch.setattr(structure, "root", lambda: folder.parent)
 
     return broken
 

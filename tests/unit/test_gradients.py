@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlworkshop.gradients import DIRECTIONS, FIELDS, SIDE, gradients
+from mlworkshop.vision.edges import DIRECTIONS, FIELDS, SIDE, gradients
 
 
 def photo(brightness):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mlworkshop import course, lesson
-from mlworkshop.lesson import Cell
+from mlworkshop.course import lesson, structure
+from mlworkshop.course.lesson import Cell
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ROOT / "tests" / "unit" / "fixtures" / "course" / "lessons" / "part" / "01-small.md"
@@ -90,7 +90,7 @@ def test_saving_from_jupyterlab_changes_neither_header_nor_cells(path, tmp_path)
 
 def test_reading_does_not_wait_for_jupytext():
     code = (
-        "import pathlib, sys; from mlworkshop import lesson; "
+        "import pathlib, sys; from mlworkshop.course import lesson; "
         f"lesson.read(pathlib.Path({str(SMALL)!r})); print('jupytext' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -108,4 +108,4 @@ def test_a_header_may_hold_nothing_of_its_own(tmp_path):
 
 def test_the_header_alone_is_what_the_course_reads():
     source = SMALL.read_text(encoding="utf-8")
-    assert course.header_in(source, SMALL) == lesson.read(SMALL).header
+    assert structure.header_in(source, SMALL) == lesson.read(SMALL).header

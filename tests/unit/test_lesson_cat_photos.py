@@ -14,13 +14,14 @@ from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
 import mlworkshop as ws
-from mlworkshop import course, lesson, ui
+from mlworkshop import ui
 from mlworkshop.activities.gallery import thumbnail
+from mlworkshop.course import lesson, structure
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 
 LESSON = "m1-intro/06-cat-photos"
-PATH = course.source_of(LESSON)
+PATH = structure.source_of(LESSON)
 TEXT = PATH.read_text(encoding="utf-8")
 BIG_CATS = ["cheetah.webp", "jaguar.webp"]
 
@@ -416,7 +417,7 @@ def test_a_model_from_pixels_is_trained_after_the_download(names, downloaded, ca
 
 def test_the_stored_outputs_name_the_licences_of_the_photos_in_them():
     photos = ws.data.camera_roll()
-    entries = tomllib.loads((course.root() / "REUSE.toml").read_text(encoding="utf-8"))
+    entries = tomllib.loads((structure.root() / "REUSE.toml").read_text(encoding="utf-8"))
     [entry] = [
         each
         for each in entries["annotations"]
@@ -424,11 +425,11 @@ def test_the_stored_outputs_name_the_licences_of_the_photos_in_them():
     ]
     named = set(entry["SPDX-License-Identifier"].split(" AND "))
     roll = tomllib.loads(
-        (course.root() / "datasets/camera_roll/REUSE.toml").read_text(encoding="utf-8")
+        (structure.root() / "datasets/camera_roll/REUSE.toml").read_text(encoding="utf-8")
     )
     licence = {each["path"]: each["SPDX-License-Identifier"] for each in roll["annotations"]}
     for language in LANGUAGES:
-        stored = course.root() / f"solutions/{language}/m1-intro/06-cat-photos.ipynb"
+        stored = structure.root() / f"solutions/{language}/m1-intro/06-cat-photos.ipynb"
         shown = set(thumbnails_in(json.loads(stored.read_text(encoding="utf-8")), photos))
         assert len(shown) == 9
         assert {licence[file] for file in shown} == named - {"CC-BY-4.0", "Apache-2.0"}

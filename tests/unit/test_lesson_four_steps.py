@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 import requests
 
-from mlworkshop import course
-from mlworkshop.class_matrix import class_matrix
+from mlworkshop.course import structure
 from mlworkshop.exercise import Wrong, store
+from mlworkshop.measures.several_classes import class_matrix
 from mlworkshop.miniml import cost, train
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 
 LESSON = "m1-intro/05-four-steps"
-PATH = course.source_of(LESSON)
+PATH = structure.source_of(LESSON)
 TEXT = PATH.read_text(encoding="utf-8")
 
 

@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from mlworkshop import course, data
+from mlworkshop import data
+from mlworkshop.course import structure
 from mlworkshop.exercise import store
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 
-PATH = course.source_of("m1-intro/07-other-tasks")
+PATH = structure.source_of("m1-intro/07-other-tasks")
 TEXT = PATH.read_text(encoding="utf-8")
 
 

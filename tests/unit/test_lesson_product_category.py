@@ -6,11 +6,11 @@ import exercise_kit as kit
 import pytest
 from sklearn.metrics import f1_score
 
-from mlworkshop import course
-from mlworkshop.class_matrix import class_matrix
-from mlworkshop.quiz import bank
+from mlworkshop.course import structure
+from mlworkshop.measures.several_classes import class_matrix
+from mlworkshop.questions import bank
 
-PATH = course.source_of("m1-intro/03-product-category")
+PATH = structure.source_of("m1-intro/03-product-category")
 TEXT = PATH.read_text(encoding="utf-8")
 
 

@@ -9,17 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlworkshop import course, language, records, summary_page
+from mlworkshop import language
+from mlworkshop.course import structure, yaml_files
 from mlworkshop.language import LANGUAGES
 from mlworkshop.miniml import costs
-from mlworkshop.quiz import bank
-from mlworkshop.quiz.rounds import LENGTH
+from mlworkshop.overview import summary_page
+from mlworkshop.questions import bank
+from mlworkshop.questions.rounds import LENGTH
 
 LESSON = "m1-intro/08-review"
-PATH = course.source_of(LESSON)
+PATH = structure.source_of(LESSON)
 TEXT = PATH.read_text(encoding="utf-8")
-PAGE = course.root() / "lessons" / "m1-intro" / "summary.yml"
-OTHERS = [entry.id for entry in course.load().lessons if entry.id.startswith("m1-intro/")][:-1]
+PAGE = structure.root() / "lessons" / "m1-intro" / "summary.yml"
+OTHERS = [entry.id for entry in structure.load().lessons if entry.id.startswith("m1-intro/")][:-1]
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +136,7 @@ def test_the_promise_is_a_few_dollars_and_the_bill_several_times_as_much(names):
 
 
 def test_the_prices_are_those_of_the_spam_lesson(names):
-    spam = kit.run(course.source_of("m1-intro/02-spam")).names
+    spam = kit.run(structure.source_of("m1-intro/02-spam")).names
     missed = np.array([1000 * spam["missed_price"]])
     assert set(np.unique(names["cost_of"])) == {0, *missed, 1000 * spam["false_alarm_price"]}
 
@@ -199,7 +201,7 @@ def test_the_page_has_all_seven_lessons_and_ten_words():
 
 
 def test_the_words_are_those_of_the_course():
-    table = (course.root() / "CONTRIBUTING.md").read_text(encoding="utf-8").lower()
+    table = (structure.root() / "CONTRIBUTING.md").read_text(encoding="utf-8").lower()
     for one in summary_page._read(PAGE).words:
         for lang in LANGUAGES:
             assert one.word.of(lang).lower() in table or one.word.of(lang) in ("Leak", "リーク")
@@ -207,7 +209,7 @@ def test_the_words_are_those_of_the_course():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_figures_of_what_is_ml(lang):
-    names = kit.run(course.source_of("m1-intro/01-what-is-ml")).names
+    names = kit.run(structure.source_of("m1-intro/01-what-is-ml")).names
     said = re.findall(r"\d+", idea("m1-intro/01-what-is-ml", lang))
     right = str((names["model_says"] == names["inbox"]["spam"]).sum())
     best, ten, judged = str(names["best_rules"]), str(len(names["inbox"])), len(names["judged"])
@@ -216,7 +218,7 @@ def test_the_figures_of_what_is_ml(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_figures_of_spam(lang):
-    table = kit.run(course.source_of("m1-intro/02-spam")).names["comparison"]
+    table = kit.run(structure.source_of("m1-intro/02-spam")).names["comparison"]
     said = re.findall(r"(\d+) ?%", idea("m1-intro/02-spam", lang))
     expected = [table.iloc[0, 2], table.iloc[0, 0], table.iloc[3, 2]]
     assert said == [f"{100 * share:.0f}" for share in expected]
@@ -226,7 +228,7 @@ def test_the_figures_of_spam(lang):
 def test_the_figures_of_product_categories(lang):
     from sklearn.metrics import accuracy_score, f1_score
 
-    names = kit.run(course.source_of("m1-intro/03-product-category")).names
+    names = kit.run(structure.source_of("m1-intro/03-product-category")).names
     truth = names["test"]["department"]
     always = (truth == truth.value_counts().idxmax()).mean()
     price = accuracy_score(truth, names["by_price"])
@@ -238,7 +240,7 @@ def test_the_figures_of_product_categories(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_figures_of_tomorrows_sales(lang):
-    names = kit.run(course.source_of("m1-intro/04-tomorrows-sales")).names
+    names = kit.run(structure.source_of("m1-intro/04-tomorrows-sales")).names
     said = re.findall(r"\d,\d{3}", idea("m1-intro/04-tomorrows-sales", lang))
     errors = (names["mixed_errors"]["boosting"], names["errors"]["boosting"])
     assert said == [f"{error:,.0f}" for error in (*errors, names["errors"]["linear"])]
@@ -250,7 +252,7 @@ def test_the_figures_of_the_four_steps(lang):
     assert sorted(said) == sorted(["2015", "1,000", f"{costs.PRICE_BATCH:.2f}"])
 
 
-CATS = course.source_of("m1-intro/06-cat-photos")
+CATS = structure.source_of("m1-intro/06-cat-photos")
 
 
 @pytest.mark.skipif(not CATS.exists(), reason="that lesson is still to come")
@@ -270,14 +272,14 @@ def test_the_figures_of_cat_photos(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_figures_of_other_tasks(lang):
-    names = kit.run(course.source_of("m1-intro/07-other-tasks")).names
+    names = kit.run(structure.source_of("m1-intro/07-other-tasks")).names
     events = names["alarms_at"](2.5)["event"]
     said = re.findall(r"\d", idea("m1-intro/07-other-tasks", lang))
     assert sorted(map(int, said)) == sorted([len(events), (events > 0).sum()])
 
 
 def test_the_summary_can_be_read_as_a_file_of_the_course():
-    with_all = records.load(PAGE, summary_page._Summary)
+    with_all = yaml_files.load(PAGE, summary_page._Summary)
     for lang in LANGUAGES:
         language.use(lang)
         assert all(str(text) for text in (*with_all.ideas.values(), *with_all.next))

@@ -12,11 +12,12 @@ from sklearn.ensemble import GradientBoostingRegressor
 from sklearn.model_selection import KFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
-from mlworkshop import course, data
+from mlworkshop import data
+from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 
-PATH = course.source_of("m1-intro/04-tomorrows-sales")
+PATH = structure.source_of("m1-intro/04-tomorrows-sales")
 TEXT = PATH.read_text(encoding="utf-8")
 
 

@@ -8,11 +8,11 @@ import exercise_kit as kit
 import numpy as np
 import pytest
 
-from mlworkshop import course
+from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 
-PATH = course.source_of("m1-intro/02-spam")
+PATH = structure.source_of("m1-intro/02-spam")
 TEXT = PATH.read_text(encoding="utf-8")
 
 

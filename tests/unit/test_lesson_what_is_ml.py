@@ -8,13 +8,14 @@ import exercise_kit as kit
 import pandas as pd
 import pytest
 
-from mlworkshop import activities, course, language, notebook, ui
+from mlworkshop import activities, language, notebook, ui
 from mlworkshop.activities.rules import Inbox, Rule
+from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 
 LESSON = "m1-intro/01-what-is-ml"
-PATH = course.source_of(LESSON)
+PATH = structure.source_of(LESSON)
 TEXT = PATH.read_text(encoding="utf-8")
 
 

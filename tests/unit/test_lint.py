@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from mlworkshop import course, lesson, summary_page
 from mlworkshop.authoring import lint
+from mlworkshop.course import lesson, structure
 from mlworkshop.errors import Problem
+from mlworkshop.overview import summary_page
 
 BAD = Path(__file__).parent / "fixtures" / "bad_lessons"
 LESSON = "lessons/part/01-small.md"
@@ -314,9 +315,9 @@ def test_the_courses_own_files_have_no_problem():
 
 
 def test_the_lines_that_a_reader_gives_are_those_of_the_source():
-    for entry in course.load().lessons:
+    for entry in structure.load().lessons:
         if entry.is_open:
-            path = course.source_of(entry.id)
+            path = structure.source_of(entry.id)
             lines = path.read_text(encoding="utf-8").splitlines()
             for cell in lesson.read(path).cells:
                 source = cell.source.splitlines()

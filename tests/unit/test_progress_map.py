@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from mlworkshop import cli, journal, language, notebook, progress_map, ui
+from mlworkshop import cli, journal, language, notebook, ui
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
+from mlworkshop.overview import progress_map
 from mlworkshop.ui import Outcome
 
 CATS = "m1/01-cats"

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from scipy.stats import binom
 
-from mlworkshop import course, language
+from mlworkshop import language
+from mlworkshop.course import structure
 from mlworkshop.errors import CourseFileError, WorkshopError
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 
 FIXTURES = Path(__file__).parent / "fixtures"
 BAD = sorted((FIXTURES / "bad_quizzes").glob("*.yml"))
@@ -155,7 +156,7 @@ def test_an_objective_exists(problems_in):
 
 def test_a_lesson_without_header_is_reported_elsewhere(problems_in, small_course):
     (small_course / "lessons" / "00-start.md").write_text("nothing")
-    course.header_of.cache_clear()
+    structure.header_of.cache_clear()
     assert problems_in(single("cat", 0, objective=9)) == []
 
 

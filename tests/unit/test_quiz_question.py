@@ -14,8 +14,8 @@ import pytest
 from mlworkshop import language, ui
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank, question
-from mlworkshop.quiz.question import Number, lettered
+from mlworkshop.questions import bank, kinds
+from mlworkshop.questions.kinds import Number, lettered
 from mlworkshop.ui import Outcome
 
 ANIMALS = {
@@ -346,7 +346,7 @@ def test_match_with_an_unlisted_mistake_names_the_card():
 
 def test_a_card_s_signs_are_no_markdown():
     words = "2 * 3 * 4 = `24` <b> [a](b) _c_ \\ & $5"
-    assert unescape(ui.markdown(question._as_typed(words))) == f"<p>{words}</p>\n"
+    assert unescape(ui.markdown(kinds._as_typed(words))) == f"<p>{words}</p>\n"
 
 
 def test_match_may_be_left_unfinished():

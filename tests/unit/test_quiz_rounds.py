@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 import pytest
 
-from mlworkshop.quiz import rounds
-from mlworkshop.quiz.rounds import LENGTH, Asked, Round
+from mlworkshop.questions import rounds
+from mlworkshop.questions.rounds import LENGTH, Asked, Round
 
 MISSED_LATE = Asked("late:1", own=False, right=False, when=9)
 MISSED_EARLY = Asked("early:1", own=False, right=False, when=2)

@@ -15,8 +15,8 @@ import mlworkshop as ws
 from mlworkshop import journal, language, ui
 from mlworkshop.errors import CourseFileError, WorkshopError
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank, view
-from mlworkshop.quiz.question import Match, Multiple, Number, Open, Order, Single, lettered
+from mlworkshop.questions import bank, view
+from mlworkshop.questions.kinds import Match, Multiple, Number, Open, Order, Single, lettered
 from mlworkshop.ui import Outcome
 
 ANIMALS = bank.entries(Path(__file__).parent / "fixtures" / "quizzes")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mlworkshop import course
 from mlworkshop.authoring import readme
+from mlworkshop.course import structure
 from mlworkshop.errors import CourseFileError
 
 PARTS = "".join(f"# {name}\n<!-- built: {name} -->\nold\n<!-- end -->\n" for name in
@@ -24,13 +24,13 @@ def page(small_course):
 
 def test_both_readmes_are_up_to_date():
     assert readme.bring_up_to_date(check=True) == []
-    assert all((course.root() / name).exists() for name in readme.FILES)
+    assert all((structure.root() / name).exists() for name in readme.FILES)
 
 
 def test_the_map_has_each_lesson_with_its_minutes_in_its_own_language():
     for name, language in readme.FILES.items():
-        text = (course.root() / name).read_text(encoding="utf-8")
-        for entry in course.load().lessons:
+        text = (structure.root() / name).read_text(encoding="utf-8")
+        for entry in structure.load().lessons:
             [row] = re.findall(rf"^\| .*{re.escape(entry.title.of(language))}.*\|$", text, re.M)
             minutes = [int(number) for number in re.findall(r"\| (\d+) ?(?:min|分)", row)]
             assert minutes == [entry.minutes.teaching, entry.minutes.exercise]
@@ -38,15 +38,15 @@ def test_the_map_has_each_lesson_with_its_minutes_in_its_own_language():
 
 
 def test_the_ways_add_up():
-    text = (course.root() / "README.md").read_text(encoding="utf-8")
-    everything = sum(entry.minutes.total for entry in course.load().lessons)
+    text = (structure.root() / "README.md").read_text(encoding="utf-8")
+    everything = sum(entry.minutes.total for entry in structure.load().lessons)
     assert f"| Two days: everything | all | {everything} min" in text
 
 
 def test_the_address_stands_in_one_place(page):
     readme.bring_up_to_date()
     addresses = re.findall(r"(?:github|gh)/([\w.-]+/[\w.-]+?)/", page.read_text(encoding="utf-8"))
-    assert set(addresses) == {course.load().repository}
+    assert set(addresses) == {structure.load().repository}
 
 
 def test_checking_reports_what_is_stale_and_changes_nothing(page):

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
-from mlworkshop import course, records
+from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import CourseFileError
 from mlworkshop.language import Text
 
@@ -43,14 +43,14 @@ PETS = TypeAdapter(dict[str, list[Pet]])
 
 def problems(source, model=PETS, **more):
     with pytest.raises(CourseFileError) as caught:
-        records.parse(dedent(source).lstrip("\n"), Path("pets.yml"), model, **more)
+        yaml_files.parse(dedent(source).lstrip("\n"), Path("pets.yml"), model, **more)
     return [(problem.line, problem.what, problem.fix) for problem in caught.value.problems]
 
 
 def test_a_right_file_is_read(tmp_path):
     path = tmp_path / "pets.yml"
     path.write_text("home:\n- {kind: cat, name: {en: Tama, ja: タマ}}\n", encoding="utf-8")
-    (tama,) = records.load(path, PETS)["home"]
+    (tama,) = yaml_files.load(path, PETS)["home"]
     assert (tama.name.ja, tama.lives) == ("タマ", 9)
 
 
@@ -118,10 +118,10 @@ def test_what_is_no_such_yaml(source, line, says):
 def test_a_file_that_is_missing_or_no_text(tmp_path):
     path = tmp_path / "pets.yml"
     with pytest.raises(CourseFileError, match=r"pets\.yml.*does not exist"):
-        records.load(path, PETS)
+        yaml_files.load(path, PETS)
     path.write_bytes("a: []\n家: []".encode("shift-jis"))
     with pytest.raises(CourseFileError, match=r"pets\.yml:2: This is not UTF-8"):
-        records.load(path, PETS)
+        yaml_files.load(path, PETS)
 
 
 def test_keys_that_are_no_text_find_their_line():
@@ -151,7 +151,7 @@ def test_a_validator_reports_each_mistake_at_its_own_place():
         @field_validator("names")
         @classmethod
         def short(cls, names):
-            records.refuse(
+            yaml_files.refuse(
                 ((at,), f"{name} is long.", "shorten it.")
                 for at, name in enumerate(names)
                 if len(name) > 4
@@ -163,20 +163,20 @@ def test_a_validator_reports_each_mistake_at_its_own_place():
         (3, "names > 1: Tamasaburo is long.", "shorten it."),
         (5, "names > 3: Mikenosuke is long.", "shorten it."),
     ]
-    records.refuse([])
+    yaml_files.refuse([])
 
 
 def test_where_something_stands(tmp_path):
     path = tmp_path / "pets.yml"
     path.write_text("home:\n- kind: dog\n- kind: cat\n  name: {en: Tama, ja: タマ}\n", "utf-8")
-    assert records.line_of(path, "home", 1, "name", "ja") == 4
-    assert records.line_of(path, "home", 0) == 2
+    assert yaml_files.line_of(path, "home", 1, "name", "ja") == 4
+    assert yaml_files.line_of(path, "home", 0) == 2
 
 
 SHIPPED = [
     path
     for folder in ("lessons", "quizzes", "datasets")
-    for path in (course.root() / folder).rglob("*.yml")
+    for path in (structure.root() / folder).rglob("*.yml")
 ]
 
 

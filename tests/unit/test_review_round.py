@@ -8,11 +8,13 @@ import ipywidgets as widgets
 import pytest
 
 import mlworkshop as ws
-from mlworkshop import course, journal, language, notebook, progress_map, review_round, ui
+from mlworkshop import journal, language, notebook, ui
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank, view
-from mlworkshop.quiz.rounds import LENGTH
+from mlworkshop.overview import progress_map
+from mlworkshop.questions import bank, review, view
+from mlworkshop.questions.rounds import LENGTH
 
 CATS, REVIEW = "m1/01-cats", "m1/02-dogs"
 
@@ -506,7 +508,7 @@ def test_trouble_with_saving_does_not_stop_the_round(play, monkeypatch):
 def test_titles_are_escaped(small_course, play):
     path = small_course / "lessons" / f"{CATS}.md"
     path.write_text(path.read_text("utf-8").replace("en: Cats", "en: <b>Cats"), "utf-8")
-    course.header_of.cache_clear()
+    structure.header_of.cache_clear()
     missed("tail")
     assert "<b>Cats" not in play().text
 
@@ -514,7 +516,7 @@ def test_titles_are_escaped(small_course, play):
 def test_every_text_differs_between_the_languages(play, bundles):
     def said(lang):
         language.use(lang)
-        game = review_round._Game(course.load().modules[1], REVIEW)
+        game = review._Game(structure.load().modules[1], REVIEW)
         return [game._title(), game._outlook(), game._label(), game._where()]
 
     missed("tail")

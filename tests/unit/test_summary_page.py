@@ -10,10 +10,12 @@ import ipywidgets as widgets
 import pytest
 
 import mlworkshop as ws
-from mlworkshop import course, journal, language, summary_page, ui
+from mlworkshop import journal, language, ui
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
-from mlworkshop.quiz import bank
+from mlworkshop.overview import summary_page
+from mlworkshop.questions import bank
 
 CATS = "m1/01-cats"
 TEXTS = """\
@@ -81,7 +83,7 @@ def keep(words, version=1):
 
 
 def page(date="2026-01-31"):
-    return summary_page._page(course.load().modules[1], date)
+    return summary_page._page(structure.load().modules[1], date)
 
 
 class Tags(HTMLParser):

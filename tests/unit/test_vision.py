@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 import mlworkshop as ws
-from mlworkshop import course, language
+from mlworkshop import language
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.vision import Bundled, Label, bundled, credit
 
@@ -201,7 +202,7 @@ def test_a_model_that_is_missing_or_damaged_is_named(
         bundled._session.cache_clear()
     command = next(line for line in str(error.value).splitlines() if "git restore" in line)
     restored = command.split(":/")[1]
-    assert (course.root() / restored).is_file()
+    assert (structure.root() / restored).is_file()
 
 
 def test_neither_the_model_nor_pillow_is_loaded_before_a_photo_is_looked_at():

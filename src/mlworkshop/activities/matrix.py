@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from mlworkshop import journal, notebook, ui
-from mlworkshop.class_matrix import ClassMatrix, class_matrix
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
+from mlworkshop.measures.several_classes import ClassMatrix, class_matrix
 from mlworkshop.ui import escape
 
 if TYPE_CHECKING:

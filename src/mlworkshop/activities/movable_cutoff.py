@@ -32,7 +32,7 @@ from mlworkshop.activities.score_histogram import (
 )
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
-from mlworkshop.scoring import Confusion, Scored, scored
+from mlworkshop.measures.two_classes import Confusion, Scored, scored
 from mlworkshop.ui import escape
 
 _HIGHEST = {"cutoff": 1, "price_missed": 1_000_000_000, "price_false_alarm": 1_000_000_000}

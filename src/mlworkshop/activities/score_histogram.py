@@ -15,7 +15,7 @@ from html import escape
 from itertools import pairwise
 
 from mlworkshop.language import Text, text
-from mlworkshop.scoring import BIN_EDGES, Confusion, Scored
+from mlworkshop.measures.two_classes import BIN_EDGES, Confusion, Scored
 
 WIDTH = 560
 MARGIN = 20  # left and right of the scores from 0 to 1

@@ -17,8 +17,8 @@ from statistics import mean
 from typing import Any
 from xml.etree import ElementTree
 
-from mlworkshop import course
 from mlworkshop.authoring import kernels
+from mlworkshop.course import structure
 
 MEGABYTE = 1e6
 
@@ -32,7 +32,8 @@ print(time.perf_counter() - begin)
 _QUIZZES = """
 import json, time
 from ipywidgets import Button
-from mlworkshop.quiz import bank, quiz, view
+from mlworkshop.questions import bank, view
+from mlworkshop.questions.view import quiz
 
 shown, clicked = [], []
 def timed(call, *arguments):
@@ -138,7 +139,7 @@ def main() -> int:
 
 def rows() -> Iterator[Row]:
     """Measure one budget after the other."""
-    solutions = sorted((course.root() / "solutions" / "en").rglob("*.ipynb"))
+    solutions = sorted((structure.root() / "solutions" / "en").rglob("*.ipynb"))
     if solutions:
         yield from _notebooks(solutions)
         yield from _memory(solutions)
@@ -159,7 +160,7 @@ def _notebooks(solutions: list[Path]) -> Iterator[Row]:
     yield Row("a notebook, start to end under nbval", 20, max(took), "s", slowest.stem)
     yield Row("the same on average", 12, mean(took), "s")
     yield Row("a single cell", 5, cells[cell], "s", cell)
-    together, _ = _nbval(course.root() / "solutions" / "ja", "-n", "2", "--dist", "loadfile")
+    together, _ = _nbval(structure.root() / "solutions" / "ja", "-n", "2", "--dist", "loadfile")
     count = len(solutions)
     yield Row("all solutions of one language, two workers", 120, together, "s", f"{count} of 20")
 
@@ -240,7 +241,7 @@ def _build() -> Row:
 
 
 def _size() -> Row:
-    root = course.root()
+    root = structure.root()
     names = _run(["git", "-C", str(root), "ls-files", "-z"]).split("\0")
     # A file may be deleted and not yet committed so.
     size = sum(path.stat().st_size for name in names if (path := root / name).is_file())
@@ -249,7 +250,7 @@ def _size() -> Row:
 
 def _run(command: list[str]) -> str:
     """What a command prints; its complaints, if it fails, go on stderr."""
-    done = subprocess.run(command, cwd=course.root(), stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, cwd=structure.root(), stdout=subprocess.PIPE, text=True)
     if done.returncode:
         print(f"{' '.join(command)} failed:\n{done.stdout}", file=sys.stderr)
     return done.stdout

@@ -29,11 +29,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mlworkshop import course, data, lesson
+from mlworkshop import data
 from mlworkshop.authoring import kernels, readme
+from mlworkshop.course import lesson, structure
+from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text, joined
-from mlworkshop.lesson import Cell, Lesson
 
 # A notebook or a cell as JSON has it.
 Node = dict[str, Any]
@@ -109,13 +110,13 @@ class Target:
     @property
     def path(self) -> Path:
         """Where the file lies."""
-        folder = course.root() / ("solutions" if self.solved else "notebooks")
+        folder = structure.root() / ("solutions" if self.solved else "notebooks")
         return folder / self.language / f"{self.lesson.header.id}.ipynb"
 
     @property
     def name(self) -> str:
         """The path from the course's root on, for reports."""
-        return self.path.relative_to(course.root()).as_posix()
+        return self.path.relative_to(structure.root()).as_posix()
 
     def notebook(self) -> Node:
         """The file's content before anything is executed."""
@@ -191,8 +192,8 @@ def report(problems: Iterable[Problem]) -> None:
     """Print problems, each once and sorted, with paths from the course's root on."""
     for problem in sorted(set(problems)):
         path = problem.path
-        if path.is_relative_to(course.root()):
-            path = path.relative_to(course.root())
+        if path.is_relative_to(structure.root()):
+            path = path.relative_to(structure.root())
         print(replace(problem, path=path), file=sys.stderr)
 
 
@@ -203,7 +204,7 @@ def sources(ending: str = ".md") -> list[Path]:
 
 def _files(folder: str, ending: str) -> list[Path]:
     """Files below a folder of the course, but for copies: JupyterLab's and `start_afresh`'s."""
-    found = sorted((course.root() / folder).rglob(f"*{ending}"))
+    found = sorted((structure.root() / folder).rglob(f"*{ending}"))
     return [
         path
         for path in found
@@ -215,7 +216,7 @@ def _targets(ids: Sequence[str]) -> tuple[list[Target], list[Problem]]:
     """All files to build from the lessons of these ids, or of all lessons."""
     targets: list[Target] = []
     problems: list[Problem] = []
-    for path in map(course.source_of, ids) if ids else sources():
+    for path in map(structure.source_of, ids) if ids else sources():
         try:
             read = lesson.read(path)
         except FileNotFoundError:
@@ -363,7 +364,7 @@ def _failure(target: Target, cell: Node, failure: Exception) -> Problem:
 def _machine_traces(target: Target, cells: list[Node], home: str) -> Iterator[Problem]:
     """Outputs that would differ on another machine or in another run."""
     packages = sysconfig.get_paths()
-    folders = (str(course.root()), home, packages["stdlib"], packages["purelib"])
+    folders = (str(structure.root()), home, packages["stdlib"], packages["purelib"])
     pattern = re.compile("|".join([*map(re.escape, folders), r"\bat 0x[0-9a-f]{6,}"]))
     for cell in cells:
         for output in cell.get("outputs", []):
@@ -418,9 +419,13 @@ def fingerprint(of: Lesson) -> str:
     """
     known = data.catalogue()
     text = of.path.read_text(encoding="utf-8")
-    files = [of.path.with_suffix(".py"), course.root() / "requirements.txt"]
+    files = [of.path.with_suffix(".py"), structure.root() / "requirements.txt"]
     if re.search(r"ws\.(progress|summary)\(", text):  # they show all lessons
-        files += [course.root() / "lessons" / "course.yml", *sources(), *_files("quizzes", ".yml")]
+        files += [
+            structure.root() / "lessons" / "course.yml",
+            *sources(),
+            *_files("quizzes", ".yml"),
+        ]
         files += _files("lessons", "summary.yml")
     parts = [
         str(_FORMAT),

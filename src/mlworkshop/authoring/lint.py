@@ -23,12 +23,14 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 
-from mlworkshop import course, data, lesson, summary_page
+from mlworkshop import data
 from mlworkshop.authoring import build
+from mlworkshop.course import lesson, structure
+from mlworkshop.course.lesson import Cell
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.exercise import store
-from mlworkshop.lesson import Cell
-from mlworkshop.quiz import bank
+from mlworkshop.overview import summary_page
+from mlworkshop.questions import bank
 
 # Line in the file, what is wrong, how to mend it.
 Finding = tuple[int, str, str]
@@ -41,7 +43,7 @@ class Draft:
     Parameters
     ----------
     path : Path
-    header : course.Header or None
+    header : structure.Header or None
         None if it has mistakes.
     cells : tuple of Cell
         Those without mistakes.
@@ -50,7 +52,7 @@ class Draft:
     """
 
     path: Path
-    header: course.Header | None
+    header: structure.Header | None
     cells: tuple[Cell, ...]
     unreadable: tuple[Problem, ...]
 
@@ -63,7 +65,7 @@ class Draft:
     @property
     def id(self) -> str:
         """The lesson's id, as its place on disk gives it."""
-        below = self.path.relative_to(course.root() / "lessons")
+        below = self.path.relative_to(structure.root() / "lessons")
         return below.with_suffix("").as_posix()
 
     @cached_property
@@ -132,7 +134,7 @@ def misplaced(draft: Draft) -> Iterator[Finding]:
     if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)?", draft.id):
         what = f"The name {draft.id!r} is no slug."
         yield 1, what, "use small letters, digits and hyphens only."
-    if draft.id not in {entry.id for entry in course.load().lessons}:
+    if draft.id not in {entry.id for entry in structure.load().lessons}:
         what = "lessons/course.yml does not list this lesson."
         yield 1, what, "add it to its module there."
 
@@ -400,7 +402,7 @@ def pictures(draft: Draft) -> Iterator[Finding]:
 
 def dead_links(draft: Draft) -> Iterator[Finding]:
     """A relative link, as seen from the built notebook, leads nowhere."""
-    root = course.root()
+    root = structure.root()
     for cell in draft.cells:
         for _, address, _, line in _references(cell):
             parts = urlsplit(address)
@@ -416,12 +418,12 @@ def dead_links(draft: Draft) -> Iterator[Finding]:
 
 def _is_there(target: Path) -> bool:
     """Whether a file of the course exists, or will when everything is built."""
-    root = course.root()
+    root = structure.root()
     if not target.is_relative_to(root):
         return False
     place = target.relative_to(root).parts
     if place[:1] in (("notebooks",), ("solutions",)) and target.suffix == ".ipynb":
-        source = course.source_of(Path(*place[2:]).with_suffix("").as_posix())
+        source = structure.source_of(Path(*place[2:]).with_suffix("").as_posix())
         return place[1] in ("en", "ja") and source.exists()
     return target.exists()
 

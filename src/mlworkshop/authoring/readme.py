@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from mlworkshop import course
-from mlworkshop.course import Course, Entry
+from mlworkshop.course import structure
+from mlworkshop.course.structure import Course, Entry
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import Language, Text
 
@@ -41,7 +41,7 @@ def bring_up_to_date(check: bool = False) -> list[Problem]:
     """
     problems: list[Problem] = []
     for name, language in FILES.items():
-        path = course.root() / name
+        path = structure.root() / name
         if not path.exists():
             continue
         try:
@@ -80,9 +80,9 @@ def rendered(path: Path, language: Language) -> str:
     """
     source = path.read_text(encoding="utf-8")
     parts = {
-        "badges": _badges(course.load(), language),
-        "map": _map(course.load(), language),
-        "ways": _ways(course.load(), language),
+        "badges": _badges(structure.load(), language),
+        "map": _map(structure.load(), language),
+        "ways": _ways(structure.load(), language),
     }
     found = [match[2] for match in _PART.finditer(source)]
     if sorted(found) != sorted(parts):

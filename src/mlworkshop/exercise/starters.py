@@ -16,12 +16,12 @@ from typing import Any
 
 from IPython import get_ipython
 
-from mlworkshop import course, lesson
+from mlworkshop.course import lesson, structure
+from mlworkshop.course.lesson import Lesson
 from mlworkshop.errors import CourseFileError
 from mlworkshop.exercise.check import Missing
 from mlworkshop.exercise.wording import code
 from mlworkshop.language import Text
-from mlworkshop.lesson import Lesson
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def watch(where: str) -> None:
         shell.events.unregister("post_run_cell", _watch.after_cell)
     _watch = None
     try:
-        read = lesson.read(course.source_of(where))
+        read = lesson.read(structure.source_of(where))
     except CourseFileError:  # for its author to see; the notebook works without
         return
     _watch = _Watch(read, shell.user_ns)

@@ -12,12 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
-from mlworkshop import course
+from mlworkshop.course import structure
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError
 from mlworkshop.exercise.check import Exercise, Misconception
 from mlworkshop.exercise.contract import Contract
 from mlworkshop.language import Text, text
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 
 _LIKELIEST = 3  # wrong answers that a check must know by name
 
@@ -40,7 +40,7 @@ def of_lesson(lesson: str) -> Mapping[str, Exercise]:
     CourseFileError
         If the check file has mistakes.
     """
-    path = course.source_of(lesson).with_suffix(".py")
+    path = structure.source_of(lesson).with_suffix(".py")
     return load(path) if path.exists() else {}
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from mlworkshop import course, journal, lesson, notebook, ui
+from mlworkshop import journal, notebook, ui
+from mlworkshop.course import lesson, structure
 from mlworkshop.errors import CourseFileError
 from mlworkshop.exercise import store
 from mlworkshop.exercise.check import Exercise, Missing, Result, evaluate
@@ -181,7 +182,7 @@ class _Help:
 
     def source(self) -> str:
         """The solution as the lesson has it."""
-        read = lesson.read(course.source_of(self.where))
+        read = lesson.read(structure.source_of(self.where))
         return read.code_of(self.exercise.id, "solution").source
 
     def latest(self, kind: journal.Kind) -> journal.Event | None:

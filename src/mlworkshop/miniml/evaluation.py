@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlworkshop.class_matrix import class_matrix
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import text
+from mlworkshop.measures.several_classes import class_matrix
+from mlworkshop.measures.two_classes import Confusion, scored
 from mlworkshop.miniml.model import Model
 from mlworkshop.miniml.source import DataSource
 from mlworkshop.miniml.view import Shown
-from mlworkshop.scoring import Confusion, scored
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -56,7 +56,7 @@ class BinaryReport(Shown):
 
         Returns
         -------
-        mlworkshop.scoring.Confusion
+        mlworkshop.measures.two_classes.Confusion
             With accuracy, precision, recall and cost.
         """
         return scored(self.truth, self.scores).at(cutoff)

@@ -14,9 +14,9 @@ from typing import Any, Self
 
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import text
-from mlworkshop.miniml import records
+from mlworkshop.miniml import payload
 from mlworkshop.miniml.model import Model, check_cutoff
-from mlworkshop.miniml.records import BadRequest, problem
+from mlworkshop.miniml.payload import BadRequest, problem
 
 MOST_BYTES = 1_000_000  # of a request's body
 _HOST = "127.0.0.1"
@@ -232,7 +232,7 @@ def _application(model: Model, cutoff: float) -> Any:
                 if path == "/health":
                     self._write({"status": "ok", "target": model.target, "kind": model.kind})
                 elif path == "/schema":
-                    self._write(records.schema(model.types, model.target))
+                    self._write(payload.schema(model.types, model.target))
                 else:
                     self._write(self._predictions())
             except BadRequest as error:
@@ -246,8 +246,8 @@ def _application(model: Model, cutoff: float) -> Any:
                 found = text(en=f"a body of {self._size:,} bytes", ja=f"本文が{self._size:,}バイト")
                 expected = text(en=f"at most {MOST_BYTES:,}", ja=f"{MOST_BYTES:,}バイト以下")
                 raise BadRequest(413, [problem(found, expected)])
-            given = records.parse(b"".join(self._body))
-            made = _predicted(model, records.checked(given, model.types), cutoff)
+            given = payload.parse(b"".join(self._body))
+            made = _predicted(model, payload.checked(given, model.types), cutoff)
             return made if isinstance(given, list) else made[0]
 
         def _write(self, answer: Any) -> None:

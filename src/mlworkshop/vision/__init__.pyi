@@ -1,16 +1,16 @@
 from .bundled import Bundled as Bundled
 from .bundled import Label as Label
 from .credits import credit as credit
-from .looking import (
+from .detectors import (
     Detector as Detector,
 )
-from .looking import (
+from .detectors import (
     cat_score as cat_score,
 )
-from .looking import (
+from .detectors import (
     features as features,
 )
-from .looking import (
+from .detectors import (
     look as look,
 )
 from .photos import open_photo as open_photo

@@ -12,10 +12,10 @@ from string import ascii_lowercase
 
 from pydantic import TypeAdapter
 
-from mlworkshop import course, records
+from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import LANGUAGES, text
-from mlworkshop.quiz.question import AnyQuestion, Single
+from mlworkshop.questions.kinds import AnyQuestion, Single
 
 __all__ = ["Entry", "entries", "find", "problems"]
 
@@ -52,7 +52,7 @@ class Entry:
 
     def problem(self, what: str, fix: str, *location: str | int) -> Problem:
         """A mistake in this question, with the line of what `location` leads to."""
-        line = records.line_of(self.path, self.lesson, self.position, *location)
+        line = yaml_files.line_of(self.path, self.lesson, self.position, *location)
         return Problem(self.path, line, f"{self.question.id}: {what}", fix)
 
 
@@ -131,9 +131,9 @@ def problems(folder: Path | None = None) -> list[Problem]:
 def _read(folder: Path | None) -> tuple[list[Entry], list[Problem]]:
     found: list[Entry] = []
     mistakes: list[Problem] = []
-    for path in sorted((folder or course.root() / "quizzes").glob("*.yml")):
+    for path in sorted((folder or structure.root() / "quizzes").glob("*.yml")):
         try:
-            lessons = records.load(path, _FILE)
+            lessons = yaml_files.load(path, _FILE)
         except CourseFileError as error:
             mistakes += error.problems
         else:
@@ -154,14 +154,14 @@ def _repeated(found: Sequence[Entry]) -> Iterator[Problem]:
 def _out_of_lesson(found: Sequence[Entry]) -> Iterator[Problem]:
     for lesson in dict.fromkeys(entry.lesson for entry in found):
         asked = [entry for entry in found if entry.lesson == lesson]
-        if not course.source_of(lesson).is_file():
+        if not structure.source_of(lesson).is_file():
             path = asked[0].path
             what = f"there is no lesson {lesson!r}."
             fix = f"correct its id, or write lessons/{lesson}.md first."
-            yield Problem(path, records.line_of(path, lesson), what, fix)
+            yield Problem(path, yaml_files.line_of(path, lesson), what, fix)
             continue
         try:
-            count = len(course.header_of(lesson).objectives)
+            count = len(structure.header_of(lesson).objectives)
         except CourseFileError:
             continue  # reported with the lesson
         for entry in asked:

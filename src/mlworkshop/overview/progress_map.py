@@ -12,11 +12,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Literal, get_args
 
-from mlworkshop import course, files, journal, notebook, ui
+from mlworkshop import files, journal, notebook, ui
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.exercise import store
 from mlworkshop.language import Text, text
-from mlworkshop.quiz import bank
+from mlworkshop.questions import bank
 from mlworkshop.ui import Outcome, escape
 
 __all__ = ["export_progress", "import_progress", "plain", "progress", "right"]
@@ -67,7 +68,7 @@ _SIGNS = {_State.PLANNED: "–", _State.OPEN: "○", _State.BEGUN: "◐", _State
 class _Lesson:
     """A lesson with all its questions and exercises."""
 
-    entry: course.Entry
+    entry: structure.Entry
     tasks: tuple[_Task, ...]
 
     @property
@@ -138,7 +139,7 @@ def plain() -> str:
     """
     lessons = _lessons()
     lines = [_summary(lessons), _ahead(lessons, link=False)]
-    for module in course.load().modules:
+    for module in structure.load().modules:
         lines += ["", str(module.title)]
         for lesson in (lessons[entry.id] for entry in module.lessons):
             lines.append(f"  {lesson.line}")
@@ -258,7 +259,7 @@ def _lessons() -> dict[str, _Lesson]:
 
     return {
         entry.id: _Lesson(entry, tuple(tasks(entry.id)) if entry.is_open else ())
-        for entry in course.load().lessons
+        for entry in structure.load().lessons
     }
 
 
@@ -318,7 +319,7 @@ def _html(lessons: dict[str, _Lesson]) -> str:
         f"<p><strong>{_summary(lessons)}</strong> {_ahead(lessons, link=True)}</p>",
         f'<table class="mlw-map"><caption>{caption}</caption><thead><tr>{head}</tr></thead>',
     ]
-    for module in course.load().modules:
+    for module in structure.load().modules:
         title = escape(str(module.title))
         parts.append(f'<tbody><tr><th scope="rowgroup" colspan="{len(columns)}">{title}</th></tr>')
         parts += [_row(lessons[entry.id]) for entry in module.lessons]

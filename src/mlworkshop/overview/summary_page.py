@@ -17,11 +17,13 @@ from typing import Annotated, Any
 import ipywidgets as widgets
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from mlworkshop import course, files, journal, language, progress_map, records, ui
+from mlworkshop import files, journal, language, ui
+from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import Text, text
-from mlworkshop.quiz import bank
-from mlworkshop.quiz.question import Open
+from mlworkshop.overview import progress_map
+from mlworkshop.questions import bank
+from mlworkshop.questions.kinds import Open
 from mlworkshop.ui import Outcome, escape
 
 __all__ = ["problems", "summary"]
@@ -69,7 +71,7 @@ class _Record(BaseModel):
 def _no_wider(limit: int, texts: Mapping[Any, Text] | Text) -> None:
     """Refuse texts, by their places, that would not fit onto the page."""
     placed = {(): texts} if isinstance(texts, Text) else {(at,): one for at, one in texts.items()}
-    records.refuse(
+    yaml_files.refuse(
         (
             (*place, lang),
             f"this is {_width(each.of(lang))} wide; {limit} fit onto the page.",
@@ -167,7 +169,7 @@ def summary(module: str, path: str | Path | None = None) -> None:
 def problems() -> list[Problem]:
     """What is wrong with the modules' summaries, for the authors."""
     found: list[Problem] = []
-    for module in course.load().modules:
+    for module in structure.load().modules:
         path = _source(module)
         if not path.exists():
             continue
@@ -178,23 +180,23 @@ def problems() -> list[Problem]:
             continue
         for lesson in set(ideas) - {entry.id for entry in module.lessons}:
             what = f"the module {module.id} has no lesson {lesson!r}."
-            line = records.line_of(path, "ideas", lesson)
+            line = yaml_files.line_of(path, "ideas", lesson)
             found.append(Problem(path, line, what, "correct the id."))
     return sorted(found)
 
 
-def _source(module: course.Module) -> Path:
-    return course.root() / "lessons" / module.id / "summary.yml"
+def _source(module: structure.Module) -> Path:
+    return structure.root() / "lessons" / module.id / "summary.yml"
 
 
 @lru_cache
 def _read(path: Path) -> _Summary:
-    return records.load(path, _Summary)
+    return yaml_files.load(path, _Summary)
 
 
-def _found(id_: object) -> course.Module:
+def _found(id_: object) -> structure.Module:
     """The module of an id, if it has a summary."""
-    modules = [module for module in course.load().modules if _source(module).exists()]
+    modules = [module for module in structure.load().modules if _source(module).exists()]
     for module in modules:
         if module.id == id_:
             return module
@@ -211,7 +213,7 @@ def _name(module: str) -> str:
     return f"my-summary-{module}.html"
 
 
-def _written(module: course.Module, path: Path) -> str:
+def _written(module: structure.Module, path: Path) -> str:
     """Write the page, and say in HTML where it is."""
     try:
         is_other = path.exists() and (
@@ -246,12 +248,12 @@ def _written(module: course.Module, path: Path) -> str:
     return f'<p role="status">{escape(says)}</p><p>{link}</p>'
 
 
-def _preview(module: course.Module) -> str:
+def _preview(module: structure.Module) -> str:
     """The page inside the notebook; without the date, which changes from run to run."""
     return f'<style>{_STYLE}{_FRAME}</style><div class="mlw-page">{_body(module, level=3)}</div>'
 
 
-def _page(module: course.Module, date: str) -> str:
+def _page(module: structure.Module, date: str) -> str:
     """The page as a whole document."""
     return f"""<!DOCTYPE html>
 <html lang="{language.current()}">
@@ -269,7 +271,7 @@ def _page(module: course.Module, date: str) -> str:
 """
 
 
-def _body(module: course.Module, date: str = "", level: int = 1) -> str:
+def _body(module: structure.Module, date: str = "", level: int = 1) -> str:
     """What stands on the page; its headings begin at a level, from 1."""
     texts = _read(_source(module))
     parts = (
@@ -291,7 +293,7 @@ def _body(module: course.Module, date: str = "", level: int = 1) -> str:
     return "".join([title, standing, *sections]).replace(" %", "&nbsp;%")  # never on its own line
 
 
-def _result(module: course.Module) -> str:
+def _result(module: structure.Module) -> str:
     right = progress_map.right([entry.id for entry in module.lessons])
     (questions, of_questions), (exercises, of_exercises) = right["quiz"], right["exercise"]
     return text(
@@ -302,7 +304,7 @@ def _result(module: course.Module) -> str:
     )
 
 
-def _ideas(module: course.Module, texts: _Summary) -> str:
+def _ideas(module: structure.Module, texts: _Summary) -> str:
     rows = [
         _row(str(entry.title), ui.inline(str(texts.ideas[entry.id])))
         for entry in module.lessons
@@ -316,7 +318,7 @@ def _glossary(texts: _Summary) -> str:
     return f'<div class="mlw-words">{"".join(rows)}</div>'
 
 
-def _notes(module: course.Module) -> str:
+def _notes(module: structure.Module) -> str:
     """What the attendee wrote about their own work, cut where it goes on and on."""
     rows: list[str] = []
     was_cut = False

@@ -23,7 +23,8 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from mlworkshop import course, data, journal, ui
+from mlworkshop import data, journal, ui
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
 from mlworkshop.ui import Outcome, escape
@@ -243,7 +244,7 @@ def pinned() -> dict[str, str]:
     """The version of each package that requirements.txt names for this Python and system."""
     from packaging.requirements import Requirement
 
-    lines = (course.root() / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    lines = (structure.root() / "requirements.txt").read_text(encoding="utf-8").splitlines()
     pins = [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
     return {
         pin.name: next(iter(pin.specifier)).version
@@ -253,7 +254,7 @@ def pinned() -> dict[str, str]:
 
 
 def _disk() -> Finding:
-    free = shutil.disk_usage(course.root()).free
+    free = shutil.disk_usage(structure.root()).free
     return _room(
         free,
         DISK,
@@ -401,7 +402,7 @@ def _commit() -> str:
     with suppress(OSError, subprocess.SubprocessError, WorkshopError):
         return subprocess.run(
             ["git", "describe", "--always", "--dirty"],
-            cwd=course.root(),
+            cwd=structure.root(),
             capture_output=True,
             text=True,
             check=True,

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from mlworkshop import records
+from mlworkshop.course import yaml_files
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError
 from mlworkshop.language import Text, text
 
@@ -126,7 +126,7 @@ class Course(_Record):
             for within, entry in enumerate(module.lessons)
         ]
         seen = Counter(id_ for _, id_ in places)
-        records.refuse(
+        yaml_files.refuse(
             (place, f"the lesson {id_!r} stands here {seen[id_]} times.", "leave one.")
             for place, id_ in places
             if seen[id_] > 1
@@ -138,7 +138,7 @@ class Course(_Record):
     def _check_paths(cls, paths: tuple[Route, ...], info: ValidationInfo) -> tuple[Route, ...]:
         if modules := info.data.get("modules"):
             known = {entry.id for module in modules for entry in module.lessons}
-            records.refuse(
+            yaml_files.refuse(
                 ((at, "lessons", within), f"no module has a lesson {id_!r}.", "correct the id.")
                 for at, path in enumerate(paths)
                 if path.lessons != "all"
@@ -187,7 +187,7 @@ def load() -> Course:
     CourseFileError
         If the file has mistakes.
     """
-    return records.load(root() / _COURSE_FILE, Course)
+    return yaml_files.load(root() / _COURSE_FILE, Course)
 
 
 def source_of(lesson: str) -> Path:
@@ -205,7 +205,7 @@ def header_of(lesson: str) -> Header:
         If there is none, or it has mistakes.
     """
     path = source_of(lesson)
-    return header_in(records.read(path), path)
+    return header_in(yaml_files.read(path), path)
 
 
 def header_in(source: str, path: Path) -> Header:
@@ -214,4 +214,4 @@ def header_in(source: str, path: Path) -> Header:
     if not match:
         what = "The lesson has no header between two lines of `---`."
         raise CourseFileError([Problem(path, 1, what, "start it with lesson: id, title, …")])
-    return records.parse(match[1], path, _FrontMatter, first_line=2).lesson
+    return yaml_files.parse(match[1], path, _FrontMatter, first_line=2).lesson

@@ -16,8 +16,8 @@ import ipywidgets as widgets
 from mlworkshop import journal, ui
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import text
-from mlworkshop.quiz import bank
-from mlworkshop.quiz.question import (
+from mlworkshop.questions import bank
+from mlworkshop.questions.kinds import (
     Answer,
     AnyQuestion,
     Grade,

@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from mlworkshop import course, records
+from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import Language
 
@@ -74,12 +74,12 @@ class Lesson:
     ----------
     path : Path
         The Markdown file.
-    header : course.Header
+    header : structure.Header
     cells : tuple of Cell
     """
 
     path: Path
-    header: course.Header
+    header: structure.Header
     cells: tuple[Cell, ...]
 
     def code_of(self, exercise: str, role: Literal["stub", "solution"]) -> Cell:
@@ -125,7 +125,7 @@ def read(path: Path) -> Lesson:
     Parameters
     ----------
     path : Path
-        Its Markdown file, UTF-8; `course.source_of` gives it.
+        Its Markdown file, UTF-8; `structure.source_of` gives it.
 
     Returns
     -------
@@ -142,7 +142,9 @@ def read(path: Path) -> Lesson:
     return Lesson(path, header, cells)
 
 
-def parse(source: str, path: Path) -> tuple[course.Header | None, tuple[Cell, ...], list[Problem]]:
+def parse(
+    source: str, path: Path
+) -> tuple[structure.Header | None, tuple[Cell, ...], list[Problem]]:
     """Read as much of a lesson as can be read.
 
     Parameters
@@ -153,7 +155,7 @@ def parse(source: str, path: Path) -> tuple[course.Header | None, tuple[Cell, ..
 
     Returns
     -------
-    header : course.Header or None
+    header : structure.Header or None
         None if it has mistakes.
     cells : tuple of Cell
         Those without mistakes.
@@ -161,7 +163,7 @@ def parse(source: str, path: Path) -> tuple[course.Header | None, tuple[Cell, ..
         Everything that would change what the header or the cells are.
     """
     problems: list[Problem] = []
-    header: course.Header | None = _collect(problems, lambda: course.header_in(source, path))
+    header: structure.Header | None = _collect(problems, lambda: structure.header_in(source, path))
     return header, tuple(_cells(source, path, problems)), problems
 
 
@@ -241,7 +243,7 @@ def _text_cell(
         problems.append(Problem(path, line, what, 'write it as in +++ {"lang": "en"}.'))
         return
     options: _TextOptions | None = _collect(
-        problems, lambda: records.parse(marker.content or "{}", path, _TextOptions, line)
+        problems, lambda: yaml_files.parse(marker.content or "{}", path, _TextOptions, line)
     )
     if options and text:
         yield Cell("text", text, start + 1, options.lang, options.role, slide=options.slide)
@@ -287,7 +289,7 @@ def _code_options(
             problems.append(Problem(path, line, what, "write options as in `:role: stub`."))
             return None
     options: _CodeOptions | None = _collect(
-        problems, lambda: records.parse(yaml or "{}", path, _CodeOptions, first_line)
+        problems, lambda: yaml_files.parse(yaml or "{}", path, _CodeOptions, first_line)
     )
     return options
 

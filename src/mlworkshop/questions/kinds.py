@@ -15,12 +15,12 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from mlworkshop import records
+from mlworkshop.course import yaml_files
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import LANGUAGES, Text, text
 from mlworkshop.outcome import Outcome
-from mlworkshop.quiz import parts
-from mlworkshop.quiz.parts import Card, Item, Miscalculation, Misplacement, Option, Swap
+from mlworkshop.questions import parts
+from mlworkshop.questions.parts import Card, Item, Miscalculation, Misplacement, Option, Swap
 
 __all__ = [
     "Answer",
@@ -163,7 +163,7 @@ class _Choice(Question):
     @field_validator("options")
     @classmethod
     def _check(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
-        records.refuse([*parts.repeated(options), *cls._miscounted(options)])
+        yaml_files.refuse([*parts.repeated(options), *cls._miscounted(options)])
         return options
 
     @classmethod
@@ -270,21 +270,21 @@ class Order(Question):
     @field_validator("steps")
     @classmethod
     def _check_steps(cls, steps: tuple[Item, ...]) -> tuple[Item, ...]:
-        records.refuse(parts.repeated(steps))
+        yaml_files.refuse(parts.repeated(steps))
         return steps
 
     @field_validator("shown")
     @classmethod
     def _check_shown(cls, shown: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         if steps := info.data.get("steps"):
-            records.refuse(parts.misordered(shown, [step.id for step in steps]))
+            yaml_files.refuse(parts.misordered(shown, [step.id for step in steps]))
         return shown
 
     @field_validator("mistakes")
     @classmethod
     def _check_mistakes(cls, mistakes: tuple[Swap, ...], info: ValidationInfo) -> tuple[Swap, ...]:
         if steps := info.data.get("steps"):
-            records.refuse(parts.unlikely_swaps(mistakes, [step.id for step in steps]))
+            yaml_files.refuse(parts.unlikely_swaps(mistakes, [step.id for step in steps]))
         return mistakes
 
     @property
@@ -350,7 +350,7 @@ class Match(Question):
     @field_validator("groups")
     @classmethod
     def _check_groups(cls, groups: tuple[Item, ...]) -> tuple[Item, ...]:
-        records.refuse(parts.repeated(groups))
+        yaml_files.refuse(parts.repeated(groups))
         return groups
 
     @field_validator("cards")
@@ -359,7 +359,7 @@ class Match(Question):
         named = [((at, "group"), card.group) for at, card in enumerate(cards)]
         groups = info.data.get("groups")
         strangers = parts.strangers(named, [group.id for group in groups]) if groups else ()
-        records.refuse([*parts.repeated(cards), *strangers])
+        yaml_files.refuse([*parts.repeated(cards), *strangers])
         return cards
 
     @field_validator("mistakes")
@@ -370,7 +370,7 @@ class Match(Question):
         if {"groups", "cards"} <= info.data.keys():
             groups = [group.id for group in info.data["groups"]]
             homes = {card.id: card.group for card in info.data["cards"]}
-            records.refuse(parts.unlikely_misplacements(mistakes, groups, homes))
+            yaml_files.refuse(parts.unlikely_misplacements(mistakes, groups, homes))
         return mistakes
 
     @property
@@ -437,7 +437,7 @@ class Number(Question):
     ) -> tuple[Miscalculation, ...]:
         if {"answer", "tolerance"} <= info.data.keys():
             answer, tolerance = info.data["answer"], info.data["tolerance"]
-            records.refuse(parts.unlikely_numbers(mistakes, answer, tolerance))
+            yaml_files.refuse(parts.unlikely_numbers(mistakes, answer, tolerance))
         return mistakes
 
     @property

@@ -10,12 +10,13 @@ from dataclasses import asdict
 
 import ipywidgets as widgets
 
-from mlworkshop import course, journal, notebook, ui
+from mlworkshop import journal, notebook, ui
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
-from mlworkshop.quiz import bank, rounds, view
-from mlworkshop.quiz.question import Open
-from mlworkshop.quiz.rounds import Asked, Round
+from mlworkshop.questions import bank, rounds, view
+from mlworkshop.questions.kinds import Open
+from mlworkshop.questions.rounds import Asked, Round
 from mlworkshop.ui import Outcome, escape
 
 __all__ = ["review"]
@@ -55,8 +56,8 @@ def review(module: str, *, go_on: bool = False) -> None:
     ui.show(game.widget, game.static(), game.plain())
 
 
-def _module(id_: str) -> course.Module:
-    modules = {module.id: module for module in course.load().modules}
+def _module(id_: str) -> structure.Module:
+    modules = {module.id: module for module in structure.load().modules}
     if isinstance(id_, str) and id_ in modules:
         return modules[id_]
     known = ", ".join(modules)
@@ -71,7 +72,7 @@ def _module(id_: str) -> course.Module:
 class _Game:
     """The round on display: a line about how it stands, the question, the button to the next."""
 
-    def __init__(self, module: course.Module, lesson: str) -> None:
+    def __init__(self, module: structure.Module, lesson: str) -> None:
         self._module, self._lesson = module, lesson
         self._lessons = {entry.id: entry for entry in module.lessons}
         self._round = self._kept() or rounds.deal(self._asked())

@@ -1,7 +1,7 @@
 """What questions consist of, and whether it fits together.
 
 The functions find what pydantic's types allow and what makes no sense all the same; each mistake
-is a triple for `records.refuse`: where, what is wrong, the fix.
+is a triple for `yaml_files.refuse`: where, what is wrong, the fix.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from mlworkshop import records
+from mlworkshop.course import yaml_files
 from mlworkshop.language import LANGUAGES, Text
 
 Mistakes = Iterator[tuple[tuple[int | str, ...], str, str]]
@@ -34,7 +34,7 @@ def _at_least(least: int) -> AfterValidator:
     def check(entries: tuple[object, ...]) -> tuple[object, ...]:
         if len(entries) < least:
             what = f"there must be {least} or more, found {len(entries)}."
-            records.refuse([((), what, "add what is missing.")])
+            yaml_files.refuse([((), what, "add what is missing.")])
         return entries
 
     return AfterValidator(check)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from mlworkshop import course, journal, language, lesson, notebook, ui
+from mlworkshop import journal, language, notebook, ui
+from mlworkshop.course import lesson, structure
 from mlworkshop.language import text
 from mlworkshop.ui import escape
 
@@ -82,7 +83,7 @@ def _begin_again(where: str) -> str:
     )
     starters = [
         f"<pre><code>{escape(cell.source)}</code></pre>"
-        for cell in lesson.read(course.source_of(where)).cells
+        for cell in lesson.read(structure.source_of(where)).cells
         if cell.role == "stub"
     ]
     return f'<p role="status">{escape(done)} {escape(says)}</p>{"".join(starters)}'
@@ -90,7 +91,7 @@ def _begin_again(where: str) -> str:
 
 def _copy(where: str) -> Path | None:
     """An untouched copy of the open notebook beside it; None if it cannot be had."""
-    root = course.root()
+    root = structure.root()
     path = Path("notebooks", language.current(), f"{where}.ipynb")
     try:
         untouched = subprocess.run(
