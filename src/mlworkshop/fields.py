@@ -40,6 +40,7 @@ class Field(ABC, Generic[V]):
     """
 
     nothing: Any = None  # what a state holds for an empty field
+    drags = False  # whether it may change many times before it rests
 
     def __init__(self, label: str, control: widgets.Widget) -> None:
         self.label = label
@@ -67,7 +68,7 @@ class Field(ABC, Generic[V]):
 
     def refuse(self, why: str) -> None:
         """Say below the field why something cannot be taken."""
-        self._refusal.value = f'<p class="mlw-feedback mlw-wrong" role="alert">{escape(why)}</p>'
+        self._refusal.value = ui.alert(why)
 
     @abstractmethod
     def read(self, given: object) -> V:
@@ -175,6 +176,7 @@ class Amount(Field[float]):
                 readout=False,
             )
             self.slider.observe(self._slid, "value")
+            self.drags = True
             controls.append(self.slider)
         super().__init__(label, widgets.VBox(controls))
 

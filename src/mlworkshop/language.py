@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
@@ -72,7 +75,7 @@ class Text(BaseModel):
         return self.en if language == "en" else self.ja
 
     def __str__(self) -> str:
-        return self.of(_current)
+        return self.of(current())
 
 
 def text(*, en: str, ja: str) -> str:
@@ -88,12 +91,22 @@ def text(*, en: str, ja: str) -> str:
     str
         `ja` in a Japanese notebook, `en` otherwise.
     """
-    return ja if _current == "ja" else en
+    return ja if current() == "ja" else en
 
 
 def current() -> Language:
     """The language of the open notebook, before `use` the system's."""
-    return _current
+    return _for_now.get() or _current
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak another language inside a `with`, in this thread alone."""
+    token = _for_now.set(language)
+    try:
+        yield
+    finally:
+        _for_now.reset(token)
 
 
 def use(language: Language) -> None:
@@ -119,3 +132,4 @@ def of_system() -> Language:
 
 
 _current: Language = of_system()
+_for_now: ContextVar[Language | None] = ContextVar("language", default=None)
