@@ -31,7 +31,7 @@ from typing import Any
 
 from mlworkshop import data
 from mlworkshop.authoring import kernels, readme
-from mlworkshop.course import lesson, structure
+from mlworkshop.course import lesson, notebook_files, structure
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text, joined
@@ -131,7 +131,7 @@ class Target:
             if cell.language in (None, self.language)
             and cell.role not in ("notes", "stub" if self.solved else "solution")
         ]
-        return {
+        built: Node = {
             "cells": cells,
             "metadata": {
                 "kernelspec": {
@@ -149,6 +149,9 @@ class Target:
             "nbformat": 4,
             "nbformat_minor": 5,
         }
+        if not self.solved:
+            meta["given"] = notebook_files.digest(built)
+        return built
 
 
 def main(check: bool = False, everything: bool = False, lessons: Sequence[str] = ()) -> int:
@@ -203,13 +206,9 @@ def sources(ending: str = ".md") -> list[Path]:
 
 
 def _files(folder: str, ending: str) -> list[Path]:
-    """Files below a folder of the course, but for copies: JupyterLab's and `start_afresh`'s."""
+    """Files below a folder of the course, but for attendees' copies."""
     found = sorted((structure.root() / folder).rglob(f"*{ending}"))
-    return [
-        path
-        for path in found
-        if ".ipynb_checkpoints" not in path.parts and "-afresh" not in path.stem
-    ]
+    return [path for path in found if not notebook_files.is_own(path)]
 
 
 def _targets(ids: Sequence[str]) -> tuple[list[Target], list[Problem]]:
