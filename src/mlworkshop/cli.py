@@ -74,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("lesson", nargs="*", help="only these, such as m1-intro/02-spam")
     build.add_argument("--check", action="store_true", help="only compare; execute nothing")
     build.add_argument("--all", action="store_true", help="execute also what did not change")
+    minutes = command("minutes", _minutes)
+    minutes.add_argument("lesson", nargs="?", help="show its sections, such as m1-intro/02-spam")
     command("lint", _lint)
     command("bench", _bench)
     return parser
@@ -182,6 +184,13 @@ def _build(options: argparse.Namespace) -> int:
     from mlworkshop.authoring import build
 
     return build.main(options.check, options.all, options.lesson)
+
+
+def _minutes(options: argparse.Namespace) -> int:
+    """Print how long lessons and ways take."""
+    from mlworkshop.authoring import times
+
+    return times.main(options.lesson)
 
 
 def _lint(options: argparse.Namespace) -> int:

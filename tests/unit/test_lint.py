@@ -197,9 +197,9 @@ def test_a_question_of_another_lesson(authored_course):
         + '\n```{code-cell}\nws.quiz("small-double")\n```\n'
     )
     course_file = authored_course / "lessons" / "course.yml"
-    listed = "      - {id: part/01-small}\n"
+    listed = "      - {id: part/01-small, at_most: 20}\n"
     course_file.write_text(
-        course_file.read_text().replace(listed, listed + "      - {id: part/02-review}\n")
+        course_file.read_text().replace(listed, listed + listed.replace("01-small", "02-review"))
     )
     too_few, problem = changed(
         authored_course, LESSON, ('```{code-cell}\nws.quiz("small-double")\n```', "")

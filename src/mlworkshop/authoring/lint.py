@@ -24,9 +24,10 @@ from urllib.parse import unquote, urlsplit
 from markdown_it import MarkdownIt
 
 from mlworkshop import data
-from mlworkshop.authoring import build
-from mlworkshop.course import lesson, structure
+from mlworkshop.authoring import build, times
+from mlworkshop.course import course_files, lesson, structure
 from mlworkshop.course.lesson import Cell
+from mlworkshop.course.syntax import dotted, first_argument, is_blank, is_blanked, parsed
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.exercise import store
 from mlworkshop.overview import summary_page
@@ -59,7 +60,7 @@ class Draft:
     @classmethod
     def read(cls, path: Path) -> Draft:
         """Read as much of a lesson as can be read."""
-        header, cells, unreadable = lesson.parse(path.read_text(encoding="utf-8"), path)
+        header, cells, unreadable = lesson.parse(course_files.read(path), path)
         return cls(path, header, cells, tuple(unreadable))
 
     @property
@@ -71,17 +72,17 @@ class Draft:
     @cached_property
     def code(self) -> list[tuple[Cell, ast.Module]]:
         """The cells of code that are valid Python, with their syntax trees."""
-        parsed = []
+        found = []
         for cell in self.cells:
-            if cell.kind == "code" and not isinstance(tree := _parse(cell.source), SyntaxError):
-                parsed.append((cell, tree))
-        return parsed
+            if cell.kind == "code" and not isinstance(tree := parsed(cell.source), SyntaxError):
+                found.append((cell, tree))
+        return found
 
     def calls(self, name: str) -> Iterator[tuple[Cell, ast.Call, int]]:
         """Calls of a function such as `ws.quiz`: the cell, the call and its line in the file."""
         for cell, tree in self.code:
             for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and _dotted(node.func) == name:
+                if isinstance(node, ast.Call) and dotted(node.func) == name:
                     yield cell, node, cell.line + node.lineno - 1
 
 
@@ -166,7 +167,7 @@ def twins(draft: Draft) -> Iterator[Finding]:
 def not_python(draft: Draft) -> Iterator[Finding]:
     """A cell of code does not compile."""
     for cell in draft.cells:
-        if cell.kind == "code" and isinstance(error := _parse(cell.source), SyntaxError):
+        if cell.kind == "code" and isinstance(error := parsed(cell.source), SyntaxError):
             what = f"This is not Python: {error.msg}."
             fix = "correct it; magic commands (%, !) are not needed in lessons."
             yield cell.line + (error.lineno or 1) - 1, what, fix
@@ -198,7 +199,7 @@ def not_blanked(draft: Draft) -> Iterator[Finding]:
     trees = {(cell.exercise, cell.role): tree for cell, tree in draft.code}
     for cell, tree in draft.code:
         solution = trees.get((cell.exercise, "solution"))
-        if cell.role == "stub" and solution and not _is_blanked(tree.body, solution.body):
+        if cell.role == "stub" and solution and not is_blanked(tree.body, solution.body):
             what = "The stub is not its solution with blanks."
             fix = "make it a copy of the solution, with `...` in place of what attendees fill in."
             yield cell.line, what, fix
@@ -207,7 +208,7 @@ def not_blanked(draft: Draft) -> Iterator[Finding]:
 def no_blank(draft: Draft) -> Iterator[Finding]:
     """A stub has no `...`, so that nobody can tell whether it was attempted."""
     for cell, tree in draft.code:
-        if cell.role == "stub" and not any(map(_is_blank, ast.walk(tree))):
+        if cell.role == "stub" and not any(map(is_blank, ast.walk(tree))):
             what = "The stub has no blank."
             yield cell.line, what, "write a bare `...` for each thing to fill in."
 
@@ -230,7 +231,7 @@ def stub_needs_more(draft: Draft) -> Iterator[Finding]:
 def unchecked(draft: Draft) -> Iterator[Finding]:
     """The next cell of code after an exercise is not its check; or a check has no exercise."""
     code = [cell for cell in draft.cells if cell.kind == "code"]
-    checked = {id(cell): _first_argument(call) for cell, call, _ in draft.calls("ws.check")}
+    checked = {id(cell): first_argument(call) for cell, call, _ in draft.calls("ws.check")}
     for cell, after in pairwise([*code, None]):
         if (
             cell
@@ -242,14 +243,14 @@ def unchecked(draft: Draft) -> Iterator[Finding]:
             yield cell.line, what, fix
     exercises = {cell.exercise for cell in code if cell.role}
     for _, call, line in draft.calls("ws.check"):
-        if (name := _first_argument(call)) not in exercises:
+        if (name := first_argument(call)) not in exercises:
             yield line, f"The lesson has no exercise {name!r}.", "correct the name."
 
 
 def used_after_check(draft: Draft) -> Iterator[Finding]:
     """A later cell uses what the attendee made in place of what the check hands back."""
     made: dict[str, tuple[str | None, Cell]] = {}  # name: its exercise, and its check's cell
-    checks = {_first_argument(call): cell for cell, call, _ in draft.calls("ws.check")}
+    checks = {first_argument(call): cell for cell, call, _ in draft.calls("ws.check")}
     for cell, tree in draft.code:
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and node.id in made:
@@ -270,7 +271,7 @@ def quiz_not_alone(draft: Draft) -> Iterator[Finding]:
     for cell, call, line in draft.calls("ws.quiz"):
         if not re.fullmatch(r"ws\.quiz\(\s*([\"'])[\w-]+\1\s*\)\s*", cell.source):
             what = "A question stands in a cell of its own."
-            shown = _first_argument(call) or "question-id"
+            shown = first_argument(call) or "question-id"
             yield line, what, f'make the cell `ws.quiz("{shown}")`.'
 
 
@@ -282,7 +283,7 @@ def unknown_data(draft: Draft) -> Iterator[Finding]:
         for cell, tree in draft.code:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Call):
-                    package, _, name = _dotted(node.func).rpartition(".")
+                    package, _, name = dotted(node.func).rpartition(".")
                     is_tool = name in data.__all__ and name not in known
                     if package == "ws.data" and not is_tool:
                         loaded.setdefault(name, cell.line + node.lineno - 1)
@@ -343,8 +344,8 @@ def _prose(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
         if isinstance(node, ast.keyword) and node.arg in _DATA_KEYWORDS:
             continue
         if isinstance(node, ast.Call):
-            name = _dotted(node.func).rpartition(".")[2]
-            if _dotted(node.func) == "ws.text" or name in _QUERY_CALLS:
+            name = dotted(node.func).rpartition(".")[2]
+            if dotted(node.func) == "ws.text" or name in _QUERY_CALLS:
                 continue
             shown = [word.value for word in node.keywords if word.arg in _SHOWN_KEYWORDS]
             shown += node.args if name in _SHOWN_CALLS else []
@@ -507,7 +508,7 @@ def questions(drafts: list[Draft]) -> Iterator[Problem]:
     }
     for draft in drafts:
         for _, call, line in draft.calls("ws.quiz"):
-            name = _first_argument(call) or ""
+            name = first_argument(call) or ""
             if name not in known:
                 what, fix = f"The bank has no question {name!r}.", "correct the id, or write it."
             elif name in asked:
@@ -538,7 +539,7 @@ def incomplete(drafts: list[Draft]) -> Iterator[Problem]:
     for draft in drafts:
         if _FRAME.fullmatch(draft.id):
             continue
-        asked = [_first_argument(call) for _, call, _ in draft.calls("ws.quiz")]
+        asked = [first_argument(call) for _, call, _ in draft.calls("ws.quiz")]
         if len(asked) < _FEWEST_QUESTIONS:
             what = f"The lesson asks {len(asked)} question(s), fewer than {_FEWEST_QUESTIONS}."
             yield Problem(draft.path, 1, what, "ask more, spread over the lesson.")
@@ -550,7 +551,7 @@ def incomplete(drafts: list[Draft]) -> Iterator[Problem]:
             cell.line + node.lineno - 1
             for cell, tree in draft.code
             for node in ast.walk(tree)
-            if isinstance(node, ast.Call) and _dotted(node.func).startswith("ws.activities.")
+            if isinstance(node, ast.Call) and dotted(node.func).startswith("ws.activities.")
         ]
         if len(tasks) < _FEWEST_TASKS:
             what = f"The lesson gives {len(tasks)} thing(s) to do, fewer than {_FEWEST_TASKS}."
@@ -580,6 +581,11 @@ def summaries(drafts: list[Draft]) -> Iterable[Problem]:
     return summary_page.problems()
 
 
+def too_long(drafts: list[Draft]) -> Iterable[Problem]:
+    """A lesson or a way takes longer than it may."""
+    return times.problems()
+
+
 def data_sets(drafts: list[Draft]) -> Iterable[Problem]:
     """What the catalogue's own lint finds."""
     return data.problems()
@@ -588,60 +594,9 @@ def data_sets(drafts: list[Draft]) -> Iterable[Problem]:
 # ---- helpers
 
 
-def _parse(source: str) -> ast.Module | SyntaxError:
-    try:
-        return ast.parse(source)
-    except SyntaxError as error:
-        return error
-
-
-def _dotted(node: ast.expr) -> str:
-    """`ws.data.spam_mail` of the expression so written; empty for any other."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute) and (before := _dotted(node.value)):
-        return f"{before}.{node.attr}"
-    return ""
-
-
-def _first_argument(call: ast.Call) -> str | None:
-    """The first argument of a call if it is a string."""
-    first = call.args[0] if call.args else None
-    is_string = isinstance(first, ast.Constant) and isinstance(first.value, str)
-    return first.value if is_string else None  # type: ignore[union-attr]
-
-
-def _is_blank(node: object) -> bool:
-    """Whether this is `...`, as an expression or as a statement."""
-    if isinstance(node, ast.Expr):
-        node = node.value
-    return isinstance(node, ast.Constant) and node.value is Ellipsis
-
-
-def _is_blanked(stub: object, solution: object) -> bool:
-    """Whether filling the blanks of a stub can give the solution.
-
-    A blank stands for one expression, or for any number of statements or list elements.
-    """
-    if _is_blank(stub):
-        return True
-    if isinstance(stub, list) and isinstance(solution, list):
-        if stub and _is_blank(stub[0]):
-            rests = (solution[count:] for count in range(len(solution) + 1))
-            return any(_is_blanked(stub[1:], rest) for rest in rests)
-        if not stub or not solution:
-            return not stub and not solution
-        return _is_blanked(stub[0], solution[0]) and _is_blanked(stub[1:], solution[1:])
-    if isinstance(stub, ast.AST):
-        return type(stub) is type(solution) and all(
-            _is_blanked(value, getattr(solution, name)) for name, value in ast.iter_fields(stub)
-        )
-    return stub == solution
-
-
 def _line_with(path: Path, key: str) -> int:
     """The first line of a file that begins with a key, 1 if none does."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(course_files.lines(course_files.read(path)), 1):
         if line.strip().startswith(key):
             return number
     return 1
@@ -672,5 +627,6 @@ COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
     incomplete,
     question_bank,
     summaries,
+    too_long,
     data_sets,
 )
