@@ -12,7 +12,7 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
 
 # ruff: noqa: E402
-from mlworkshop import activities, data, miniml, vision
+from mlworkshop import activities, data, measures, miniml, vision
 from mlworkshop.checkup import doctor
 from mlworkshop.exercise.view import check, hint, solution
 from mlworkshop.language import text
@@ -33,6 +33,7 @@ __all__ = [
     "export_progress",
     "hint",
     "import_progress",
+    "measures",
     "miniml",
     "progress",
     "quiz",

@@ -8,6 +8,7 @@ and a notebook opened without a kernel have only the former.
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -22,72 +23,139 @@ from mlworkshop.language import text
 from mlworkshop.outcome import Outcome
 
 __all__ = [
+    "COLOURS",
+    "LOCK",
+    "PAIRS",
     "Outcome",
     "button",
     "escape",
     "feedback",
     "html",
     "inline",
+    "label",
+    "mark",
     "markdown",
     "meter",
     "show",
     "still",
 ]
 
-# Colours reach a contrast of 4.5:1 on their own ground, in JupyterLab's light and dark themes: the
-# ground is set beside each of them. Meaning is always in the words and the symbol as well.
-_STYLE = """
-.mlw { max-width: 52em; line-height: 1.6; color: var(--jp-content-font-color1, #1b1b1b); }
-.mlw-card { border: 1px solid #767676; border-radius: 6px; padding: 0.6em 1em; margin: 0.3em 0; }
+# Pairs of a ground and the text on it, with a contrast of 4.5:1 or more: CSS has --mlw-NAME and
+# --mlw-on-NAME of each. Nothing sets one of a pair without the other, so that it can be read on
+# light and dark pages. Meaning is always in the words and the symbol as well.
+PAIRS = {
+    "paper": ("#ffffff", "#1b1b1b"),
+    "pale": ("#f3f3f3", "#1b1b1b"),
+    "main": ("#0b5394", "#ffffff"),
+    "chosen": ("#e8f1fa", "#1b1b1b"),
+    "off": ("#f0f0f0", "#595959"),
+    "good": ("#cfe3f3", "#1b1b1b"),
+    "bad": ("#fbe3d4", "#1b1b1b"),
+}
+# Words, lines and shapes on paper.
+COLOURS = {
+    "right": "#00664b",
+    "wrong": "#a33b00",
+    "partial": "#7a5200",
+    "said": "#0b5394",
+    "quiet": "#595959",
+    "line": "#767676",
+}
+
+_VARIABLES = " ".join(
+    [f"--mlw-{name}: {ground}; --mlw-on-{name}: {ink};" for name, (ground, ink) in PAIRS.items()]
+    + [f"--mlw-{name}: {colour};" for name, colour in COLOURS.items()]
+)
+
+# The page's own pair is JupyterLab's; where a front end has none of its variables, it is paper.
+_STYLE = (
+    f".mlw {{ {_VARIABLES} }}"
+    + """
+.mlw { max-width: 52em; line-height: 1.6; color: var(--jp-content-font-color1, #1b1b1b);
+  background: var(--jp-layout-color0, #ffffff); }
+.mlw-card { border: 1px solid var(--mlw-line); border-radius: 6px; padding: 0.6em 1em;
+  margin: 0.3em 0; }
 .mlw p { margin: 0.4em 0; }
 .mlw p.mlw-how { font-size: 0.92em; }
 .mlw p.mlw-typed { white-space: pre-wrap; }
 .mlw a { text-decoration: underline !important; }
 .mlw table { border-collapse: collapse; }
-.mlw th, .mlw td { border: 1px solid #767676; padding: 0.2em 0.7em; }
+.mlw th, .mlw td { border: 1px solid var(--mlw-line); padding: 0.2em 0.7em; }
 .mlw-feedback { border-left: 6px solid; border-radius: 4px; padding: 0.4em 0.9em; margin: 0.4em 0;
-  background: #ffffff; color: #1b1b1b; }
-.mlw-feedback a { color: #0b5394; }
-.mlw-right { border-color: #00664b; }
-.mlw-right > strong:first-child { color: #00664b; }
-.mlw-wrong, .mlw-error { border-color: #a33b00; }
-.mlw-wrong > strong:first-child, .mlw-error > strong:first-child { color: #a33b00; }
-.mlw-partial { border-color: #7a5200; }
-.mlw-partial > strong:first-child { color: #7a5200; }
-.mlw-open, .mlw-kept { border-color: #0b5394; }
-.mlw-open > strong:first-child, .mlw-kept > strong:first-child { color: #0b5394; }
-.mlw pre { white-space: pre-wrap; background: #f3f3f3; color: #1b1b1b; padding: 0.5em; }
+  background: var(--mlw-paper); color: var(--mlw-on-paper); }
+.mlw-feedback a { color: var(--mlw-said); }
+.mlw-right { border-color: var(--mlw-right); }
+.mlw-right > strong:first-child { color: var(--mlw-right); }
+.mlw-wrong, .mlw-error { border-color: var(--mlw-wrong); }
+.mlw-wrong > strong:first-child, .mlw-error > strong:first-child { color: var(--mlw-wrong); }
+.mlw-partial { border-color: var(--mlw-partial); }
+.mlw-partial > strong:first-child { color: var(--mlw-partial); }
+.mlw-open, .mlw-kept { border-color: var(--mlw-said); }
+.mlw-open > strong:first-child, .mlw-kept > strong:first-child { color: var(--mlw-said); }
+.mlw-heard { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip-path: inset(50%); white-space: nowrap; }
+.mlw pre { white-space: pre-wrap; background: var(--mlw-pale); color: var(--mlw-on-pale);
+  padding: 0.5em; }
+"""
+)
+
+# Shown only inside live widgets: what widgets need, among it that the frame around the one that
+# has the focus is not cut off.
+_LIVE_STYLE = """
 .mlw button.jupyter-button { height: auto; min-height: 2.3em; width: auto; max-width: 100%;
   white-space: normal; text-align: left; line-height: 1.45; padding: 0.25em 0.9em;
-  background: #ffffff; color: #1b1b1b; border: 1px solid #767676; border-radius: 4px; }
-.mlw button.jupyter-button.mlw-main { background: #0b5394; color: #ffffff; border-color: #0b5394; }
-.mlw button.jupyter-button.mlw-chosen { border: 2px solid #0b5394; background: #e8f1fa; }
-.mlw button.jupyter-button:disabled { color: #595959; background: #f0f0f0; opacity: 1; }
+  background: var(--mlw-paper); color: var(--mlw-on-paper); border: 1px solid var(--mlw-line);
+  border-radius: 4px; }
+.mlw button.jupyter-button.mlw-main { background: var(--mlw-main); color: var(--mlw-on-main);
+  border-color: var(--mlw-main); }
+.mlw button.jupyter-button.mlw-chosen { border: 2px solid var(--mlw-said);
+  background: var(--mlw-chosen); color: var(--mlw-on-chosen); }
+.mlw button.jupyter-button:disabled { background: var(--mlw-off); color: var(--mlw-on-off);
+  opacity: 1; }
 .mlw .jupyter-widgets:focus-visible, .mlw .jupyter-widgets :focus-visible {
-  outline: 3px solid #0b5394 !important; outline-offset: 2px; box-shadow: 0 0 0 2px #ffffff; }
+  outline: 3px solid var(--mlw-said) !important; outline-offset: 2px;
+  box-shadow: 0 0 0 2px var(--mlw-paper); }
 .mlw-live { padding: 5px; }
 .mlw .widget-box { overflow: visible; }
 .mlw .widget-checkbox { width: auto; height: auto; }
 .mlw .widget-checkbox .widget-label-basic { white-space: normal; height: auto; width: auto;
-  line-height: 1.45; align-items: baseline; }
+  line-height: 1.45; align-items: baseline; overflow: visible; }
 .mlw .widget-inline-hbox { max-width: 100%; }
 .mlw .widget-hbox { align-items: center; flex-wrap: wrap; overflow: visible; }
 .mlw .widget-hbox > .widget-html { flex: 1 1 0; min-width: 14em; }
 .mlw .widget-textarea { width: auto; }
-.mlw .progress-bar { background-color: #0b5394; }
+.mlw .progress-bar { background-color: var(--mlw-main); }
 .mlw .widget-textarea textarea { min-height: 6em; min-width: 0; }
 .mlw .widget-html { height: auto; }
 .mlw .widget-html-content { line-height: 1.6; white-space: normal; }
+.mlw .mlw-fields { align-items: flex-end; gap: 0 1.5em; }
+.mlw .mlw-field { margin: 0.3em 0; }
+.mlw .mlw-field .widget-html { min-width: 0; margin: 0; }
+.mlw .mlw-field .widget-text, .mlw .mlw-field .widget-textarea { flex-direction: column;
+  align-items: flex-start; width: auto; max-width: 100%; height: auto; margin: 2px; }
+.mlw .mlw-field .widget-textarea, .mlw .mlw-field .mlw-words.widget-text { width: 34em; }
+.mlw .mlw-field .widget-label { width: auto; height: auto; white-space: normal;
+  line-height: 1.45; text-align: left; overflow: visible; }
+.mlw .mlw-field .widget-text input { width: 9em; box-sizing: border-box;
+  height: 2.2em; background: var(--mlw-paper); color: var(--mlw-on-paper);
+  border: 1px solid var(--mlw-line); }
+.mlw .mlw-field .mlw-words input, .mlw .mlw-field textarea { width: 100%; font-size: 1em;
+  background: var(--mlw-paper); color: var(--mlw-on-paper); border: 1px solid var(--mlw-line); }
+.mlw .mlw-field input::placeholder, .mlw .mlw-field textarea::placeholder {
+  color: var(--mlw-quiet); opacity: 1; }
+.mlw .mlw-row { align-items: flex-end; border-left: 4px solid var(--mlw-line);
+  padding-left: 0.6em; margin: 0.3em 0; }
+.mlw .widget-slider { width: auto; margin: 0; }
+.mlw .slider-container { margin: 0; }
+.mlw .noUi-handle:has(> .noUi-touch-area) { visibility: hidden; }
+.mlw .noUi-touch-area { visibility: visible; box-sizing: border-box; cursor: ew-resize;
+  width: 24px; height: 24px; margin: -5px; border: 3px solid var(--mlw-on-paper);
+  border-radius: 50%; background: var(--mlw-paper); }
 """
 
 # Shown only inside live widgets, so only there it hides the static part above them.
 _HIDE_STATIC = """
 .jp-OutputArea-child:has(.mlw-static):has(+ .jp-OutputArea-child .mlw-live) { display: none; }
-"""
-
-# What only live widgets need: the frame around a box that has the focus is not cut off.
-_LIVE_STYLE = """
-.mlw .widget-checkbox .widget-label-basic { overflow: visible; }
 """
 
 # Below the static part a widget without a kernel leaves the line "Loading widget...", and one that
@@ -96,6 +164,10 @@ _HIDE_DEAD_WIDGET = """
 .jp-OutputArea-child:has(.mlw-static) + .jp-OutputArea-child > .lm-Panel:not(:has(*)) {
   display: none; }
 """
+
+# The front end may serve two widgets in two threads at once. All share one lock, so that no two of
+# them wait for each other.
+LOCK = threading.RLock()
 
 # For MathJax, which would take what stands between two prices in dollars for a formula.
 _NO_MATH = "mathjax_ignore tex2jax_ignore"
@@ -171,6 +243,17 @@ def button(label: str, on_click: Callable[[], object], tooltip: str = "") -> wid
     made = widgets.Button(description=label, tooltip=tooltip or label, **_look_of_buttons())
     made.on_click(lambda _: on_click())
     return made
+
+
+def mark(button: widgets.Button, label: str, chosen: bool) -> None:
+    """Mark a button as chosen, or not, in words and by its looks."""
+    button.description = f"{'●' if chosen else '○'} {label}"
+    (button.add_class if chosen else button.remove_class)("mlw-chosen")
+
+
+def label(words: str) -> str:
+    """Words as the label of a widget: a front end takes what is between two $ for a formula."""
+    return words.replace("$", "＄") if words.count("$") > 1 else words
 
 
 @cache

@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hands import Outputs
 
-from mlworkshop import journal, language
+from mlworkshop import journal, language, notebook, ui
 from mlworkshop.course import structure
 from mlworkshop.questions import bank
 
@@ -44,7 +45,37 @@ def no_swallowed_errors():
 
 
 @pytest.fixture
-def small_course(tmp_path, monkeypatch):
+def outputs(monkeypatch):
+    """What cells have shown, the latest last; see `hands`."""
+    shown = Outputs()
+    monkeypatch.setattr(ui, "display", shown.display)
+    return shown
+
+
+@pytest.fixture
+def begin(monkeypatch):
+    """Call it with a lesson's id: from then on its notebook is open."""
+    return lambda lesson: monkeypatch.setattr(notebook, "_lesson", lesson)
+
+
+@pytest.fixture
+def course_at(monkeypatch):
+    """Call it with a folder: from then on the course lies there, read anew at each call."""
+
+    def forget():
+        for remembered in (structure.load, structure.header_of, bank.entries):
+            remembered.cache_clear()
+
+    def move(root):
+        monkeypatch.setattr(structure, "root", lambda: root)
+        forget()
+
+    yield move
+    forget()
+
+
+@pytest.fixture
+def small_course(tmp_path, course_at):
     """The folder of an invented course: two modules; lessons open, open and planned."""
     root = tmp_path / "course"
     (root / "lessons" / "m1").mkdir(parents=True)
@@ -84,30 +115,14 @@ lesson:
             encoding="utf-8",
         )
 
-    def forget():
-        structure.load.cache_clear()
-        structure.header_of.cache_clear()
-        bank.entries.cache_clear()
-
-    monkeypatch.setattr(structure, "root", lambda: root)
-    forget()
-    yield root
-    forget()
+    course_at(root)
+    return root
 
 
 @pytest.fixture
-def authored_course(tmp_path, monkeypatch):
+def authored_course(tmp_path, course_at):
     """The folder of a course of one good lesson, for the authors' tools."""
-    from mlworkshop.questions import bank
-
     root = shutil.copytree(Path(__file__).parent / "fixtures" / "course", tmp_path / "course")
     (root / "requirements.txt").write_text("pandas==3.0.0\n")
-
-    def forget():
-        for remembered in (structure.load, structure.header_of, bank.entries):
-            remembered.cache_clear()
-
-    monkeypatch.setattr(structure, "root", lambda: root)
-    forget()
-    yield root
-    forget()
+    course_at(root)
+    return root

@@ -15,6 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from mlworkshop import typed_number
 from mlworkshop.course import yaml_files
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import LANGUAGES, Text, text
@@ -446,44 +447,15 @@ class Number(Question):
 
     def _read(self, value: object) -> Answer:
         if isinstance(value, str):
-            return self._typed(value)
+            # The unit of the open notebook first: it is the one that a message names.
+            units = [str(self.unit), self.unit.en, self.unit.ja] if self.unit else []
+            number = typed_number.read(value, units)
+            return "" if number is None else number
         if isinstance(value, numbers.Real) and not isinstance(value, bool):
             with suppress(OverflowError):
                 if math.isfinite(number := float(value)):
                     return number
         raise self._unreadable(value, Text(en="a number", ja="数値"))
-
-    def _typed(self, typed: str) -> Answer:
-        """A number as people type it: full-width digits, thousands, the unit behind or before."""
-        plain = re.sub(r"^[−–—―ー]", "-", parts.plain(typed))
-        for unit in (self.unit.of(language) for language in LANGUAGES) if self.unit else ():
-            plain = plain.removesuffix(parts.plain(unit)).removeprefix(parts.plain(unit)).strip()
-        if not plain:
-            return ""
-        if re.fullmatch(r"[+-]?[1-9]\d{0,2}([, ]\d{3})+(\.\d*)?", plain):
-            plain = re.sub("[, ]", "", plain)
-        is_number = re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", plain)
-        if is_number and math.isfinite(number := float(plain)):
-            return number
-        found = shown(typed.strip()).strip("'\"")
-        if re.fullmatch(r"[+-]?\d*,\d+", plain):
-            point = plain.replace(",", ".")
-            raise WorkshopError(
-                text(
-                    en=f"“{found}” can be read in two ways. Write decimals with a point ({point}), "
-                    "and thousands as in 1,234 or 1234.",
-                    ja=f"「{found}」は2通りに読めてしまいます。小数は {point} のようにピリオドで、"
-                    "桁区切りは 1,234 または 1234 のように入力してください。",
-                )
-            )
-        raise WorkshopError(
-            text(
-                en=f"“{found}” cannot be read as a number. Type digits only, such as 1234 or 0.5"
-                + (f"; the unit is {self.unit}." if self.unit else "."),
-                ja=f"「{found}」は数値として読み取れません。1234 や 0.5 のように数字だけを入力して"
-                "ください" + (f"（単位：{self.unit}）。" if self.unit else "。"),
-            )
-        )
 
     def _grade(self, number: float) -> Grade:
         if parts.near(number, self.answer, self.tolerance):
