@@ -195,9 +195,9 @@ def _minutes(options: argparse.Namespace) -> int:
 
 def _lint(options: argparse.Namespace) -> int:
     """Look for mistakes in lessons, quizzes and data sets."""
-    from mlworkshop.authoring import lint
+    from mlworkshop.authoring import author_code, lint
 
-    return lint.main()
+    return author_code.supervised(lint.main)
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -276,7 +276,7 @@ def _loaded(source: str) -> Node | None:
 
 
 def _without_outputs(notebook: Node) -> Node:
-    empty = {"execution_count": None, "outputs": []}
+    empty: Node = {"execution_count": None, "outputs": []}
     cells = [cell | empty if cell["cell_type"] == "code" else cell for cell in notebook["cells"]]
     return notebook | {"cells": cells}
 

@@ -9,26 +9,21 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import os
 import re
 import symtable
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from html.parser import HTMLParser
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-
-from markdown_it import MarkdownIt
 
 from mlworkshop import data
-from mlworkshop.authoring import build, times
+from mlworkshop.authoring import author_code, build, references, times
 from mlworkshop.course import course_files, lesson, structure
 from mlworkshop.course.lesson import Cell
 from mlworkshop.course.syntax import dotted, first_argument, is_blank, is_blanked, parsed
-from mlworkshop.errors import CourseFileError, Problem
+from mlworkshop.errors import CourseFileError, Problem, shown
 from mlworkshop.exercise import store
 from mlworkshop.overview import summary_page
 from mlworkshop.questions import bank
@@ -104,7 +99,15 @@ def main() -> int:
 def problems() -> list[Problem]:
     """Every mistake in the course's files, sorted by file and line, each once."""
     found: list[Problem] = []
-    drafts = [Draft.read(path) for path in build.sources()]
+    drafts: list[Draft] = []
+    for path in build.sources():
+        try:
+            drafts.append(Draft.read(path))
+        except CourseFileError as error:
+            found += error.problems
+    for path in build.sources(".py"):
+        with author_code.running(path), contextlib.suppress(CourseFileError):
+            store.load(path)  # read once and remembered; what is wrong is said by `exercises`
     for draft in drafts:
         found += draft.unreadable
         for lint in LINTS:
@@ -124,20 +127,7 @@ def _collected(
         return error.problems
 
 
-# ---- the header and the cells' order
-
-
-def misplaced(draft: Draft) -> Iterator[Finding]:
-    """The id is not the lesson's place on disk, or the course does not list it."""
-    if draft.header and draft.header.id != draft.id:
-        what = f"The header gives the id {draft.header.id!r}, but the file's place {draft.id!r}."
-        yield _line_with(draft.path, "id:"), what, "make them the same."
-    if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)?", draft.id):
-        what = f"The name {draft.id!r} is no slug."
-        yield 1, what, "use small letters, digits and hyphens only."
-    if draft.id not in {entry.id for entry in structure.load().lessons}:
-        what = "lessons/course.yml does not list this lesson."
-        yield 1, what, "add it to its module there."
+# ---- the cells' order
 
 
 def twins(draft: Draft) -> Iterator[Finding]:
@@ -218,9 +208,11 @@ def stub_needs_more(draft: Draft) -> Iterator[Finding]:
     for cell, tree in draft.code:
         if cell.role == "stub":
             try:
-                with contextlib.redirect_stdout(io.StringIO()):
+                with author_code.running(draft.path), contextlib.redirect_stdout(io.StringIO()):
                     exec(compile(tree, "stub", "exec"), {"__name__": "stub"})
-            except Exception as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # `exit()` ends no process but the attendee's own
                 trace = error.__traceback__
                 line = trace.tb_next.tb_lineno if trace and trace.tb_next else 1
                 what = f"The stub does not run by itself: {type(error).__name__}: {error}."
@@ -247,6 +239,19 @@ def unchecked(draft: Draft) -> Iterator[Finding]:
             yield line, f"The lesson has no exercise {name!r}.", "correct the name."
 
 
+def not_the_answer(draft: Draft) -> Iterator[Finding]:
+    """A check is given something else than what its exercise's cell makes."""
+    made = {
+        cell.exercise: _assigned(cell.source) for cell, _ in draft.code if cell.role == "solution"
+    }
+    for _, call, line in draft.calls("ws.check"):
+        names = made.get(first_argument(call), set())
+        for given in call.args[1:] if names else []:
+            if not names & {node.id for node in ast.walk(given) if isinstance(node, ast.Name)}:
+                what = "The check is given something that its exercise does not make."
+                yield line, what, f"give it {' or '.join(sorted(names))}."
+
+
 def used_after_check(draft: Draft) -> Iterator[Finding]:
     """A later cell uses what the attendee made in place of what the check hands back."""
     made: dict[str, tuple[str | None, Cell]] = {}  # name: its exercise, and its check's cell
@@ -261,9 +266,14 @@ def used_after_check(draft: Draft) -> Iterator[Finding]:
                 fix = f'use what `ws.check("{exercise}", …)` hands back, under another name.'
                 yield cell.line + node.lineno - 1, what, fix
         if cell.role == "solution" and cell.exercise in checks:
-            left = symtable.symtable(cell.source, "solution", "exec").get_symbols()
-            names = (symbol.get_name() for symbol in left if symbol.is_assigned())
-            made |= dict.fromkeys(names, (cell.exercise, checks[cell.exercise]))
+            own = (cell.exercise, checks[cell.exercise])
+            made |= dict.fromkeys(_assigned(cell.source), own)
+
+
+def _assigned(source: str) -> set[str]:
+    """The names that some code sets."""
+    symbols = symtable.symtable(source, "solution", "exec").get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
 
 
 def quiz_not_alone(draft: Draft) -> Iterator[Finding]:
@@ -395,84 +405,32 @@ def one_language(draft: Draft) -> Iterator[Finding]:
 def pictures(draft: Draft) -> Iterator[Finding]:
     """A picture has no text for those who do not see it."""
     for cell in draft.cells:
-        for kind, _, alternative, line in _references(cell):
-            if kind == "picture" and not alternative.strip():
+        for found in references.of(cell):
+            if found.kind == "picture" and not found.alternative.strip():
                 fix = "say in the square brackets, or in `alt`, what it shows."
-                yield line, "This picture has no alternative text.", fix
+                yield found.line, "This picture has no alternative text.", fix
 
 
 def dead_links(draft: Draft) -> Iterator[Finding]:
     """A relative link, as seen from the built notebook, leads nowhere."""
-    root = structure.root()
     for cell in draft.cells:
-        for _, address, _, line in _references(cell):
-            parts = urlsplit(address)
-            if parts.scheme or parts.netloc or not parts.path:
-                continue
-            notebook = root / "notebooks" / (cell.language or "en") / f"{draft.id}.ipynb"
-            target = Path(os.path.normpath(notebook.parent / unquote(parts.path)))
-            if not _is_there(target):
-                what = f"The link {address!r} leads nowhere."
+        for found in references.of(cell):
+            if references.is_dead(found.address, cell, draft.id):
+                what = f"The link {shown(found.address)} leads nowhere."
                 fix = "make it relative to the built notebook, notebooks/<language>/<lesson>.ipynb."
-                yield line, what, fix
-
-
-def _is_there(target: Path) -> bool:
-    """Whether a file of the course exists, or will when everything is built."""
-    root = structure.root()
-    if not target.is_relative_to(root):
-        return False
-    place = target.relative_to(root).parts
-    if place[:1] in (("notebooks",), ("solutions",)) and target.suffix == ".ipynb":
-        source = structure.source_of(Path(*place[2:]).with_suffix("").as_posix())
-        return place[1] in ("en", "ja") and source.exists()
-    return target.exists()
-
-
-class _Tags(HTMLParser):
-    """Pictures and links in raw HTML, each with its line in the HTML, from 0."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str, str, int]] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attributes}
-        line = self.getpos()[0] - 1
-        if tag == "img":
-            self.found.append(("picture", given.get("src", ""), given.get("alt", ""), line))
-        elif tag == "a" and "href" in given:
-            self.found.append(("link", given["href"], "", line))
-
-
-@lru_cache
-def _renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
-
-
-def _references(cell: Cell) -> Iterator[tuple[str, str, str, int]]:
-    """Pictures and links of a text: kind, address, alternative text, line in the file."""
-    if cell.kind != "text":
-        return
-    block = 0
-    for token in _renderer().parse(cell.source):
-        block = token.map[0] if token.map else block
-        line = cell.line + block
-        for part in [token, *(token.children or [])]:
-            if part.type in ("softbreak", "hardbreak"):
-                line += 1
-            elif part.type == "image":
-                yield "picture", str(part.attrs["src"]), part.content, line
-            elif part.type == "link_open":
-                yield "link", str(part.attrs["href"]), "", line
-            elif part.type in ("html_block", "html_inline"):
-                tags = _Tags()
-                tags.feed(part.content)
-                for kind, address, alternative, below in tags.found:
-                    yield kind, address, alternative, line + below
+                yield found.line, what, fix
 
 
 # ---- across the course
+
+
+def unlisted(drafts: list[Draft]) -> Iterator[Problem]:
+    """The course does not list a lesson."""
+    listed = {entry.id for entry in structure.load().lessons}
+    for draft in drafts:
+        if draft.id not in listed:
+            what = "lessons/course.yml does not list this lesson."
+            yield Problem(draft.path, 1, what, "add it to its module there.")
 
 
 def exercises(drafts: list[Draft]) -> Iterator[Problem]:
@@ -603,7 +561,6 @@ def _line_with(path: Path, key: str) -> int:
 
 
 LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
-    misplaced,
     twins,
     not_python,
     lone_halves,
@@ -611,6 +568,7 @@ LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     no_blank,
     stub_needs_more,
     unchecked,
+    not_the_answer,
     used_after_check,
     quiz_not_alone,
     unknown_data,
@@ -622,6 +580,7 @@ LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
 )
 
 COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
+    unlisted,
     exercises,
     questions,
     incomplete,

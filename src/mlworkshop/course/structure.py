@@ -15,10 +15,10 @@ from mlworkshop.errors import CourseFileError, Problem, WorkshopError
 from mlworkshop.language import Text, text
 from mlworkshop.models import Listed, Model, Slug
 
-_LessonId = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=60),
-]
+_LONGEST = 60
+# Two slugs at most: the id is where the lesson and all that is built from it are on disk.
+_PLACE = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$"
+_LessonId = Annotated[str, StringConstraints(pattern=_PLACE, max_length=_LONGEST)]
 _Limit = Annotated[int, Field(ge=1, le=600)]
 
 
@@ -71,7 +71,7 @@ class Entry(Model):
     @property
     def is_open(self) -> bool:
         """Whether the lesson exists."""
-        return source_of(self.id).exists()
+        return is_open(self.id)
 
     @property
     def title(self) -> Text:
@@ -141,6 +141,16 @@ class Course(Model):
             for place, id_ in places
             if seen[id_] > 1
         )
+        yaml_files.refuse(
+            (
+                (at, "lessons", within, "id"),
+                f"the lesson {entry.id!r} is in another folder than its module {module.id!r}.",
+                f"call it {module.id}/{entry.id.rpartition('/')[2]}, or move it.",
+            )
+            for at, module in enumerate(modules)
+            for within, entry in enumerate(module.lessons)
+            if entry.id.rpartition("/")[0] not in ("", module.id)
+        )
         return modules
 
     @field_validator("ways")
@@ -207,8 +217,18 @@ def load() -> Course:
 
 
 def source_of(lesson: str) -> Path:
-    """The Markdown source of a lesson; the check file lies beside it with the ending `.py`."""
+    """The Markdown source of a lesson; its check file is beside it with the ending `.py`."""
     return root() / "lessons" / f"{lesson}.md"
+
+
+def is_open(lesson: object) -> bool:
+    """Whether there is a lesson with this id, which may be anything that somebody typed."""
+    return (
+        isinstance(lesson, str)
+        and len(lesson) <= _LONGEST
+        and re.fullmatch(_PLACE, lesson) is not None
+        and source_of(lesson).is_file()
+    )
 
 
 @lru_cache
@@ -230,4 +250,12 @@ def header_in(source: str, path: Path) -> Header:
     if not match:
         what = "The lesson has no header between two lines of `---`."
         raise CourseFileError([Problem(path, 1, what, "start it with lesson: id, title, …")])
-    return yaml_files.parse(match[1], path, _FrontMatter, first_line=2).lesson
+    header = yaml_files.parse(match[1], path, _FrontMatter, first_line=2).lesson
+    lessons = root() / "lessons"
+    if path.is_relative_to(lessons):
+        place = path.relative_to(lessons).with_suffix("").as_posix()
+        if header.id != place:
+            line = source.count("\n", 0, source.find("id:")) + 1
+            what = f"The header gives the id {header.id!r}, but the file's place {place!r}."
+            raise CourseFileError([Problem(path, line, what, "make them the same.")])
+    return header
