@@ -45,10 +45,10 @@ def begin(lesson: str, in_language: Language) -> None:
     if not structure.source_of(lesson).is_file():
         raise WorkshopError(
             text(
-                en=f"The course has no lesson {lesson!r}. Open a notebook from the folder "
-                f"notebooks/{in_language} and leave its first cell as it is.",
-                ja=f"レッスン {lesson!r} は見つかりません。notebooks/{in_language} フォルダーの"
-                "ノートブックを開き、最初のセルは変更せずに実行してください。",
+                en=f"The course has no lesson {lesson!r}. Open one of the course's notebooks, and "
+                "leave its first cell as it is.",
+                ja=f"レッスン {lesson!r} は見つかりません。教材のノートブックを開き、"
+                "最初のセルは変更せずに実行してください。",
             )
         )
     _lesson = lesson

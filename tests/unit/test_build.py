@@ -15,7 +15,7 @@ import pytest
 
 from mlworkshop import data
 from mlworkshop.authoring import build, kernels
-from mlworkshop.course import lesson, structure
+from mlworkshop.course import lesson, notebook_files, structure
 from mlworkshop.language import LANGUAGES
 from mlworkshop.overview import timetable
 from mlworkshop.questions import bank
@@ -161,7 +161,11 @@ def test_metadata_is_what_jupyter_reads(authored_course):
     assert cells["part-01-small-numbers"] == {"slideshow": {"slide_type": "slide"}}
     assert {"slideshow": {"slide_type": "fragment"}, "tags": ["remember"]} in cells.values()
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
-    assert notebook["metadata"]["mlworkshop"] == {"lesson": "part/01-small", "language": "en"}
+    assert notebook["metadata"]["mlworkshop"] == {
+        "lesson": "part/01-small",
+        "language": "en",
+        "given": notebook_files.digest(notebook),
+    }
 
 
 def test_files_are_valid_and_written_as_jupyter_writes_them(authored_course, executed):

@@ -30,7 +30,7 @@ from typing import Any
 
 from mlworkshop import data
 from mlworkshop.authoring import kernels, readme
-from mlworkshop.course import course_files, lesson, structure, syntax
+from mlworkshop.course import course_files, lesson, notebook_files, structure, syntax
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text, joined
@@ -135,7 +135,7 @@ class Target:
             if cell.language in (None, self.language)
             and cell.role not in ("notes", "stub" if self.solved else "solution")
         ]
-        return {
+        built: Node = {
             "cells": cells,
             "metadata": {
                 "kernelspec": {
@@ -153,6 +153,9 @@ class Target:
             "nbformat": 4,
             "nbformat_minor": 5,
         }
+        if not self.solved:
+            meta["given"] = notebook_files.digest(built)
+        return built
 
 
 def main(check: bool = False, everything: bool = False, lessons: Sequence[str] = ()) -> int:
@@ -212,13 +215,9 @@ def sources(ending: str = ".md") -> list[Path]:
 
 
 def _files(folder: str, ending: str) -> list[Path]:
-    """Files below a folder of the course, but for copies: JupyterLab's and `start_afresh`'s."""
+    """Files below a folder of the course, but for attendees' copies."""
     found = sorted((structure.root() / folder).rglob(f"*{ending}"))
-    return [
-        path
-        for path in found
-        if ".ipynb_checkpoints" not in path.parts and "-afresh" not in path.stem
-    ]
+    return [path for path in found if not notebook_files.is_own(path)]
 
 
 def _targets(ids: Sequence[str]) -> tuple[list[Target], list[Problem]]:
