@@ -249,18 +249,19 @@ def _orphans(targets: Iterable[Target]) -> Iterator[Problem]:
 
 def _staleness(target: Target, everything: bool) -> str | None:
     """Why a file must be built, or None if it is as it should be."""
+    expected = target.notebook()
     if not target.path.exists():
         return "This file is missing."
     found = course_files.read(target.path)
     if not target.solved:
-        as_given = found == _dumps(target.notebook())
+        as_given = found == _dumps(expected)
         return None if as_given else "This file is not as its lesson gives it."
     if everything:
         return "Everything was asked for."
     notebook = _loaded(found)
     if notebook is None:
         return "This file is not a notebook, or a cell of it was not executed."
-    is_same = _without_outputs(notebook) == target.notebook()
+    is_same = _without_outputs(notebook) == expected
     return None if is_same else "This solution is older than what it comes from."
 
 

@@ -227,7 +227,7 @@ def is_open(lesson: object) -> bool:
         isinstance(lesson, str)
         and len(lesson) <= _LONGEST
         and re.fullmatch(_PLACE, lesson) is not None
-        and source_of(lesson).is_file()
+        and source_of(lesson).exists()
     )
 
 
