@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import posixpath
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from mlworkshop import language
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
-from mlworkshop.language import Text, text
+from mlworkshop.language import LANGUAGES, Language, Text, text
 
 START = "00-start-here"
 
@@ -50,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WorkshopError as error:
         print(error, file=sys.stderr)
         return 1
+    except (OSError, UnicodeError) as error:  # the last net: no traceback for a file or a disk
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     lab = command("lab", _lab)
-    lab.add_argument("--folder", type=Path, help="show this instead of the course's own folder")
+    lab.add_argument("--folder", type=Path, help="show this instead of your copies")
+    _add_language(lab)
+    _add_language(command("update", _update))
     command("doctor", _doctor)
     progress = command("progress", _progress)
     progress.add_argument("action", nargs="?", choices=("export", "import"))
@@ -74,9 +80,15 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("lesson", nargs="*", help="only these, such as m1-intro/02-spam")
     build.add_argument("--check", action="store_true", help="only compare; execute nothing")
     build.add_argument("--all", action="store_true", help="execute also what did not change")
+    minutes = command("minutes", _minutes)
+    minutes.add_argument("lesson", nargs="?", help="show its sections, such as m1-intro/02-spam")
     command("lint", _lint)
     command("bench", _bench)
     return parser
+
+
+def _add_language(to: argparse.ArgumentParser) -> None:
+    to.add_argument("--lang", choices=LANGUAGES, help="in which language; default: your system's")
 
 
 def _lab(options: argparse.Namespace) -> int:
@@ -84,16 +96,16 @@ def _lab(options: argparse.Namespace) -> int:
     import zmq
     from jupyterlab.labapp import LabApp
 
-    root = structure.root()
+    chosen: Language = options.lang or language.of_system()
+    language.use(chosen)
+    folder, start = (options.folder, "notebooks") if options.folder else _copies(chosen)
     # The course's defaults; what the user has set in JupyterLab wins over them.
-    _prepend("JUPYTER_CONFIG_PATH", root / "tools" / "jupyter")
+    _prepend("JUPYTER_CONFIG_PATH", structure.root() / "tools" / "jupyter")
     # So that the terminal inside JupyterLab finds this environment's commands.
     _prepend("PATH", Path(sys.executable).parent)
-    chosen = language.of_system()
-    start = f"notebooks/{chosen}/{START}.ipynb"
     arguments = [
-        f"--ServerApp.root_dir={options.folder or root}",
-        f"--LabApp.default_url=/lab/tree/{start}",
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.default_url=/lab/tree/{posixpath.join(start, chosen, START)}.ipynb",
         "--Application.log_level=ERROR",  # shows the address to open, and what went wrong
     ]
     if not _has_browser():
@@ -102,9 +114,28 @@ def _lab(options: argparse.Namespace) -> int:
         arguments.append("--allow-root")  # in a container there may be no other user
     if zmq.has("curve"):  # else each kernel warns that it talks without encryption
         arguments.append("--KernelManager.transport_encryption=auto")
-    print(_WELCOME.of(chosen), flush=True)
+    print(_WELCOME, flush=True)
     LabApp.launch_instance([*arguments, *options.rest])
     return 0
+
+
+def _copies(chosen: Language) -> tuple[Path, str]:
+    """The folder that JupyterLab shows, and where in it the attendee's copies are.
+
+    The course's whole folder, so that links in notebooks lead to the data sets as well; only the
+    copies where those had to be made elsewhere.
+    """
+    from mlworkshop import copies
+
+    own, root = copies.folder(), structure.root()
+    try:
+        for line in copies.bring_up_to_date(chosen).lines():
+            print(line)
+    except WorkshopError as error:
+        if not (own / chosen / f"{START}.ipynb").exists():
+            raise
+        print(error, file=sys.stderr)  # those of last time are there
+    return (root, copies.FOLDER) if own.parent == root else (own, "")
 
 
 def _prepend(variable: str, path: Path) -> None:
@@ -117,6 +148,15 @@ def _has_browser() -> bool:
     return not sys.platform.startswith("linux") or any(
         os.environ.get(name) for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
     )
+
+
+def _update(options: argparse.Namespace) -> int:
+    """Get the newest version of the course; notebooks that you changed are kept."""
+    from mlworkshop import update
+
+    chosen: Language = options.lang or language.of_system()
+    language.use(chosen)
+    return update.main(chosen)
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -184,11 +224,18 @@ def _build(options: argparse.Namespace) -> int:
     return build.main(options.check, options.all, options.lesson)
 
 
+def _minutes(options: argparse.Namespace) -> int:
+    """Print how long lessons and ways take."""
+    from mlworkshop.authoring import times
+
+    return times.main(options.lesson)
+
+
 def _lint(options: argparse.Namespace) -> int:
     """Look for mistakes in lessons, quizzes and data sets."""
-    from mlworkshop.authoring import lint
+    from mlworkshop.authoring import author_code, lint
 
-    return lint.main()
+    return author_code.supervised(lint.main)
 
 
 def _bench(options: argparse.Namespace) -> int:

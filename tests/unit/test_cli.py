@@ -11,10 +11,10 @@ import pytest
 import zmq
 from jupyterlab.labapp import LabApp
 
-from mlworkshop import cli, data, journal, language
-from mlworkshop.authoring import bench, build, lint
+from mlworkshop import cli, copies, data, journal, language
+from mlworkshop.authoring import bench, build, times
 from mlworkshop.course import structure
-from mlworkshop.errors import Problem
+from mlworkshop.errors import Problem, WorkshopError
 
 doctor = importlib.import_module("mlworkshop.checkup")
 
@@ -24,7 +24,7 @@ def test_help_names_every_command(capsys):
         cli.main(["--help"])
     assert ended.value.code == 0
     said = capsys.readouterr().out
-    for name in ("lab", "doctor", "progress", "data", "build", "lint", "bench"):
+    for name in ("lab", "update", "doctor", "progress", "data", "build", "lint", "bench"):
         assert f"\n    {name} " in said
 
 
@@ -38,9 +38,10 @@ def test_what_it_does_not_know_is_refused(arguments, capsys):
 
 class TestLab:
     @pytest.fixture
-    def started(self, monkeypatch):
-        """Start it, and give the arguments that JupyterLab got."""
+    def started(self, monkeypatch, tmp_path):
+        """Start it with no copies yet, and give the arguments that JupyterLab got."""
         calls = []
+        monkeypatch.setattr(copies, "folder", lambda: tmp_path / "my-workshop")
         monkeypatch.setattr(LabApp, "launch_instance", calls.append)
         for name in ("PATH", "JUPYTER_CONFIG_PATH"):  # so that they come back
             monkeypatch.setenv(name, "/before")
@@ -52,22 +53,45 @@ class TestLab:
         return start
 
     @pytest.mark.parametrize("chosen", language.LANGUAGES)
-    def test_it_opens_the_first_notebook_in_the_chosen_language(self, started, monkeypatch, chosen):
-        monkeypatch.setenv("COURSE_LANG", chosen)
-        arguments = started()
-        start = f"notebooks/{chosen}/00-start-here.ipynb"
-        assert f"--LabApp.default_url=/lab/tree/{start}" in arguments
-        assert f"--ServerApp.root_dir={structure.root()}" in arguments
-        assert (structure.root() / start).is_file()
+    @pytest.mark.parametrize("way", ["variable", "option"])
+    def test_it_opens_the_first_notebook_in_the_chosen_language(
+        self, started, monkeypatch, tmp_path, chosen, way
+    ):
+        monkeypatch.setenv("COURSE_LANG", chosen if way == "variable" else "en")
+        arguments = started(*(["--lang", chosen] if way == "option" else []))
+        assert f"--LabApp.default_url=/lab/tree/{chosen}/00-start-here.ipynb" in arguments
+        assert f"--ServerApp.root_dir={tmp_path / 'my-workshop'}" in arguments
+        assert (tmp_path / "my-workshop" / chosen / "00-start-here.ipynb").is_file()
+
+    def test_copies_in_the_course_s_folder_are_opened_there(
+        self, started, monkeypatch, small_course
+    ):
+        monkeypatch.setattr(copies, "folder", lambda: small_course / copies.FOLDER)
+        arguments = started("--lang", "ja")
+        assert f"--ServerApp.root_dir={small_course}" in arguments
+        assert "--LabApp.default_url=/lab/tree/my-workshop/ja/00-start-here.ipynb" in arguments
+
+    @pytest.mark.parametrize("are_there", [True, False])
+    def test_where_copies_cannot_be_written_those_of_last_time_are_opened(
+        self, started, monkeypatch, tmp_path, capsys, are_there
+    ):
+        if are_there:
+            started("--lang", "en")
+
+        def full(lang):
+            raise WorkshopError("the disk is full")
+
+        monkeypatch.setattr(copies, "bring_up_to_date", full)
+        assert cli.main(["lab", "--lang", "en"]) == (0 if are_there else 1)
+        assert "the disk is full" in capsys.readouterr().err
 
     @pytest.mark.parametrize(("chosen", "word"), [("en", "browser"), ("ja", "ブラウザー")])
     def test_it_says_first_what_happens_in_the_chosen_language(
         self, monkeypatch, capsys, started, chosen, word
     ):
-        monkeypatch.setenv("COURSE_LANG", chosen)
         said = []
         monkeypatch.setattr(LabApp, "launch_instance", lambda _: said.append(capsys.readouterr()))
-        assert cli.main(["lab"]) == 0
+        assert cli.main(["lab", "--lang", chosen]) == 0
         (line,) = said[0].out.splitlines()
         assert word in line
         assert "Ctrl + C" in line
@@ -88,6 +112,7 @@ class TestLab:
         arguments = started("--port=8899", f"--folder={tmp_path}", "--debug")
         assert arguments[-2:] == ["--port=8899", "--debug"]
         assert f"--ServerApp.root_dir={tmp_path}" in arguments
+        assert not copies.folder().exists()
 
     @pytest.mark.parametrize(
         ("system", "display", "opens"),
@@ -162,7 +187,7 @@ def test_data_tells_every_problem(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("arguments", "module", "given"),
     [
-        (["lint"], lint, ()),
+        (["minutes"], times, (None,)),
         (["bench"], bench, ()),
         (["build"], build, (False, False, [])),
         (["build", "--check"], build, (True, False, [])),

@@ -25,7 +25,7 @@ from mlworkshop import activities, journal, language
 from mlworkshop.activities import base
 from mlworkshop.course import lesson
 from mlworkshop.language import LANGUAGES
-from mlworkshop.vision import Bundled, Label
+from mlworkshop.vision import BundledModel, Label
 
 LESSON = "m1-intro/02-spam"
 EVIL = "<b evil>&\"'"
@@ -103,7 +103,7 @@ every = pytest.mark.parametrize("name", sorted(SOURCES))
 that_keep = pytest.mark.parametrize("name", EXAMPLES)
 
 
-class Pale(Bundled):
+class Pale(BundledModel):
     """A detector in no time."""
 
     def labels(self, image, top=3):

@@ -89,6 +89,17 @@ def test_an_untouched_copy_comes_beside_the_edited_notebook(with_git, outputs):
         assert (notebooks / "practice.ipynb").read_text() == "edited"
 
 
+def test_in_a_copy_of_one_s_own_it_comes_beside_that_without_git(folder, outputs, monkeypatch):
+    own = folder / "my-workshop" / "en" / "practice.ipynb"
+    own.parent.mkdir(parents=True)
+    own.write_text("worked on")
+    monkeypatch.chdir(own.parent)
+    ws.start_afresh(sure=True)
+    assert own.with_name("practice-afresh.ipynb").read_text() == UNTOUCHED
+    assert own.read_text() == "worked on"
+    assert len(list(folder.glob("notebooks/en/*"))) == 1
+
+
 def test_an_earlier_copy_is_never_overwritten(with_git, outputs):
     notebooks = with_git / "notebooks" / "en"
     (notebooks / "practice-afresh.ipynb").write_text("worked on")

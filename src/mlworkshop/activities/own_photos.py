@@ -15,7 +15,7 @@ from mlworkshop.activities.kit import from_0_to_1
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
 from mlworkshop.ui import escape
-from mlworkshop.vision import Bundled, Detector, open_photo
+from mlworkshop.vision import BundledModel, Detector, open_photo
 from mlworkshop.vision.photos import name_of, several
 
 _TOP = 3
@@ -51,7 +51,7 @@ def own_photo(photo: Any = None, *, cut_off: float = 0.5, detector: Detector | N
     WorkshopError
         If `cut_off` is no number from 0 to 1. What is wrong with a photo is said beside its name.
     """
-    activity = OwnPhoto(from_0_to_1("cut_off", cut_off), detector or Bundled())
+    activity = OwnPhoto(from_0_to_1("cut_off", cut_off), detector or BundledModel())
     if photo is not None:
         given = several(photo)
         activity.see((name_of(each), each) for each in given)
@@ -154,7 +154,7 @@ def _html(cards: list[Card], problems: list[str]) -> str:
 
 def _promise(detector: Detector) -> str:
     """Where the photos go."""
-    if isinstance(detector, Bundled):
+    if isinstance(detector, BundledModel):
         return text(
             en="Your photos stay in the memory of this notebook: they are neither saved nor sent "
             "anywhere. JPEG, PNG or WebP; several at once.",

@@ -1,7 +1,7 @@
 """Start a lesson afresh: forget its answers, and get the untouched notebook back.
 
-The attendee's own notebook stays as it is. Beside it comes an untouched copy, as git has it; where
-there is no git, the starters of the exercises are shown, to be put back by hand.
+The attendee's own notebook stays as it is. Beside it comes an untouched one; where that cannot be
+had, the starters of the exercises are shown, to be put back by hand.
 """
 
 from __future__ import annotations
@@ -91,19 +91,14 @@ def _begin_again(where: str) -> str:
 
 def _copy(where: str) -> Path | None:
     """An untouched copy of the open notebook beside it; None if it cannot be had."""
-    root = structure.root()
-    path = Path("notebooks", language.current(), f"{where}.ipynb")
+    given = structure.root() / "notebooks" / language.current() / f"{where}.ipynb"
+    beside = Path.cwd()  # where the open notebook is, unless somebody has changed that
+    if not (beside / given.name).is_file():
+        beside = given.parent
     try:
-        untouched = subprocess.run(
-            ["git", "-C", str(root), "show", f"HEAD:./{path.as_posix()}"],
-            capture_output=True,
-            check=True,
-            timeout=20,
-        ).stdout
+        untouched = _as_given(given, is_open=beside == given.parent)
         for number in itertools.count(1):
-            copy = (root / path).with_name(
-                f"{path.stem}-afresh{'' if number == 1 else f'-{number}'}.ipynb"
-            )
+            copy = beside / f"{given.stem}-afresh{'' if number == 1 else f'-{number}'}.ipynb"
             try:
                 with copy.open("xb") as file:
                     file.write(untouched)
@@ -113,3 +108,16 @@ def _copy(where: str) -> Path | None:
     except (OSError, subprocess.SubprocessError):  # no git, not from git, read-only folder
         pass
     return None
+
+
+def _as_given(notebook: Path, is_open: bool) -> bytes:
+    """A notebook as the course gave it; from git where somebody works in that very file."""
+    if not is_open:
+        return notebook.read_bytes()
+    path = notebook.relative_to(structure.root()).as_posix()
+    return subprocess.run(
+        ["git", "-C", str(structure.root()), "show", f"HEAD:./{path}"],
+        capture_output=True,
+        check=True,
+        timeout=20,
+    ).stdout
