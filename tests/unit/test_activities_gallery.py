@@ -15,6 +15,7 @@ import mlworkshop as ws
 from mlworkshop import activities, language, ui
 from mlworkshop.activities import gallery
 from mlworkshop.activities.gallery import Card
+from mlworkshop.activities.kit import thumbnail
 from mlworkshop.errors import WorkshopError
 from mlworkshop.vision import Label
 
@@ -80,9 +81,9 @@ def test_a_photo_has_its_name_its_label_and_its_credit(
 
 def test_bars_are_as_long_as_the_words_say(shown):
     detector = Invented(Label("a", 0.734), Label("b", 0.004), Label("c", 0))
-    activities.photo_gallery(PLAIN, top=3, cat_scores=[0.25], cutoff=0.5, detector=detector)
+    activities.photo_gallery(PLAIN, top=3, cat_scores=[0.25], cut_off=0.5, detector=detector)
     [figure] = figures(shown[0][0])
-    assert re.findall(r"width: (\d+)%; background", figure) == ["73", "0", "0", "25"]
+    assert re.findall(r"<b style=.width: (\d+)%", figure) == ["73", "0", "0", "25"]
     for words in ("a 73 %", "b &lt; 1 %", "c 0 %", "cat score 0.250"):
         assert words in figure
     assert re.findall(r"left: ([\d.]+)%", figure) == ["50.0"]
@@ -103,7 +104,7 @@ def test_the_verdict_at_a_cut_off_and_whether_it_is_right(shown, cat, score, eng
     table = pd.DataFrame({"path": [PLAIN]} | ({} if cat is None else {"cat": [cat]}))
     for current, words in (("en", english), ("ja", japanese)):
         language.use(current)
-        activities.photo_gallery(table, top=0, cat_scores=[score], cutoff=0.5, names=["x"])
+        activities.photo_gallery(table, top=0, cat_scores=[score], cut_off=0.5, names=["x"])
         html, plain = shown[-1]
         assert f"<strong>{words}</strong>" in html
         assert words in plain
@@ -112,7 +113,7 @@ def test_the_verdict_at_a_cut_off_and_whether_it_is_right(shown, cat, score, eng
 def test_without_a_cut_off_there_is_a_score_and_no_verdict(shown):
     activities.photo_gallery(PLAIN, top=0, cat_scores=[0.5])
     assert "called" not in shown[0][0]
-    assert "left:" not in shown[0][0]
+    assert "<i style" not in shown[0][0]
 
 
 def test_the_first_ten_are_shown_and_the_rest_counted(roll, shown):
@@ -144,7 +145,7 @@ def test_what_is_stored_stays_small(roll, shown):
 
 def test_a_thumbnail_keeps_its_shape_and_the_photo_its_size():
     photo = Image.new("RGB", (800, 400))
-    source = gallery.thumbnail(photo)
+    source = thumbnail(photo, 280, 140)
     small = Image.open(io.BytesIO(base64.b64decode(source.split(",")[1])))
     assert small.size == (280, 140)
     assert photo.size == (800, 400)
@@ -194,13 +195,17 @@ def test_no_credit_leaves_no_gap(shown):
         ({"photos": PLAIN, "names": []}, "names has 0 values", "names の値が 0 個"),
         (
             {"photos": PLAIN, "cat_scores": [1.5]},
-            "1.5 is no number from 0",
+            "1.5 is not a number from 0",
             "1.5 は使えません",
         ),
-        ({"photos": PLAIN, "cat_scores": ["a"]}, "'a' is no number", "'a' は使えません"),
-        ({"photos": PLAIN, "cat_scores": [float("nan")]}, "nan is no number", "nan は使えません"),
-        ({"photos": PLAIN, "cutoff": 2}, "cutoff: 2", "cutoff の 2"),
-        ({"photos": PLAIN, "cutoff": None, "cat_scores": [None]}, "", ""),
+        ({"photos": PLAIN, "cat_scores": ["a"]}, "'a' is not a number", "'a' は使えません"),
+        (
+            {"photos": PLAIN, "cat_scores": [float("nan")]},
+            "nan is not a number",
+            "nan は使えません",
+        ),
+        ({"photos": PLAIN, "cut_off": 2}, "cut_off=2 is", "cut_off=2 は"),
+        ({"photos": PLAIN, "cut_off": None, "cat_scores": [None]}, "", ""),
     ],
 )
 def test_what_cannot_be_shown_is_said(shown, arguments, english, japanese):
@@ -230,12 +235,3 @@ def test_shares_in_japanese_have_no_gap_before_the_sign(shown):
     activities.photo_gallery(PLAIN, top=2, detector=Invented(Label("a", 0.734), Label("b", 0.004)))
     assert "a 73%" in shown[-1][0]
     assert "b 1%未満" in shown[-1][0]
-
-
-def test_the_movable_cut_off_serves_photos(roll, monkeypatch):
-    displayed = []
-    monkeypatch.setattr(ui, "show", lambda live, static, plain: displayed.append(static))
-    monkeypatch.setattr(ws.notebook, "_lesson", "m1-intro/02-spam")
-    scores = ws.vision.cat_score(roll["path"])
-    activities.cutoff(roll["cat"], scores, positive="cat", negative="other", unit="photos")
-    assert "110 photos" in displayed[0]

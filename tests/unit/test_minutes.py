@@ -24,6 +24,7 @@ CONTENTS = Contents(
     ),
     code=["with-code"],
     review=["single", "open"],
+    activities={"rules_game": 5},
 )
 
 

@@ -109,13 +109,15 @@ class Activity(ABC, Generic[S]):
 
     def __init__(self, given: S, key: str) -> None:
         self._given, self._key = given, key
-        self._lesson = notebook.lesson()
+        keeps = not isinstance(given, Nothing)
+        self._lesson = notebook.lesson() if keeps else ""
         self._states: TypeAdapter[S] = TypeAdapter(type(given))
         self._timer: asyncio.TimerHandle | None = None
         self._page, self._picture, self._message = ui.html(), ui.html(), ui.html()
         self.before: S | None = None  # the state before the last change
         self.state = given
-        self._restore()
+        if keeps:
+            self._restore()
 
     # What a subclass says.
 

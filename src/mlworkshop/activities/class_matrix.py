@@ -157,7 +157,7 @@ class OpenMatrix(Panel[Cell]):
 
     call = "matrix"
     title = Text(en="Matrix of the classes", ja="クラスごとの混同行列")
-    minutes, minutes_reason = 2.0, "the matrix to be read, and four cells to be opened, 15 s each"
+    minutes, minutes_reason = 2.0, "two or three cells opened"
     style = _STYLE
 
     def __init__(

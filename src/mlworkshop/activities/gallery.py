@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MOST = 10  # photos in one gallery: stored outputs stay small
-_SIZE = (280, 140)  # of a thumbnail, at most
 STYLE = """
 .mlw-photos { display: flex; flex-wrap: wrap; gap: 0.6em; align-items: flex-start; }
 .mlw-photos figure { width: 11.6em; margin: 0; padding: 0.6em; line-height: 1.45;
@@ -95,7 +94,7 @@ class Card:
         picture = ""
         if self.image is not None:
             alt = text(en=f"Photo: {name}", ja=f"写真：{name}")
-            source = thumbnail(self.image, *_SIZE, quality=65)
+            source = small_copy(self.image)
             picture = f'<img alt="{alt}" src="{source}">'
         bars = "".join(
             f"{escape(f'{label.name} {_share(label.confidence)}')}{bar(label.confidence)}"
@@ -210,7 +209,7 @@ class PhotoGallery(Activity[Nothing]):
 
     call = "photo_gallery"
     title = Text(en="Photos", ja="写真")
-    minutes, minutes_reason = 1.0, "ten photos, 6 s each"
+    minutes, minutes_reason = 1.0, "a look at each photo and at what the model says"
     style = STYLE
     lives = False
 
@@ -238,6 +237,11 @@ def page(cards: Sequence[Card], total: int) -> tuple[str, str]:
     html = f'<div class="mlw-photos">{"".join(card.html() for card in cards)}</div>'
     lines = ["; ".join([card.name, *card.lines, *filter(None, [card.credit])]) for card in cards]
     return html + (f"<p>{more}</p>" if more else ""), "\n".join([*lines, *filter(None, [more])])
+
+
+def small_copy(image: Image.Image) -> str:
+    """A photo as a card shows it, as the address of an `<img>`."""
+    return thumbnail(image, 280, 140, quality=65)
 
 
 def _title(row: Mapping[str, Any]) -> str:

@@ -178,10 +178,7 @@ class Labelling(Round):
 
     call = "label_photos"
     title = Text(en="Labelling of photos", ja="写真のラベル付け")
-    minutes, minutes_reason = (
-        2.0,
-        "20 photos at 3 s each, and those that two people see differently",
-    )
+    minutes, minutes_reason = 3.0, "twenty photos at five seconds, and the result"
     style = (
         Round.style
         + """

@@ -119,7 +119,7 @@ class MovableCutOff(Panel[Choice]):
 
     call = "cut_off"
     title = Text(en="Movable cut-off", ja="動かせるしきい値")
-    minutes, minutes_reason = 3.0, "five cut-offs at two pairs of prices, 20 s each"
+    minutes, minutes_reason = 3.0, "a dozen settings, and a look at both kinds of error for each"
     # The slider is as wide as the picture's axis, so that its knob is above the line.
     style = f"""
 .mlw-cut-off .mlw-field:has(.widget-slider) {{ flex: 1 1 100%; }}

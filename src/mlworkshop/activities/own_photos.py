@@ -69,7 +69,7 @@ class OwnPhoto(Activity[Nothing]):
 
     call = "own_photo"
     title = Text(en="Your own photo", ja="自分の写真")
-    minutes, minutes_reason = 2.0, "a minute to find two photos, half a minute for each"
+    minutes, minutes_reason = 2.0, "one photo found, chosen and judged"
     style = STYLE + _BUTTON
 
     def __init__(self, cut_off: float, detector: Detector) -> None:

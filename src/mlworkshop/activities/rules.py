@@ -147,7 +147,7 @@ class RulesGame(Panel[Ticked]):
 
     call = "rules_game"
     title = Text(en="Rules against the inbox", ja="ルールでメールを仕分ける")
-    minutes, minutes_reason = 2.0, "five rules to try, alone and together, 20 s each"
+    minutes, minutes_reason = 5.0, "rules ticked and dropped in pairs until it gets no better"
     style = """
 .mlw-rules-game th:nth-child(n+3), .mlw-rules-game td:nth-child(n+3) { white-space: nowrap; }
 .mlw-rules-game tr.mlw-no td { background: var(--mlw-bad); color: var(--mlw-on-bad); }

@@ -186,7 +186,7 @@ class TypedText(Panel[Typed]):
 
     call = "typed_text"
     title = Text(en="A mail typed by hand", ja="メールを自分で書いて試す")
-    minutes, minutes_reason = 3.0, "three examples and a mail of one's own, 45 s each"
+    minutes, minutes_reason = 2.0, "two mails typed"
     style = _STYLE
 
     def __init__(self, judge: Judge, examples: list[str | Text], key: str) -> None:

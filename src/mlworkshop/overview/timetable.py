@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from mlworkshop.activities import base
 from mlworkshop.course import lesson, minutes, structure
 from mlworkshop.course.lesson import Lesson
 from mlworkshop.course.minutes import Contents, Minutes, Section
@@ -92,4 +93,5 @@ def _contents(id_: str) -> Contents:
             for entry in entries
             if entry.lesson == id_ and entry.question.review
         ][: rounds.LENGTH],
+        activities={name: kind.minutes for name, kind in base.kinds().items()},
     )
