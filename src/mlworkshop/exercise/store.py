@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
-from mlworkshop.course import structure
+from mlworkshop.course import course_files, structure
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, nearest, shown
 from mlworkshop.exercise.check import Exercise, Misconception
 from mlworkshop.exercise.contracts import Contract
@@ -126,8 +126,8 @@ def _imported(path: Path) -> ModuleType:
     module.__file__ = str(path)
     sys.modules[module.__name__] = module  # dataclasses and pickle look there
     try:
-        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
-    except KeyboardInterrupt:
+        exec(compile(course_files.read(path), str(path), "exec"), module.__dict__)
+    except (CourseFileError, KeyboardInterrupt):
         raise
     except BaseException as error:  # also SystemExit: a check file must not end the program
         if isinstance(error, SyntaxError) and error.filename == str(path):
@@ -142,7 +142,7 @@ def _imported(path: Path) -> ModuleType:
 
 
 def _line_of(path: Path, class_name: str) -> int:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(course_files.lines(course_files.read(path)), 1):
         if re.match(rf"class {class_name}\b", line):
             return number
     return 0
