@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
+from numbers import Integral
 from socketserver import ThreadingTCPServer
 from types import TracebackType
 from typing import Any, Self
@@ -148,7 +149,7 @@ def serve(model: Model, *, port: int = 0, cut_off: float = 0.5) -> Endpoint:
             )
         )
     check_cut_off(cut_off)
-    if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port <= 65535:
+    if not isinstance(port, Integral) or isinstance(port, bool) or not 0 <= port <= 65535:
         raise WorkshopError(
             text(
                 en=f"port={shown(port)}: expected a whole number from 0 to 65,535. "
@@ -236,6 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = SILENCE
     wbufsize = -1  # headers and body in one piece
     server: _Server
+    raw_requestline: bytes
 
     def __getattr__(self, name: str) -> Callable[[], None]:
         if name.startswith("do_"):  # methods that there are and others alike
@@ -244,7 +246,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def parse_request(self) -> bool:
         understood = super().parse_request()
-        if not understood and not self.raw_requestline.strip():  # which the library passes over
+        if not (understood or self.raw_requestline.strip()):  # which the library passes over
             self.send_error(400)
         return understood
 
