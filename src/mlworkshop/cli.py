@@ -77,7 +77,19 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("lesson", nargs="*", help="only these, such as m1-intro/02-spam")
     build.add_argument("--check", action="store_true", help="only compare; execute nothing")
     build.add_argument("--all", action="store_true", help="execute also what did not change")
-    command("lint", _lint)
+    lint = command("lint", _lint)
+    baseline = lint.add_mutually_exclusive_group()
+    baseline.add_argument(
+        "--shrink-baseline",
+        action="store_true",
+        help="take out of lessons/wording-baseline.yml what the texts no longer break",
+    )
+    baseline.add_argument(
+        "--start-baseline",
+        nargs="*",
+        metavar="rule",
+        help="list there what today's texts break of new rules; of all that are new by default",
+    )
     command("bench", _bench)
     return parser
 
@@ -220,9 +232,13 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _lint(options: argparse.Namespace) -> int:
-    """Look for mistakes in lessons, quizzes and data sets."""
-    from mlworkshop.authoring import lint
+    """Look for mistakes in lessons, quizzes, data sets and the words of all texts."""
+    from mlworkshop.authoring import lint, wording
 
+    if options.shrink_baseline:
+        print(wording.shrink_baseline())
+    elif options.start_baseline is not None:
+        print(wording.start_baseline(options.start_baseline))
     return lint.main()
 
 

@@ -24,7 +24,7 @@ from urllib.parse import unquote, urlsplit
 from markdown_it import MarkdownIt
 
 from mlworkshop import data
-from mlworkshop.authoring import build
+from mlworkshop.authoring import build, wording
 from mlworkshop.course import lesson, structure
 from mlworkshop.course.lesson import Cell
 from mlworkshop.errors import CourseFileError, Problem
@@ -673,4 +673,5 @@ COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
     question_bank,
     summaries,
     data_sets,
+    wording.problems,
 )
