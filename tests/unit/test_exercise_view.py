@@ -329,17 +329,6 @@ def test_an_earlier_function_is_shown_as_its_source(check):
     assert "&lt;" in html
 
 
-def test_an_earlier_table_is_not_shown(check):
-    import pandas as pd
-
-    context = {"mails": ["x"], "is_spam": [True]}
-    check(pd.DataFrame({"mail": ["x"], "is_spam": [True]}), "table", **context)
-    restart()
-    html = check(..., "table", **context)[1].html
-    assert "Earlier you solved this." in html
-    assert "Your answer was" not in html
-
-
 def test_hints_and_solution_are_there_again_after_a_restart(check):
     shown = check(...)[1]
     shown.press(HINT["en"].format(1))

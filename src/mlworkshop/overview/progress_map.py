@@ -17,6 +17,7 @@ from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.exercise import store
 from mlworkshop.language import Text, text
+from mlworkshop.overview import timetable
 from mlworkshop.questions import bank
 from mlworkshop.ui import Outcome, escape
 
@@ -98,8 +99,8 @@ class _Lesson:
 
     @property
     def minutes(self) -> str:
-        total = self.entry.minutes.total
-        return text(en=f"{total} min", ja=f"{total}分")
+        core = timetable.of_entry(self.entry).core
+        return text(en=f"{core} min", ja=f"{core}分")
 
     @property
     def line(self) -> str:

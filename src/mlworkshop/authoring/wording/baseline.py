@@ -16,7 +16,7 @@ from typing import Annotated
 import yaml
 from pydantic import Field, TypeAdapter
 
-from mlworkshop.course import structure, yaml_files
+from mlworkshop.course import course_files, structure, yaml_files
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, nearest
 
 _HEAD = """\
@@ -183,7 +183,7 @@ def _write(listed: Counter[Key]) -> int:
         nested.setdefault(place, {}).setdefault(rule, {})[words] = count
     if nested:
         dumped = yaml.safe_dump(nested, allow_unicode=True, sort_keys=False, width=1000)
-        path().write_text(_HEAD + dumped, encoding="utf-8", newline="\n")
+        course_files.write(path(), _HEAD + dumped)
     else:
         path().unlink(missing_ok=True)
     return listed.total()

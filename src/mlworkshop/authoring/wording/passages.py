@@ -17,7 +17,8 @@ from typing import Literal
 
 import yaml
 
-from mlworkshop.course import lesson, structure, yaml_files
+from mlworkshop.course import course_files, lesson, structure, yaml_files
+from mlworkshop.errors import CourseFileError
 from mlworkshop.language import LANGUAGES, Language
 
 # What a text is for: a learner reads `text`, `heading`, `option`, `objective` and `message` (from
@@ -101,21 +102,21 @@ def of_course() -> tuple[list[Passage], list[Pair]]:
         for page in _PAGES:
             path = root / page.format("" if language == "en" else f".{language}")
             if path.exists():
-                alone += _paragraphs(path.read_text(encoding="utf-8"), path, 1, language, "text")
+                alone += _paragraphs(_source(path), path, 1, language, "text")
     for path in _files(root, "lessons/**/*.md"):
         found, both = of_lesson(path)
         alone += found
         pairs += both
     for path in _files(root, *_YAML):
-        pairs += of_yaml(path.read_text(encoding="utf-8"), path)
+        pairs += of_yaml(_source(path), path)
     for path in _files(root, *_PYTHON):
-        pairs += of_python(path.read_text(encoding="utf-8"), path)
+        pairs += of_python(_source(path), path)
     return [*alone, *(passage for pair in pairs for passage in (pair.en, pair.ja))], pairs
 
 
 def of_lesson(path: Path) -> tuple[list[Passage], list[Pair]]:
     """The paragraphs of a lesson, and the pairs in its header and its code."""
-    source = path.read_text(encoding="utf-8")
+    source = _source(path)
     _, cells, _ = lesson.parse(source, path)
     paragraphs: list[Passage] = []
     pairs: list[Pair] = []
@@ -177,9 +178,9 @@ def of_python(source: str, path: Path, first_line: int = 1) -> Iterator[Pair]:
         return
     try:
         tree = ast.parse(source)
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return
-    lines = source.splitlines()
+    lines = course_files.lines(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             given = {word.arg: word.value for word in node.keywords if word.arg in LANGUAGES}
@@ -227,7 +228,7 @@ def _paragraphs(
 ) -> Iterator[Passage]:
     """Markdown between blank lines, headings by themselves."""
     start, block = line, list[str]()
-    for number, words in enumerate([*prose(source).splitlines(), ""], line):
+    for number, words in enumerate([*course_files.lines(prose(source)), ""], line):
         is_heading = bool(_HEADING.match(words))
         if block and (is_heading or not words.strip() or _HEADING.match(block[0])):
             is_title = kind == "text" and _HEADING.match(block[0])
@@ -246,6 +247,13 @@ def prose(markdown: str) -> str:
         return "{}" + "\n" * found[0].count("\n")
 
     return _NOT_PROSE.sub(blank, markdown)
+
+
+def _source(path: Path) -> str:
+    try:
+        return course_files.read(path)
+    except CourseFileError:
+        return ""
 
 
 def _files(root: Path, *globs: str) -> Iterable[Path]:
