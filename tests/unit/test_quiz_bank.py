@@ -100,9 +100,9 @@ def test_an_unknown_id_suggests_a_known_one(lang, monkeypatch):
 # What makes sense alone and not in this course.
 
 
-def option(text, right):
+def option(at, text, right):
     why = "{en: Because., ja: だから。}"
-    return f"      - {{text: {text}, correct: {str(right).lower()}, why: {why}}}"
+    return f"      - {{id: o{at}, text: {text}, correct: {str(right).lower()}, why: {why}}}"
 
 
 def single(id_, right, objective=1):
@@ -114,7 +114,7 @@ def single(id_, right, objective=1):
         "    prompt: {en: What?, ja: 何？}",
         "    options:",
     ]
-    lines += [option(f"{{en: word {at}, ja: 言葉{at}}}", at == right) for at in range(4)]
+    lines += [option(at, f"{{en: word {at}, ja: 言葉{at}}}", at == right) for at in range(4)]
     return "\n".join(lines) + "\n"
 
 

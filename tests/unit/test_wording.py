@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from mlworkshop import cli
-from mlworkshop.authoring import wording
+from mlworkshop.authoring import author_code, wording
 from mlworkshop.authoring.wording import baseline, glossary, passages, patterns, twins
 from mlworkshop.authoring.wording.passages import Pair, Passage
 from mlworkshop.errors import CourseFileError, WorkshopError
@@ -356,7 +356,9 @@ def test_a_damaged_baseline_is_reported_with_its_line(listed):
     assert problem.line == source[: source.index("gizmo: 2")].count("\n") + 1
 
 
-def test_the_command_shrinks_and_reports(listed, capsys):
+def test_the_command_shrinks_and_reports(listed, monkeypatch, capsys):
+    # In this process, which alone knows the course's folder.
+    monkeypatch.setattr(author_code, "supervised", lambda work: work())
     write(listed / "README.md", "A gizmo.\n")
     assert cli.main(["lint"]) == 1
     assert cli.main(["lint", "--shrink-baseline"]) == 0
