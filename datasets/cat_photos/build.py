@@ -33,7 +33,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from mlworkshop.vision import Bundled
+from mlworkshop.vision import BundledModel
 from mlworkshop.vision.edges import gradients
 
 FOLDER = Path(__file__).parent
@@ -78,7 +78,7 @@ def steps(values: np.ndarray) -> tuple[np.ndarray, np.float32]:
 
 def numbers(archive: zipfile.ZipFile, names: pd.DataFrame) -> dict[str, np.ndarray]:
     """All that is computed from the photos, each array in the manifest's order."""
-    model = Bundled()
+    model = BundledModel()
     scores, features, edges = [], [], []
     for content in photos(archive, names):
         scores.append(model.cat_scores([content]))

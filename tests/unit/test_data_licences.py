@@ -54,7 +54,7 @@ def test_data_is_under_the_licence_that_the_catalogue_names(licences):
 @pytest.mark.parametrize(
     ("path", "licence"),
     [
-        ("src/mlworkshop/data.py", "Apache-2.0"),
+        ("src/mlworkshop/data/loaders.py", "Apache-2.0"),
         ("datasets/spam_mail/build.py", "Apache-2.0"),
         ("lessons/course.yml", "CC-BY-4.0"),
         ("datasets/spam_mail/README.md", "CC-BY-4.0"),

@@ -150,17 +150,17 @@ def test_a_shift_jis_file_with_semicolons(tmp_path):
     assert made["prediction"].tolist() == frame["判定"].tolist()
 
 
-@pytest.mark.parametrize("cutoff", [0, 0.2, 0.8, 1])
-def test_the_cut_off_decides(model, cutoff):
-    made = ws.miniml.predict_batch(model, colours(), cutoff=cutoff)
-    assert ((made["prediction"] == "yes") == (made["score"] >= cutoff)).all()
+@pytest.mark.parametrize("cut_off", [0, 0.2, 0.8, 1])
+def test_the_cut_off_decides(model, cut_off):
+    made = ws.miniml.predict_batch(model, colours(), cut_off=cut_off)
+    assert ((made["prediction"] == "yes") == (made["score"] >= cut_off)).all()
 
 
 def test_a_score_at_the_cut_off_is_called_positive(model):
     row = colours(1)
     score = float(model.scores(row)[0])
-    for cutoff, called in ((score, "yes"), (np.nextafter(score, 2), "no")):
-        made = ws.miniml.predict_batch(model, row, cutoff=float(cutoff))
+    for cut_off, called in ((score, "yes"), (np.nextafter(score, 2), "no")):
+        made = ws.miniml.predict_batch(model, row, cut_off=float(cut_off))
         assert made["prediction"].tolist() == [called]
 
 
@@ -258,6 +258,6 @@ def test_what_cannot_be_predicted(model, saved, tmp_path):
     refused(lambda: call(model, saved, tmp_path / "no" / "out.csv"), "out.csv")
     refused(lambda: call(model, tmp_path / "im.csv", out), "in.csv")
     refused(lambda: call(colours(), saved, out), "ws.miniml.train")
-    for cutoff in (-0.1, 1.1, "0.5", None, float("nan"), True):
-        refused(lambda cutoff=cutoff: call(model, colours(), cutoff=cutoff), "cutoff")
+    for cut_off in (-0.1, 1.1, "0.5", None, float("nan"), True):
+        refused(lambda cut_off=cut_off: call(model, colours(), cut_off=cut_off), "cut_off")
     assert not out.exists()

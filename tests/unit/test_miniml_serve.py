@@ -344,11 +344,11 @@ def test_it_works_while_another_loop_runs(model):
     assert asyncio.run(cell()) == 200
 
 
-@pytest.mark.parametrize("cutoff", [0, 1])
-def test_the_cut_off_decides(model, cutoff):
-    with ws.miniml.serve(model, cutoff=cutoff) as endpoint:
+@pytest.mark.parametrize("cut_off", [0, 1])
+def test_the_cut_off_decides(model, cut_off):
+    with ws.miniml.serve(model, cut_off=cut_off) as endpoint:
         _, answer = predict(endpoint, RECORD)
-    assert answer["prediction"] == ("yes" if answer["score"] >= cutoff else "no")
+    assert answer["prediction"] == ("yes" if answer["score"] >= cut_off else "no")
 
 
 def test_stopping_frees_port_and_thread_and_can_be_repeated(model):
@@ -416,8 +416,8 @@ def test_what_cannot_be_served(model):
     refused(lambda: ws.miniml.serve(colours()), "ws.miniml.train")
     for port in (-1, 65536, "80", 1.5, None, True):
         refused(lambda port=port: ws.miniml.serve(model, port=port), "port", "65,535")
-    for cutoff in (-1, 2, None):
-        refused(lambda cutoff=cutoff: ws.miniml.serve(model, cutoff=cutoff), "cutoff")
+    for cut_off in (-1, 2, None):
+        refused(lambda cut_off=cut_off: ws.miniml.serve(model, cut_off=cut_off), "cut_off")
 
 
 def test_an_endpoint_shows_where_it_is(model):

@@ -331,9 +331,9 @@ def test_the_score_is_the_probability_of_the_positive_class():
     np.testing.assert_array_equal(model.scores(colours()), probabilities[:, place])
     predicted = model.predict(colours())
     assert (predicted["prediction"] == model.pipeline.predict(colours())).all()
-    for cutoff in (0, 0.3, 0.9, 1):
-        called = model.predict(colours(), cutoff)["prediction"] == "yes"
-        assert (called == (model.scores(colours()) >= cutoff)).all()
+    for cut_off in (0, 0.3, 0.9, 1):
+        called = model.predict(colours(), cut_off)["prediction"] == "yes"
+        assert (called == (model.scores(colours()) >= cut_off)).all()
 
 
 def test_several_classes_have_a_probability_each():

@@ -15,7 +15,7 @@ import mlworkshop as ws
 from mlworkshop import language
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
-from mlworkshop.vision import Bundled, Label, bundled, credit
+from mlworkshop.vision import BundledModel, Label, bundled, credit
 
 # The eight-bit sums of a processor without instructions for them differ by so much.
 BY = 0.04
@@ -46,7 +46,7 @@ def test_scores_at_the_cut_offs_of_the_lesson(roll, scores):
 
 def test_labels_come_with_the_most_confident_first(roll):
     for file, label in (("panda.webp", "giant panda"), ("dog.webp", "German Shepherd Dog")):
-        labels = Bundled().labels(roll.path[file])
+        labels = BundledModel().labels(roll.path[file])
         assert len(labels) == 5
         assert labels[0].name == label
         assert labels[0].confidence > 0.9
@@ -55,17 +55,19 @@ def test_labels_come_with_the_most_confident_first(roll):
 
 
 def test_confidences_of_all_labels_add_up_to_one(roll):
-    shares = Bundled().probabilities(roll["path"].iloc[:3])
+    shares = BundledModel().probabilities(roll["path"].iloc[:3])
     assert shares.shape == (3, 1000)
     assert shares.sum(axis=1) == pytest.approx(1)
-    assert sum(each.confidence for each in Bundled().labels(roll.path.iloc[0], 1000)) == (
+    assert sum(each.confidence for each in BundledModel().labels(roll.path.iloc[0], 1000)) == (
         pytest.approx(1)
     )
 
 
 def test_a_cat_s_score_is_the_sum_over_the_labels_for_cats(roll):
     language.use("en")
-    labels = {each.name: each.confidence for each in Bundled().labels(roll.path["cat.webp"], 1000)}
+    labels = {
+        each.name: each.confidence for each in BundledModel().labels(roll.path["cat.webp"], 1000)
+    }
     cats = ["tabby cat", "striped cat", "Persian cat", "Siamese cat", "Egyptian Mau"]
     [score] = ws.vision.cat_score(roll.path["cat.webp"])
     assert score == pytest.approx(sum(labels[cat] for cat in cats))
@@ -75,7 +77,7 @@ def test_labels_are_named_in_the_notebook_s_language(roll):
     named = {}
     for current in language.LANGUAGES:
         language.use(current)
-        named[current] = Bundled().labels(roll.path["pillow.webp"], 1)[0].name
+        named[current] = BundledModel().labels(roll.path["pillow.webp"], 1)[0].name
     assert named == {"en": "pillow", "ja": "枕"}
 
 

@@ -13,7 +13,7 @@ from mlworkshop import data, ui
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import text
 from mlworkshop.ui import escape
-from mlworkshop.vision import Bundled, Detector, Label, credit, open_photo
+from mlworkshop.vision import BundledModel, Detector, Label, credit, open_photo
 from mlworkshop.vision.photos import name_of, several
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def photo_gallery(
                 "top=3 のような整数で指定してください。",
             )
         )
-    chosen = detector or Bundled()
+    chosen = detector or BundledModel()
     cards = []
     for row, score, title in list(zip(rows, scores, titles, strict=True))[:MOST]:
         image = open_photo(row["path"])

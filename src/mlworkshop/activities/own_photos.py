@@ -13,7 +13,7 @@ from mlworkshop.activities.gallery import MOST, Card, between, page
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import text
 from mlworkshop.ui import escape
-from mlworkshop.vision import Bundled, Detector, open_photo
+from mlworkshop.vision import BundledModel, Detector, open_photo
 from mlworkshop.vision.photos import name_of, several
 
 _TOP = 3
@@ -49,7 +49,7 @@ def own_photo(photo: Any = None, *, cutoff: float = 0.5, detector: Detector | No
     WorkshopError
         If `cutoff` is no number from 0 to 1. What is wrong with a photo is said beside its name.
     """
-    activity = OwnPhoto(between("cutoff", cutoff), detector or Bundled())
+    activity = OwnPhoto(between("cutoff", cutoff), detector or BundledModel())
     if photo is not None:
         given = several(photo)
         activity.see((name_of(each), each) for each in given)
@@ -135,7 +135,7 @@ def _html(cards: list[Card], problems: list[str]) -> str:
 
 def _promise(detector: Detector) -> str:
     """Where the photos go."""
-    if isinstance(detector, Bundled):
+    if isinstance(detector, BundledModel):
         return text(
             en="Your photos stay in the memory of this notebook: they are neither saved nor sent "
             "anywhere. JPEG, PNG or WebP; several at once.",

@@ -104,12 +104,12 @@ class Scored:
     is_positive: NDArray[np.bool_]
     scores: NDArray[np.float64]
 
-    def at(self, cutoff: float) -> Confusion:
-        """Call positive what scores `cutoff` or more.
+    def at(self, cut_off: float) -> Confusion:
+        """Call positive what scores `cut_off` or more.
 
         Parameters
         ----------
-        cutoff : float
+        cut_off : float
 
         Returns
         -------
@@ -117,7 +117,7 @@ class Scored:
         """
         from sklearn.metrics import confusion_matrix  # here: it takes as long as all other imports
 
-        matrix = confusion_matrix(self.is_positive, self.scores >= cutoff, labels=[False, True])
+        matrix = confusion_matrix(self.is_positive, self.scores >= cut_off, labels=[False, True])
         (left_alone, false_alarms), (missed, found) = matrix.tolist()
         return Confusion(found, missed, false_alarms, left_alone)
 

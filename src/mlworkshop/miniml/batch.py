@@ -14,7 +14,7 @@ import numpy as np
 from mlworkshop import ui
 from mlworkshop.errors import WorkshopError, nearest, shown
 from mlworkshop.language import text
-from mlworkshop.miniml.model import Model, check_cutoff
+from mlworkshop.miniml.model import Model, check_cut_off
 from mlworkshop.miniml.reading import Chunk, Table, table
 from mlworkshop.miniml.source import add_words
 from mlworkshop.miniml.view import Shown
@@ -57,13 +57,13 @@ class BatchResult(Shown):
 
 @overload
 def predict_batch(
-    model: Model, source: pd.DataFrame, target: None = None, *, cutoff: float = 0.5
+    model: Model, source: pd.DataFrame, target: None = None, *, cut_off: float = 0.5
 ) -> pd.DataFrame: ...
 
 
 @overload
 def predict_batch(
-    model: Model, source: str | Path, target: str | Path, *, cutoff: float = 0.5
+    model: Model, source: str | Path, target: str | Path, *, cut_off: float = 0.5
 ) -> BatchResult: ...
 
 
@@ -72,7 +72,7 @@ def predict_batch(
     source: str | Path | pd.DataFrame,
     target: str | Path | None = None,
     *,
-    cutoff: float = 0.5,
+    cut_off: float = 0.5,
 ) -> BatchResult | pd.DataFrame:
     """Predict every row of a table: CSV in, CSV out; or DataFrame in, DataFrame out.
 
@@ -93,7 +93,7 @@ def predict_batch(
         be missing.
     target : str or Path, optional
         The CSV file to write; needed for a file, not used for a DataFrame.
-    cutoff : float, default 0.5
+    cut_off : float, default 0.5
         Binary models call `model.positive` what scores as much or more.
 
     Returns
@@ -107,11 +107,11 @@ def predict_batch(
         output would replace the input or cannot be written.
     """
     _check_model(model)
-    check_cutoff(cutoff)
+    check_cut_off(cut_off)
     rows = table(source)
     _check_columns(model, rows)
     if rows.path is None:
-        return _frame(model, source, rows, cutoff)
+        return _frame(model, source, rows, cut_off)
     path = _checked(target, rows.path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     count = rejected = 0
@@ -119,7 +119,7 @@ def predict_batch(
         with part.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow([*rows.columns, *_added(model)])
-            for chunk, made in _predicted(model, rows, cutoff):
+            for chunk, made in _predicted(model, rows, cut_off):
                 writer.writerows(
                     [*cells, *new]
                     for cells, new in zip(
@@ -147,23 +147,23 @@ def predict_batch(
     return BatchResult(path, count, rejected)
 
 
-def _frame(model: Model, source: Any, rows: Table, cutoff: float) -> pd.DataFrame:
+def _frame(model: Model, source: Any, rows: Table, cut_off: float) -> pd.DataFrame:
     import pandas as pd
 
-    made = pd.concat([made for _, made in _predicted(model, rows, cutoff)])
+    made = pd.concat([made for _, made in _predicted(model, rows, cut_off)])
     made.index = source.index
     return pd.concat([source, made], axis=1)
 
 
-def _predicted(model: Model, rows: Table, cutoff: float) -> Iterator[tuple[Chunk, pd.DataFrame]]:
+def _predicted(model: Model, rows: Table, cut_off: float) -> Iterator[tuple[Chunk, pd.DataFrame]]:
     """Each chunk with its new columns, while a bar shows how far it is."""
     label = text(en=f"Prediction of {model.target}", ja=f"{model.target} の予測")
     with ui.meter(label, rows.size) as advance:
         for chunk in rows.chunks(advance):
-            yield chunk, predicted(model, chunk, cutoff)
+            yield chunk, predicted(model, chunk, cut_off)
 
 
-def predicted(model: Model, chunk: Chunk, cutoff: float) -> pd.DataFrame:
+def predicted(model: Model, chunk: Chunk, cut_off: float) -> pd.DataFrame:
     """Predict the good rows of a chunk.
 
     Parameters
@@ -171,7 +171,7 @@ def predicted(model: Model, chunk: Chunk, cutoff: float) -> pd.DataFrame:
     model : Model
     chunk : Chunk
         Its reasons are completed.
-    cutoff : float
+    cut_off : float
 
     Returns
     -------
@@ -185,7 +185,7 @@ def predicted(model: Model, chunk: Chunk, cutoff: float) -> pd.DataFrame:
     good = np.ones(len(chunk.frame), bool)
     good[list(chunk.reasons)] = False
     if good.any():
-        made = model.predict(chunk.frame[good], cutoff)
+        made = model.predict(chunk.frame[good], cut_off)
     else:
         made = pd.DataFrame(columns=_added(model)[:-1])
     made.index = pd.Index(np.flatnonzero(good))

@@ -46,12 +46,12 @@ class BinaryReport(Shown):
     baseline_auc: float
     baseline_accuracy: float
 
-    def at(self, cutoff: float = 0.5) -> Confusion:
+    def at(self, cut_off: float = 0.5) -> Confusion:
         """What is found, missed and called wrongly at a cut-off.
 
         Parameters
         ----------
-        cutoff : float, default 0.5
+        cut_off : float, default 0.5
             What scores as much or more is called positive.
 
         Returns
@@ -59,7 +59,7 @@ class BinaryReport(Shown):
         mlworkshop.measures.two_classes.Confusion
             With accuracy, precision, recall and cost.
         """
-        return scored(self.truth, self.scores).at(cutoff)
+        return scored(self.truth, self.scores).at(cut_off)
 
     @property
     def accuracy(self) -> float:

@@ -102,13 +102,13 @@ class Model(Shown):
             return probabilities
         return np.asarray(probabilities[:, self.classes.index(self.positive)])
 
-    def predict(self, frame: pd.DataFrame, cutoff: float = 0.5) -> pd.DataFrame:
+    def predict(self, frame: pd.DataFrame, cut_off: float = 0.5) -> pd.DataFrame:
         """Predict each row of a table that has been checked.
 
         Parameters
         ----------
         frame : DataFrame, n rows
-        cutoff : float, default 0.5
+        cut_off : float, default 0.5
             Binary models call `positive` what scores as much or more.
 
         Returns
@@ -125,7 +125,7 @@ class Model(Shown):
         classes = np.array(self.classes, dtype=object)
         if self.positive is not None:
             (negative,) = set(self.classes) - {self.positive}
-            called = np.where(scores >= cutoff, self.positive, negative).astype(object)
+            called = np.where(scores >= cut_off, self.positive, negative).astype(object)
             return pd.DataFrame({"prediction": called, "score": scores})
         return pd.DataFrame(
             {"prediction": classes[scores.argmax(axis=1)], "score": scores.max(axis=1)}
@@ -281,7 +281,7 @@ def _check(source: Any, passes: Any, seed: Any) -> None:
             )
 
 
-def check_cutoff(cutoff: Any) -> None:
+def check_cut_off(cut_off: Any) -> None:
     """Make sure that a cut-off is one.
 
     Raises
@@ -289,12 +289,14 @@ def check_cutoff(cutoff: Any) -> None:
     WorkshopError
         If it is no number from 0 to 1.
     """
-    is_number = isinstance(cutoff, int | float) and not isinstance(cutoff, bool)
-    if not (is_number and 0 <= cutoff <= 1):
+    is_number = isinstance(cut_off, int | float) and not isinstance(cut_off, bool)
+    if not (is_number and 0 <= cut_off <= 1):
         raise WorkshopError(
             text(
-                en=f"cutoff={shown(cutoff)}: expected a number from 0 to 1. Change it in the call.",
-                ja=f"cutoff={shown(cutoff)} は使えません。0 以上 1 以下の数値を指定してください。",
+                en=f"cut_off={shown(cut_off)}: expected a number from 0 to 1. Change it in the "
+                "call.",
+                ja=f"cut_off={shown(cut_off)} は使えません。"
+                "0 以上 1 以下の数値を指定してください。",
             )
         )
 

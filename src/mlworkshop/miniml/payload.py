@@ -17,7 +17,7 @@ _JSON_TYPES: dict[ColumnType, list[str]] = {
 }
 _MOST_PROBLEMS = 20  # told in one answer
 
-Problem = dict[str, Any]
+Fault = dict[str, Any]
 
 
 class BadRequest(Exception):
@@ -27,10 +27,10 @@ class BadRequest(Exception):
     ----------
     status : int
         Of HTTP, 4xx.
-    problems : list of Problem
+    problems : list of Fault
     """
 
-    def __init__(self, status: int, problems: list[Problem]) -> None:
+    def __init__(self, status: int, problems: list[Fault]) -> None:
         super().__init__(status, problems)
         self.status = status
         self.problems = problems
@@ -38,7 +38,7 @@ class BadRequest(Exception):
 
 def problem(
     found: str, expected: str, *, field: str | None = None, record: int | None = None
-) -> Problem:
+) -> Fault:
     """One thing that is wrong, as the answer says it.
 
     Parameters
@@ -194,7 +194,7 @@ def checked(given: Any, types: dict[str, ColumnType]) -> list[dict[str, Any]]:
     return records
 
 
-def _problems(record: Any, types: dict[str, ColumnType], place: int | None) -> list[Problem]:
+def _problems(record: Any, types: dict[str, ColumnType], place: int | None) -> list[Fault]:
     if not isinstance(record, dict):
         return [
             problem(

@@ -15,7 +15,7 @@ from typing import Any, Self
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import text
 from mlworkshop.miniml import payload
-from mlworkshop.miniml.model import Model, check_cutoff
+from mlworkshop.miniml.model import Model, check_cut_off
 from mlworkshop.miniml.payload import BadRequest, problem
 
 MOST_BYTES = 1_000_000  # of a request's body
@@ -34,12 +34,12 @@ class Endpoint:
     port : int
     """
 
-    def __init__(self, model: Model, port: int, cutoff: float) -> None:
+    def __init__(self, model: Model, port: int, cut_off: float) -> None:
         sockets = _bound(port)
         self.port: int = sockets[0].getsockname()[1]
         self.url = f"http://{_HOST}:{self.port}"
         self._lock = threading.Lock()
-        self._service = _Service(sockets, model, cutoff)
+        self._service = _Service(sockets, model, cut_off)
         # A daemon: it ends with the kernel.
         self._thread = threading.Thread(
             target=self._service.run, name=f"endpoint-{self.port}", daemon=True
@@ -81,8 +81,8 @@ class Endpoint:
 class _Service:
     """What an endpoint's thread runs. It must not refer to the endpoint, or that would never go."""
 
-    def __init__(self, sockets: list[socket.socket], model: Model, cutoff: float) -> None:
-        self._sockets, self._model, self._cutoff = sockets, model, cutoff
+    def __init__(self, sockets: list[socket.socket], model: Model, cut_off: float) -> None:
+        self._sockets, self._model, self._cutoff = sockets, model, cut_off
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self.started = threading.Event()
@@ -114,7 +114,7 @@ class _Service:
         await server.close_all_connections()
 
 
-def serve(model: Model, *, port: int = 0, cutoff: float = 0.5) -> Endpoint:
+def serve(model: Model, *, port: int = 0, cut_off: float = 0.5) -> Endpoint:
     """Start an HTTP endpoint on this machine, for programs on this machine only (127.0.0.1).
 
     ============= ===================================================================
@@ -141,7 +141,7 @@ def serve(model: Model, *, port: int = 0, cutoff: float = 0.5) -> Endpoint:
     port : int, default 0
         0 takes a free one. An earlier endpoint that this session started on the same port is
         stopped first, so a cell can be run again.
-    cutoff : float, default 0.5
+    cut_off : float, default 0.5
         Binary models call `model.positive` what scores as much or more.
 
     Returns
@@ -162,7 +162,7 @@ def serve(model: Model, *, port: int = 0, cutoff: float = 0.5) -> Endpoint:
                 "ws.miniml.train が返したモデルを渡してください。",
             )
         )
-    check_cutoff(cutoff)
+    check_cut_off(cut_off)
     if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port <= 65535:
         raise WorkshopError(
             text(
@@ -174,7 +174,7 @@ def serve(model: Model, *, port: int = 0, cutoff: float = 0.5) -> Endpoint:
         )
     if port and (earlier := _running.get(port)):
         earlier.stop()
-    endpoint = Endpoint(model, port, cutoff)
+    endpoint = Endpoint(model, port, cut_off)
     _running[endpoint.port] = endpoint
     return endpoint
 
@@ -200,7 +200,7 @@ def _bound(port: int) -> list[socket.socket]:
         ) from None
 
 
-def _application(model: Model, cutoff: float) -> Any:
+def _application(model: Model, cut_off: float) -> Any:
     """The paths and what answers them."""
     from tornado.web import Application, RequestHandler, stream_request_body
 
@@ -247,7 +247,7 @@ def _application(model: Model, cutoff: float) -> Any:
                 expected = text(en=f"at most {MOST_BYTES:,}", ja=f"{MOST_BYTES:,}バイト以下")
                 raise BadRequest(413, [problem(found, expected)])
             given = payload.parse(b"".join(self._body))
-            made = _predicted(model, payload.checked(given, model.types), cutoff)
+            made = _predicted(model, payload.checked(given, model.types), cut_off)
             return made if isinstance(given, list) else made[0]
 
         def _write(self, answer: Any) -> None:
@@ -269,12 +269,12 @@ def _said(words: str) -> str:
     return words if len(words) <= 60 else f"{words[:60]}…"
 
 
-def _predicted(model: Model, given: list[dict[str, Any]], cutoff: float) -> list[dict[str, Any]]:
+def _predicted(model: Model, given: list[dict[str, Any]], cut_off: float) -> list[dict[str, Any]]:
     import pandas as pd
 
     columns = {name: [record[name] for record in given] for name in model.types}
     frame = pd.DataFrame(columns, dtype=object)
-    made: list[dict[str, Any]] = model.predict(frame, cutoff).to_dict("records")
+    made: list[dict[str, Any]] = model.predict(frame, cut_off).to_dict("records")
     if model.kind != "multiclass":
         return made
     rounds = model.scores(frame).tolist()

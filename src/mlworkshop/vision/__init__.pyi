@@ -1,4 +1,4 @@
-from .bundled import Bundled as Bundled
+from .bundled import BundledModel as BundledModel
 from .bundled import Label as Label
 from .credits import credit as credit
 from .detectors import (

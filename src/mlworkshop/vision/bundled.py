@@ -43,7 +43,7 @@ class Label:
     confidence: float
 
 
-class Bundled:
+class BundledModel:
     """The image model that comes with the course: 1,000 labels, no network, 3 to 5 ms a photo.
 
     It has learned from ImageNet, a collection of 1.3 million photos from the web.

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mlworkshop.language import text
-from mlworkshop.vision.bundled import Bundled, Label
+from mlworkshop.vision.bundled import BundledModel, Label
 from mlworkshop.vision.photos import Photo, name_of, several
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def look(photos: Any, top: int = 5, *, detector: Detector | None = None) -> pd.D
     """
     import pandas as pd
 
-    detector = detector or Bundled()
+    detector = detector or BundledModel()
     rows = [
         (_called(photo, at), label.name, label.confidence)
         for at, photo in enumerate(several(photos), start=1)
@@ -95,7 +95,7 @@ def cat_score(photos: Any, *, detector: Detector | None = None) -> NDArray[np.fl
     WorkshopError
         If a photo cannot be opened; its message names the photo.
     """
-    return (detector or Bundled()).cat_scores(several(photos))
+    return (detector or BundledModel()).cat_scores(several(photos))
 
 
 def features(photos: Any) -> NDArray[np.float32]:
@@ -116,7 +116,7 @@ def features(photos: Any) -> NDArray[np.float32]:
     WorkshopError
         If a photo cannot be opened; its message names the photo.
     """
-    return Bundled().features(several(photos))
+    return BundledModel().features(several(photos))
 
 
 def _called(photo: object, at: int) -> str:
