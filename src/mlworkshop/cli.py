@@ -55,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WorkshopError as error:
         print(error, file=sys.stderr)
         return 1
+    except (OSError, UnicodeError) as error:  # the last net: no traceback for a file or a disk
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
 
 
 # What many terminals and files on Windows cannot hold, in signs that all of them can.
@@ -114,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("lesson", nargs="*", help="only these, such as m1-intro/02-spam")
     build.add_argument("--check", action="store_true", help="only compare; execute nothing")
     build.add_argument("--all", action="store_true", help="execute also what did not change")
+    minutes = command("minutes", _minutes)
+    minutes.add_argument("lesson", nargs="?", help="show its sections, such as m1-intro/02-spam")
     command("lint", _lint)
     command("bench", _bench)
     return parser
@@ -256,11 +261,18 @@ def _build(options: argparse.Namespace) -> int:
     return build.main(options.check, options.all, options.lesson)
 
 
+def _minutes(options: argparse.Namespace) -> int:
+    """Print how long lessons and ways take."""
+    from mlworkshop.authoring import times
+
+    return times.main(options.lesson)
+
+
 def _lint(options: argparse.Namespace) -> int:
     """Look for mistakes in lessons, quizzes and data sets."""
-    from mlworkshop.authoring import lint
+    from mlworkshop.authoring import author_code, lint
 
-    return lint.main()
+    return author_code.supervised(lint.main)
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -47,12 +47,12 @@ def begin(lesson: str, in_language: Language) -> None:
                 ja=f'{in_language!r} には対応していません。"en" か "ja" を指定してください。',
             )
         ) from None
-    if not structure.source_of(lesson).is_file():
+    if not structure.is_open(lesson):
         raise WorkshopError(
             text(
-                en=f"The course has no lesson {lesson!r}. Open one of the course's notebooks, and "
-                "leave its first cell as it is.",
-                ja=f"レッスン {lesson!r} は見つかりません。教材のノートブックを開き、"
+                en=f"The course has no lesson {shown(lesson)}. Open one of the course's notebooks, "
+                "and leave its first cell as it is.",
+                ja=f"レッスン {shown(lesson)} は見つかりません。教材のノートブックを開き、"
                 "最初のセルは変更せずに実行してください。",
             )
         )

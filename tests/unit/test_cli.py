@@ -14,7 +14,7 @@ import zmq
 from jupyterlab.labapp import LabApp
 
 from mlworkshop import cli, copies, data, journal, language
-from mlworkshop.authoring import bench, build, lint
+from mlworkshop.authoring import bench, build, times
 from mlworkshop.course import structure
 from mlworkshop.errors import Problem, WorkshopError
 
@@ -189,7 +189,7 @@ def test_data_tells_every_problem(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("arguments", "module", "given"),
     [
-        (["lint"], lint, ()),
+        (["minutes"], times, (None,)),
         (["bench"], bench, ()),
         (["build"], build, (False, False, [])),
         (["build", "--check"], build, (True, False, [])),

@@ -103,9 +103,9 @@ def test_an_unknown_id_suggests_a_known_one(lang, monkeypatch):
 # What makes sense alone and not in this course.
 
 
-def option(text, right):
+def option(at, text, right):
     why = "{en: Because., ja: だから。}"
-    return f"      - {{text: {text}, correct: {str(right).lower()}, why: {why}}}"
+    return f"      - {{id: o{at}, text: {text}, correct: {str(right).lower()}, why: {why}}}"
 
 
 def single(id_, right, options=4, longest=None, only="both", objective=1):
@@ -122,7 +122,7 @@ def single(id_, right, options=4, longest=None, only="both", objective=1):
             lang: f"word {at}" + " and more" * (at == longest and only in (lang, "both"))
             for lang in LANGUAGES
         }
-        lines.append(option(f"{{en: {words['en']}, ja: {words['ja']}}}", at == right))
+        lines.append(option(at, f"{{en: {words['en']}, ja: {words['ja']}}}", at == right))
     return "\n".join(lines) + "\n"
 
 

@@ -10,6 +10,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from mlworkshop.course import course_files
 from mlworkshop.errors import CourseFileError, Problem
 
 try:  # ten times as fast, and in every wheel of PyYAML
@@ -64,26 +65,7 @@ def load(path: Path, model: type[Model] | TypeAdapter[Model]) -> Model:
     CourseFileError
         With a `Problem` for each mistake, naming its line.
     """
-    return parse(read(path), path, model)
-
-
-def read(path: Path) -> str:
-    """The text of a file of the course.
-
-    Raises
-    ------
-    CourseFileError
-        If there is none, or it is not UTF-8.
-    """
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        problem = Problem(path, 0, "The file does not exist.", "write it, or correct the name.")
-        raise CourseFileError([problem]) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        problem = Problem(path, line, "This is not UTF-8.", "save the file as UTF-8.")
-        raise CourseFileError([problem]) from None
+    return parse(course_files.read(path), path, model)
 
 
 def parse(
@@ -127,7 +109,7 @@ def line_of(path: Path, *location: int | str) -> int:
     *location : int or str
         Keys and positions that lead there from the top.
     """
-    return _line(yaml.compose(path.read_text(encoding="utf-8"), _Loader), location)
+    return _line(yaml.compose(course_files.read(path), _Loader), location)
 
 
 def refuse(mistakes: Iterable[tuple[tuple[int | str, ...], str, str]]) -> None:
