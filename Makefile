@@ -54,12 +54,12 @@ solutions: dev
 	@$(NBVAL) --nbval solutions
 
 notebooks: dev
-	@printf '\n== notebooks: every cell runs ==\n'
-	@$(NBVAL) --nbval-lax notebooks tests/notebooks/offline.ipynb
+	@printf '\n== notebooks, in one language each: every cell runs ==\n'
+	@$(NBVAL) --nbval-lax --one-language notebooks tests/notebooks/offline.ipynb
 
 browser: dev
 	@printf '\n== in a real browser ==\n'
-	@$(PYTEST) -rs -n 2 --dist loadfile tests/browser
+	@$(PYTEST) -q -rs -n 2 --dist loadgroup tests/browser
 
 build: dev
 	@$(COURSE) build

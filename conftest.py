@@ -1,4 +1,7 @@
-"""Notebooks as tests (nbval): each in a kernel that is offline and knows nothing of the others."""
+"""Notebooks as tests (nbval): each in a kernel that is offline and knows nothing of the others.
+
+What a cell writes to stderr counts as a failure: attendees would see it in red.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,25 @@ import pytest
 from jupyter_client.manager import KernelManager
 
 from mlworkshop.authoring import kernels
+from mlworkshop.course import structure
+from mlworkshop.language import LANGUAGES
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Code is the same in both languages, so one of them will do where no text is compared."""
+    says = "of each lesson, only the notebook in one language, by turns"
+    parser.addoption("--one-language", action="store_true", help=says)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the notebooks of the languages whose turn it is not."""
+    if not config.getoption("--one-language") or collection_path.suffix != ".ipynb":
+        return None
+    for at, entry in enumerate(structure.load().lessons):
+        for language in LANGUAGES:
+            if collection_path.match(f"notebooks/{language}/{entry.id}.ipynb"):
+                return language != LANGUAGES[at % len(LANGUAGES)]
+    return None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,6 +58,16 @@ def pytest_runtest_setup(item: pytest.Item):
     ):
         result = yield
     notebook.addfinalizer(lambda: shutil.rmtree(home, ignore_errors=True))
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item):
+    """Fail a cell that wrote to stderr."""
+    result = yield
+    outputs = getattr(item, "test_outputs", ())
+    if said := "".join(out.text for out in outputs if out.get("name") == "stderr"):
+        item.raise_cell_error("The cell writes to stderr", said)
     return result
 
 

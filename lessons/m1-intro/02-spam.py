@@ -5,8 +5,10 @@ import re
 import numpy as np
 
 from mlworkshop.exercise import (
+    CheapestCutOff,
     Column,
     Exercise,
+    Figure,
     Misconception,
     Number,
     Numbers,
@@ -208,18 +210,14 @@ def _has(texts, *words):
     return texts.str.contains("|".join(map(re.escape, words)), case=False)
 
 
-def _same(answer, figures):
-    """Whether the answer is these figures, perhaps rounded to two decimals or more."""
-    return any(np.allclose(answer, np.round(figures, decimals)) for decimals in (2, 3, 4, 15))
-
-
-class AccuracyByGroup(Exercise):
+class AccuracyByGroup(Figure):
     """Compute the accuracy for each kind of mail."""
 
     id = "accuracy-by-group"
     title = Text(en="One figure for each kind of mail", ja="メールの種類ごとの正解率")
     code = True
     answer = Column(["easy ham", "hard ham", "spam"], Number())
+    rtol, atol = 0, 0.0051  # two decimals will do
     hints = (
         Text(
             en="Accuracy is the mean of a column of True and False.",
@@ -239,80 +237,62 @@ class AccuracyByGroup(Exercise):
     misconceptions = (
         Misconception(
             "share-of-errors",
-            lambda results: 1 - results.groupby("group", observed=True)["right"].mean(),
+            lambda results: 1 - _right(results).mean(),
+            Text(
+                en="That is the share of errors. Accuracy is the share of right answers.",
+                ja="それは誤りの割合です。正解率は、正しかったものの割合です。",
+            ),
         ),
         Misconception(
             "per-cent",
-            lambda results: 100 * results.groupby("group", observed=True)["right"].mean(),
+            lambda results: 100 * _right(results).mean(),
+            Text(
+                en="Those are per cent. Leave the × 100 out: the lesson goes on with shares.",
+                ja="パーセントになっています。このあとは割合のまま使うので、100を掛けないでください。",
+            ),
         ),
         Misconception(
-            "counts", lambda results: results.groupby("group", observed=True)["right"].sum()
+            "counts",
+            lambda results: _right(results).sum(),
+            Text(
+                en="Those are numbers of mails. Divide by the size of each group, or use the mean.",
+                ja="それはメールの件数です。それぞれのグループの件数で割るか、平均を使いましょう。",
+            ),
         ),
         Misconception(
             "share-of-all",
-            lambda results: results.groupby("group", observed=True)["right"].sum() / len(results),
+            lambda results: _right(results).sum() / len(results),
+            Text(
+                en="You divided by all test mails. Divide each group by its own size.",
+                ja="テストデータ全体の件数で割っています。それぞれのグループの件数で割りましょう。",
+            ),
         ),
     )
-    also_wrong = (lambda results: results.groupby("group", observed=True)["right"].mean() / 2,)
+    also_right = (lambda results: _right(results).mean().round(2),)
+    also_wrong = (lambda results: _right(results).mean() / 2,)
+    otherwise = Text(
+        en="The groups are right, the figures are not: take the mean of `right` in each.",
+        ja="グループは合っていますが、数字が違います。"
+        "グループごとに `right` の平均を求めましょう。",
+    )
 
     def reference(self, results):
         """Return the mean of right answers by group."""
-        return results.groupby("group", observed=True)["right"].mean()
-
-    def check(self, answer, results):
-        """Compare with the mean of right answers by group."""
-        right = results.groupby("group", observed=True)["right"]
-        if _same(answer, right.mean().reindex(answer.index)):
-            return
-        if _same(answer, 100 * right.mean().reindex(answer.index)):
-            raise Wrong(
-                Text(
-                    en="Those are per cent. Leave the × 100 out: the lesson goes on with shares.",
-                    ja="パーセントになっています。このあとは割合のまま使うので、100を掛けないでください。",
-                ),
-                misconception="per-cent",
-            )
-        if _same(answer, 1 - right.mean().reindex(answer.index)):
-            raise Wrong(
-                Text(
-                    en="That is the share of errors. Accuracy is the share of right answers.",
-                    ja="それは誤りの割合です。正解率は、正しかったものの割合です。",
-                ),
-                misconception="share-of-errors",
-            )
-        if np.allclose(answer, right.sum().reindex(answer.index)):
-            raise Wrong(
-                Text(
-                    en="Those are numbers of mails. Divide by the size of each group, or use "
-                    "the mean.",
-                    ja="それはメールの件数です。それぞれのグループの件数で割るか、平均を使いましょう。",
-                ),
-                misconception="counts",
-            )
-        if np.allclose(answer, right.sum().reindex(answer.index) / len(results)):
-            raise Wrong(
-                Text(
-                    en="You divided by all test mails. Divide each group by its own size.",
-                    ja="テストデータ全体の件数で割っています。それぞれのグループの件数で割りましょう。",
-                ),
-                misconception="share-of-all",
-            )
-        raise Wrong(
-            Text(
-                en="The groups are right, the figures are not: take the mean of `right` in each.",
-                ja="グループは合っていますが、数字が違います。"
-                "グループごとに `right` の平均を求めましょう。",
-            )
-        )
+        return _right(results).mean()
 
 
-class TwoRates(Exercise):
+def _right(results):
+    return results.groupby("group", observed=True)["right"]
+
+
+class TwoRates(Figure):
     """Write precision and recall as formulas."""
 
     id = "two-rates"
     title = Text(en="Two rates", ja="2つの割合")
     code = True
     answer = Numbers(0, 1, length=2)
+    rtol, atol = 0, 0.0051  # two decimals will do
     hints = (
         Text(
             en="Both are `found` divided by something.",
@@ -334,88 +314,63 @@ class TwoRates(Exercise):
     misconceptions = (
         Misconception(
             "swapped",
-            lambda found, missed, false_alarms, left_alone: [
-                found / (found + missed),
-                found / (found + false_alarms),
-            ],
+            lambda **counts: _rates(**counts)[::-1],
+            Text(
+                en="Both formulas are right, but in the other's place. Precision comes first.",
+                ja="式は2つとも合っていますが、順番が逆です。先に適合率を書きます。",
+            ),
         ),
         Misconception(
             "share-of-all",
-            lambda found, missed, false_alarms, left_alone: [
-                found / (found + missed + false_alarms + left_alone),
-                found / (found + missed + false_alarms + left_alone),
-            ],
+            lambda **counts: [counts["found"] / sum(counts.values())] * 2,
+            Text(
+                en="You divided by all mails. Precision looks only at mails called spam, "
+                "recall only at real spam.",
+                ja="全メールで割っています。適合率はスパムと判定したメールだけ、"
+                "再現率は本物のスパムだけを見ます。",
+            ),
+            also=(
+                lambda **counts: [counts["found"] / sum(counts.values()), _rates(**counts)[1]],
+                lambda **counts: [_rates(**counts)[0], counts["found"] / sum(counts.values())],
+            ),
         ),
         Misconception(
             "accuracy",
-            lambda found, missed, false_alarms, left_alone: [
-                (found + left_alone) / (found + missed + false_alarms + left_alone),
-                found / (found + missed),
-            ],
+            lambda **counts: [_accuracy(**counts), _rates(**counts)[1]],
+            Text(
+                en="That is accuracy: it also counts good mails left alone. Neither precision "
+                "nor recall does.",
+                ja="それは正解率です。正解率は正しく通した通常メールも数えますが、"
+                "適合率と再現率では数えません。",
+            ),
+            also=(lambda **counts: [_rates(**counts)[0], _accuracy(**counts)],),
         ),
     )
-    also_wrong = (
-        lambda found, missed, false_alarms, left_alone: [
-            false_alarms / (found + false_alarms),
-            missed / (found + missed),
-        ],
+    also_wrong = (lambda **counts: [1 - rate for rate in _rates(**counts)],)
+    otherwise = Text(
+        en="Not yet. Which mails are in the spam folder? Which are spam?",
+        ja="もう一歩です。迷惑メールフォルダーに入ったのはどのメールで、本当にスパムなのは"
+        "どのメールでしょうか。",
     )
 
-    def reference(self, found, missed, false_alarms, left_alone):
+    def reference(self, **counts):
         """Return precision and recall by their definitions."""
-        return [found / (found + false_alarms), found / (found + missed)]
-
-    def check(self, answer, found, missed, false_alarms, left_alone):
-        """Compare with the definitions."""
-        everything = found + missed + false_alarms + left_alone
-        precision, recall = found / (found + false_alarms), found / (found + missed)
-        if _same(answer, [precision, recall]):
-            return
-        if _same(answer, [recall, precision]):
-            raise Wrong(
-                Text(
-                    en="Both formulas are right, but in the other's place. Precision comes first.",
-                    ja="式は2つとも合っていますが、順番が逆です。先に適合率を書きます。",
-                ),
-                misconception="swapped",
-            )
-        if np.isclose(answer, found / everything).any():
-            raise Wrong(
-                Text(
-                    en="You divided by all mails. Precision looks only at mails called spam, "
-                    "recall only at real spam.",
-                    ja="全メールで割っています。適合率はスパムと判定したメールだけ、"
-                    "再現率は本物のスパムだけを見ます。",
-                ),
-                misconception="share-of-all",
-            )
-        if np.isclose(answer, (found + left_alone) / everything).any():
-            raise Wrong(
-                Text(
-                    en="That is accuracy: it also counts good mails left alone. Neither precision "
-                    "nor recall does.",
-                    ja="それは正解率です。正解率は正しく通した通常メールも数えますが、"
-                    "適合率と再現率では数えません。",
-                ),
-                misconception="accuracy",
-            )
-        raise Wrong(
-            Text(
-                en="Not yet. Which mails are in the spam folder? Which are spam?",
-                ja="もう一歩です。迷惑メールフォルダーに入ったのはどのメールで、本当にスパムなのは"
-                "どのメールでしょうか。",
-            )
-        )
+        return _rates(**counts)
 
 
-class ChooseTheCutOff(Exercise):
+def _rates(found, missed, false_alarms, left_alone):
+    return [found / (found + false_alarms), found / (found + missed)]
+
+
+def _accuracy(found, missed, false_alarms, left_alone):
+    return (found + left_alone) / (found + missed + false_alarms + left_alone)
+
+
+class ChooseTheCutOff(CheapestCutOff):
     """Choose a cut-off by the price of each kind of error."""
 
     id = "choose-the-cut-off"
     title = Text(en="Decide", ja="しきい値を決める")
-    answer = Number(0, 1)
-    GOOD_ENOUGH = 1.25  # times the lowest cost
-    NEAR_HALF = 0.6
     hints = (
         Text(
             en="Which error is more expensive here, and by how much? That tells the "
@@ -436,77 +391,46 @@ class ChooseTheCutOff(Exercise):
         "同じモデルのままでしきい値が変わります。",
     )
     misconceptions = (
-        Misconception("half-is-neutral", lambda **context: 0.5),
-        Misconception("catch-everything", lambda **context: 0.05),
-        Misconception("not-far-enough", lambda **context: 0.7),
-        Misconception("lose-nothing", lambda **context: 1.0),
-    )
-
-    def reference(self, spam, scores, missed_price, false_alarm_price):
-        """Return the cheapest of 0.00, 0.01 … 1.00."""
-        steps = np.linspace(0, 1, 101)
-        costs = [_cost(step, spam, scores, missed_price, false_alarm_price) for step in steps]
-        return float(steps[np.argmin(costs)])
-
-    def check(self, answer, spam, scores, missed_price, false_alarm_price):
-        """Compare its cost with the lowest possible one."""
-        best = self.reference(spam, scores, missed_price, false_alarm_price)
-        prices = (missed_price, false_alarm_price)
-        cost, lowest = (_cost(step, spam, scores, *prices) for step in (answer, best))
-        if cost <= self.GOOD_ENOUGH * lowest:
-            return Text(
-                en=f"It costs {cost:.2f} US dollars on the test mails; the lowest possible is "
-                f"{lowest:.2f}.",
-                ja=f"テストデータでの損害額は{cost:.2f}米ドルです（最小値は{lowest:.2f}米ドル）。",
-            )
-        figures = Text(
-            en=f"At {answer:g} the errors cost {cost:.2f} US dollars; {lowest:.2f} is possible.",
-            ja=f"しきい値{answer:g}での損害額は{cost:.2f}米ドルです。{lowest:.2f}米ドルまで減らせます。",
-        )
-        if answer > best:
-            raise Wrong(
-                Text(
-                    en=f"{figures.en} So high, hardly anything is called spam, and you pay for "
-                    "nearly all that is missed: that is doing nothing.",
-                    ja=f"{figures.ja}ここまで高いとほとんどスパムと判定されず、見逃しの損害ばかりになります。"
-                    "「何もしない」のと同じです。",
-                ),
-                misconception="lose-nothing",
-            )
-        if answer > self.NEAR_HALF:
-            raise Wrong(
-                Text(
-                    en=f"{figures.en} The right direction: one false alarm still costs as much as "
-                    "many missed mails. Go further up.",
-                    ja=f"{figures.ja}方向は合っています。誤検出1通の損害は、まだ見逃し何通分にもなります。"
-                    "もっと上げてみましょう。",
-                ),
-                misconception="not-far-enough",
-            )
-        if answer >= 1 - self.NEAR_HALF:
-            raise Wrong(
-                Text(
-                    en=f"{figures.en} One half is fair only when both errors cost the same. "
-                    "Compare the two prices.",
-                    ja=f"{figures.ja}0.5が妥当なのは、2種類の誤りの損害が同じときだけです。"
-                    "2つの損害額を比べてみましょう。",
-                ),
-                misconception="half-is-neutral",
-            )
-        raise Wrong(
+        Misconception(
+            "half-is-neutral",
+            lambda **context: 0.5,
             Text(
-                en=f"{figures.en} A low cut-off catches nearly all spam, and many customers' mails "
-                "with it. Count what those cost.",
-                ja=f"{figures.ja}しきい値が低いとスパムはほぼ捕まりますが、お客様のメールも"
+                en="One half is fair only when both errors cost the same. Compare the two prices.",
+                ja="0.5が妥当なのは、2種類の誤りの損害が同じときだけです。"
+                "2つの損害額を比べてみましょう。",
+            ),
+        ),
+        Misconception(
+            "catch-everything",
+            lambda **context: 0.05,
+            Text(
+                en="A low cut-off catches nearly all spam, and many customers' mails with it. "
+                "Count what those cost.",
+                ja="しきい値が低いとスパムはほぼ捕まりますが、お客様のメールも"
                 "たくさん巻き込みます。その損害を数えてみましょう。",
             ),
-            misconception="catch-everything",
-        )
-
-
-def _cost(cut_off, spam, scores, missed_price, false_alarm_price):
-    called = scores >= cut_off
-    return missed_price * (~called & spam).sum() + false_alarm_price * (called & ~spam).sum()
+        ),
+        Misconception(
+            "not-far-enough",
+            lambda **context: 0.7,
+            Text(
+                en="The right direction: one false alarm still costs as much as many missed "
+                "mails. Go further up.",
+                ja="方向は合っています。誤検出1通の損害は、まだ見逃し何通分にもなります。"
+                "もっと上げてみましょう。",
+            ),
+        ),
+        Misconception(
+            "lose-nothing",
+            lambda **context: 1.0,
+            Text(
+                en="So high, hardly anything is called spam, and you pay for nearly all that is "
+                "missed: that is doing nothing.",
+                ja="ここまで高いとほとんどスパムと判定されず、見逃しの損害ばかりになります。"
+                "「何もしない」のと同じです。",
+            ),
+        ),
+    )
 
 
 class FoolTheFilter(Exercise):

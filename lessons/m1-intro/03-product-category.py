@@ -5,6 +5,7 @@ import numpy as np
 from mlworkshop.exercise import (
     Exercise,
     Fields,
+    Figure,
     Misconception,
     Number,
     Numbers,
@@ -125,13 +126,14 @@ class ChooseTheColumns(Exercise):
             )
 
 
-class MacroF1(Exercise):
+class MacroF1(Figure):
     """Compute macro F1 from the F1 of each department."""
 
     id = "macro-f1"
     title = Text(en="Macro F1", ja="マクロF1")
     code = True
     answer = Number(0)
+    rtol, atol = 0, 0.005
     hints = (
         Text(
             en="Each department counts the same, whatever its size.",
@@ -152,67 +154,55 @@ class MacroF1(Exercise):
             lambda f1_by_department, sizes, accuracy: (
                 (f1_by_department * sizes).sum() / sizes.sum()
             ),
+            Text(
+                en="You let large departments count more. Then small ones disappear again, as "
+                "they do in accuracy.",
+                ja="大きな部門ほど重く数えています。それでは正解率と同じように、"
+                "小さな部門が見えなくなります。",
+            ),
         ),
-        Misconception("accuracy", lambda f1_by_department, sizes, accuracy: accuracy),
         Misconception(
-            "the-best-one", lambda f1_by_department, sizes, accuracy: f1_by_department.max()
+            "accuracy",
+            lambda f1_by_department, sizes, accuracy: accuracy,
+            Text(
+                en="That is the accuracy: the share of right products. Take the mean over "
+                "departments.",
+                ja="それは正解率（正しかった商品の割合）です。部門についての平均をとりましょう。",
+            ),
         ),
-        Misconception("sum", lambda f1_by_department, sizes, accuracy: f1_by_department.sum()),
+        Misconception(
+            "the-best-one",
+            lambda f1_by_department, sizes, accuracy: f1_by_department.max(),
+            Text(
+                en="That is the F1 of the best department alone. Ask all eleven.",
+                ja="それは一番良い部門だけのF1です。11部門すべてを数に入れましょう。",
+            ),
+        ),
+        Misconception(
+            "sum",
+            lambda f1_by_department, sizes, accuracy: f1_by_department.sum(),
+            Text(
+                en="That is the sum. Divide it by the number of departments.",
+                ja="それは合計です。部門の数で割りましょう。",
+            ),
+        ),
     )
     also_wrong = (lambda f1_by_department, sizes, accuracy: f1_by_department.median(),)
+    otherwise = Text(
+        en="Not yet: add up the eleven figures and divide by eleven.",
+        ja="もう一歩です。11個の数字を足して、11で割りましょう。",
+    )
 
     def reference(self, f1_by_department, sizes, accuracy):
         """Return the plain mean."""
         return float(f1_by_department.mean())
 
-    def check(self, answer, f1_by_department, sizes, accuracy):
-        """Compare with the plain mean."""
-        right = f1_by_department.mean()
-        if abs(answer - right) < 0.005:
-            return Text(
-                en=f"Macro F1 is {right:.2f}, beside an accuracy of {accuracy:.2f}.",
-                ja=f"マクロF1は{right:.2f}です（正解率は{accuracy:.2f}）。",
-            )
-        if np.isclose(answer, (f1_by_department * sizes).sum() / sizes.sum(), atol=0.005):
-            raise Wrong(
-                Text(
-                    en="You let large departments count more. Then small ones disappear again, as "
-                    "they do in accuracy.",
-                    ja="大きな部門ほど重く数えています。それでは正解率と同じように、"
-                    "小さな部門が見えなくなります。",
-                ),
-                misconception="weighted-by-size",
-            )
-        if np.isclose(answer, accuracy, atol=0.005):
-            raise Wrong(
-                Text(
-                    en="That is the accuracy: the share of right products. Take the mean over "
-                    "departments.",
-                    ja="それは正解率（正しかった商品の割合）です。部門についての平均をとりましょう。",
-                ),
-                misconception="accuracy",
-            )
-        if np.isclose(answer, f1_by_department.max(), atol=0.005):
-            raise Wrong(
-                Text(
-                    en="That is the F1 of the best department alone. Ask all eleven.",
-                    ja="それは一番良い部門だけのF1です。11部門すべてを数に入れましょう。",
-                ),
-                misconception="the-best-one",
-            )
-        if np.isclose(answer, f1_by_department.sum(), atol=0.005):
-            raise Wrong(
-                Text(
-                    en="That is the sum. Divide it by the number of departments.",
-                    ja="それは合計です。部門の数で割りましょう。",
-                ),
-                misconception="sum",
-            )
-        raise Wrong(
-            Text(
-                en="Not yet: add up the eleven figures and divide by eleven.",
-                ja="もう一歩です。11個の数字を足して、11で割りましょう。",
-            )
+    def praise(self, answer, f1_by_department, sizes, accuracy):
+        """Set it beside the accuracy."""
+        mean = f1_by_department.mean()
+        return Text(
+            en=f"Macro F1 is {mean:.2f}, beside an accuracy of {accuracy:.2f}.",
+            ja=f"マクロF1は{mean:.2f}です（正解率は{accuracy:.2f}）。",
         )
 
 

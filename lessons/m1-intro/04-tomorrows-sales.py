@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlworkshop.exercise import Exercise, Misconception, Number, Numbers, Text, Wrong
+from mlworkshop.exercise import Exercise, Figure, Misconception, Number, Numbers, Text, Wrong
 
 
 class BeTheForecaster(Exercise):
@@ -105,13 +105,14 @@ class BeTheForecaster(Exercise):
         )
 
 
-class MeanError(Exercise):
+class MeanError(Figure):
     """Compute a mean absolute error."""
 
     id = "mean-error"
     title = Text(en="How far off is it?", ja="どのくらい外れているか")
     code = True
     answer = Number()
+    rtol = 0.001
     hints = (
         Text(
             en='The difference of each day is `test["sales"] - test["last_week"]`.',
@@ -127,73 +128,64 @@ class MeanError(Exercise):
         ja="どの誤差も1ドルは1ドルとして数えるので、結果も金額になります。",
     )
     misconceptions = (
-        Misconception("no-abs", lambda sales, forecast: (sales - forecast).mean()),
-        Misconception("sum", lambda sales, forecast: (sales - forecast).abs().sum()),
-        Misconception("squares", lambda sales, forecast: np.sqrt(((sales - forecast) ** 2).mean())),
         Misconception(
-            "percentage", lambda sales, forecast: ((sales - forecast).abs() / sales).mean()
+            "no-abs",
+            lambda sales, forecast: (sales - forecast).mean(),
+            Text(
+                en="Too high on one day and too low on another cancel out this way. Drop the "
+                "signs before you take the mean.",
+                ja="これでは、多すぎた日と少なすぎた日が打ち消し合います。"
+                "平均をとる前に、符号を外しましょう。",
+            ),
+            also=(lambda sales, forecast: (forecast - sales).mean(),),
+        ),
+        Misconception(
+            "sum",
+            lambda sales, forecast: (sales - forecast).abs().sum(),
+            Text(
+                en="That is the error of all days together. An average day is asked for.",
+                ja="それは全部の日の合計です。1日あたりの平均を求めましょう。",
+            ),
+        ),
+        Misconception(
+            "squares",
+            lambda sales, forecast: np.sqrt(((sales - forecast) ** 2).mean()),
+            Text(
+                en="You squared the differences: the root of their mean counts a few large "
+                "errors more. It has its uses, but here each dollar counts the same.",
+                ja="差を2乗していますね。2乗の平均の平方根では、少数の大きな誤差が強く"
+                "効きます。使いみちはありますが、ここではどの1ドルも同じ重さで数えます。",
+            ),
+        ),
+        Misconception(
+            "percentage",
+            lambda sales, forecast: ((sales - forecast).abs() / sales).mean(),
+            Text(
+                en="That looks like a share or a percentage. The error in dollars is asked for.",
+                ja="割合かパーセントのようです。ここでは金額（ドル）で求めてください。",
+            ),
+            also=(lambda sales, forecast: 100 * ((sales - forecast).abs() / sales).mean(),),
         ),
     )
     also_wrong = (
         lambda sales, forecast: 2 * (sales - forecast).abs().mean(),
         lambda sales, forecast: ((sales - forecast) ** 2).mean(),
     )
+    otherwise = Text(
+        en="Not yet. Take the difference of each day, drop its sign, then take the mean.",
+        ja="もう一歩です。1日ごとの差をとり、符号を外してから平均しましょう。",
+    )
 
     def reference(self, sales, forecast):
         """Return the mean of the absolute differences."""
         return float((sales - forecast).abs().mean())
 
-    def check(self, answer, sales, forecast):
-        """Compare with the mean of the absolute differences."""
-        difference = sales - forecast
-        right = difference.abs().mean()
-        if np.isclose(answer, right, rtol=0.001):
-            return Text(
-                en=f"The baseline is off by {right:,.0f} US dollars on an average day.",
-                ja=f"このベースラインは、平均で1日あたり{right:,.0f}米ドル外れています。",
-            )
-        if np.isclose(abs(answer), abs(difference.mean()), rtol=0.001):
-            raise Wrong(
-                Text(
-                    en="Too high on one day and too low on another cancel out this way. Drop the "
-                    "signs before you take the mean.",
-                    ja="これでは、多すぎた日と少なすぎた日が打ち消し合います。"
-                    "平均をとる前に、符号を外しましょう。",
-                ),
-                misconception="no-abs",
-            )
-        if np.isclose(answer, difference.abs().sum(), rtol=0.001):
-            raise Wrong(
-                Text(
-                    en="That is the error of all days together. An average day is asked for.",
-                    ja="それは全部の日の合計です。1日あたりの平均を求めましょう。",
-                ),
-                misconception="sum",
-            )
-        if np.isclose(answer, np.sqrt((difference**2).mean()), rtol=0.001):
-            raise Wrong(
-                Text(
-                    en="You squared the differences: the root of their mean counts a few large "
-                    "errors more. It has its uses, but here each dollar counts the same.",
-                    ja="差を2乗していますね。2乗の平均の平方根では、少数の大きな誤差が強く"
-                    "効きます。使いみちはありますが、ここではどの1ドルも同じ重さで数えます。",
-                ),
-                misconception="squares",
-            )
-        if 0 < answer < 100:
-            raise Wrong(
-                Text(
-                    en="That looks like a share or a percentage. The error in dollars is asked "
-                    "for.",
-                    ja="割合かパーセントのようです。ここでは金額（ドル）で求めてください。",
-                ),
-                misconception="percentage",
-            )
-        raise Wrong(
-            Text(
-                en="Not yet. Take the difference of each day, drop its sign, then take the mean.",
-                ja="もう一歩です。1日ごとの差をとり、符号を外してから平均しましょう。",
-            )
+    def praise(self, answer, sales, forecast):
+        """Say what the figure means."""
+        right = self.reference(sales, forecast)
+        return Text(
+            en=f"The baseline is off by {right:,.0f} US dollars on an average day.",
+            ja=f"このベースラインは、平均で1日あたり{right:,.0f}米ドル外れています。",
         )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlworkshop.exercise import Exercise, Fields, Misconception, Number, OneOf, Text, Wrong
+from mlworkshop.exercise import Exercise, Fields, Figure, Misconception, Number, OneOf, Text, Wrong
 
 _TYPE = OneOf("numeric", "categorical", "text", "binary")
 _KIND = OneOf("binary", "multiclass", "regression")
@@ -469,7 +469,7 @@ def _decided(as_inferred="improve", department="ship", spam="measure again", sal
     return {"as_inferred": as_inferred, "department": department, "spam": spam, "sales": sales}
 
 
-class ForTheBuyers(Exercise):
+class ForTheBuyers(Figure):
     """Compute the share of proposals with a low score."""
 
     id = "for-the-buyers"
@@ -477,6 +477,7 @@ class ForTheBuyers(Exercise):
     code = True
     answer = Number(0)
     BELOW = 0.7
+    rtol, atol = 0, 0.005  # two decimals will do
     hints = (
         Text(
             en='`proposals["score"] < 0.7` is a column of True and False.',
@@ -493,72 +494,63 @@ class ForTheBuyers(Exercise):
         ja="0.7という境目も、しきい値の一種です。高くすれば手間が増え、誤りが減ります。",
     )
     misconceptions = (
-        Misconception("the-others", lambda scores: (scores >= 0.7).mean()),
-        Misconception("count", lambda scores: (scores < 0.7).sum()),
-        Misconception("per-cent", lambda scores: 100 * (scores < 0.7).mean()),
-        Misconception("mean-score", lambda scores: scores[scores < 0.7].mean()),
+        Misconception(
+            "the-others",
+            lambda scores: (scores >= 0.7).mean(),
+            Text(
+                en="Those are the products that they need not look at. Turn the comparison round.",
+                ja="それは、確認しなくてよい商品の割合です。不等号の向きを逆にしましょう。",
+            ),
+        ),
+        Misconception(
+            "count",
+            lambda scores: (scores < 0.7).sum(),
+            Text(
+                en="That is the number of products. A share is asked for: divide by all, or "
+                "take the mean.",
+                ja="それは商品の数です。割合を求めましょう。全体の数で割るか、平均を使います。",
+            ),
+        ),
+        Misconception(
+            "per-cent",
+            lambda scores: 100 * (scores < 0.7).mean(),
+            Text(
+                en="Those are per cent. Leave the × 100 out.",
+                ja="パーセントになっています。100を掛けないでください。",
+            ),
+        ),
+        Misconception(
+            "mean-score",
+            lambda scores: scores[scores < 0.7].mean(),
+            Text(
+                en="That is the mean score of those products. Count them instead: take the "
+                "mean of the comparison itself.",
+                ja="それは、該当する商品のスコアの平均です。スコアではなく、比較の結果"
+                "（True と False）の平均を取りましょう。",
+            ),
+        ),
     )
     also_right = (lambda scores: round((scores < 0.7).mean(), 2),)
     also_wrong = (lambda scores: (scores < 0.7).mean() / 2,)
+    otherwise = Text(
+        en="Not yet. Compare each score with 0.7, then take the mean of what comes out.",
+        ja="もう一歩です。それぞれのスコアを0.7と比べ、その結果の平均を取りましょう。",
+    )
 
     def reference(self, scores):
         """Return the share of scores below the bound."""
         return float((scores < self.BELOW).mean())
 
-    def check(self, answer, scores):
-        """Compare with the share of scores below the bound."""
-        below = scores < self.BELOW
-        right = below.mean()
-        if np.isclose(answer, right, atol=0.005):  # two decimals will do
-            return Text(
-                en=f"The buyers look at {right:.0%} of the products.",
-                ja=f"担当者が確認するのは、商品の{right:.0%}です。",
-            )
-        if np.isclose(answer, 1 - right, atol=0.0005):
-            raise Wrong(
-                Text(
-                    en="Those are the products that they need not look at. Turn the comparison "
-                    "round.",
-                    ja="それは、確認しなくてよい商品の割合です。不等号の向きを逆にしましょう。",
-                ),
-                misconception="the-others",
-            )
-        if np.isclose(answer, below.sum()):
-            raise Wrong(
-                Text(
-                    en="That is the number of products. A share is asked for: divide by all, or "
-                    "take the mean.",
-                    ja="それは商品の数です。割合を求めましょう。全体の数で割るか、平均を使います。",
-                ),
-                misconception="count",
-            )
-        if np.isclose(answer, 100 * right, atol=0.05):
-            raise Wrong(
-                Text(
-                    en="Those are per cent. Leave the × 100 out.",
-                    ja="パーセントになっています。100を掛けないでください。",
-                ),
-                misconception="per-cent",
-            )
-        if np.isclose(answer, scores[below].mean(), atol=0.0005):
-            raise Wrong(
-                Text(
-                    en="That is the mean score of those products. Count them instead: take the "
-                    "mean of the comparison itself.",
-                    ja="それは、該当する商品のスコアの平均です。スコアではなく、比較の結果"
-                    "（True と False）の平均を取りましょう。",
-                ),
-                misconception="mean-score",
-            )
-        raise Wrong(
-            Text(
-                en="Not yet. Compare each score with 0.7, then take the mean of what comes out.",
-                ja="もう一歩です。それぞれのスコアを0.7と比べ、その結果の平均を取りましょう。",
-            )
+    def praise(self, answer, scores):
+        """Say what the share means."""
+        right = self.reference(scores)
+        return Text(
+            en=f"The buyers look at {right:.0%} of the products.",
+            ja=f"担当者が確認するのは、商品の{right:.0%}です。",
         )
 
 
-class Reservation(Exercise):
+class Reservation(Figure):
     """Find the number of predictions that costs as much as the reservation."""
 
     id = "reservation"
@@ -566,7 +558,6 @@ class Reservation(Exercise):
         en="When does the reservation weigh more?", ja="予約料のほうが高くつくのはどこまでか"
     )
     answer = Number(0)
-    HOURS, SIZE = 720, 60
     hints = (
         Text(
             en="First the reservation of one month: hours × tens of megabytes × price.",
@@ -586,81 +577,66 @@ class Reservation(Exercise):
         "サービスもありますが、その場合、最初の返事が遅くなります。",
     )
     misconceptions = (
-        Misconception("ten-mb-only", lambda: 7200),
-        Misconception("each-mb", lambda: 432_000),
-        Misconception("thousands", lambda: 43.2),
-        Misconception("dollars", lambda: 4.32),
-        Misconception("one-hour", lambda: 60),
-        Misconception("one-day", lambda: 1440),
+        Misconception(
+            "ten-mb-only",
+            lambda: _break_even(720, 1),
+            Text(
+                en="That is the reservation of 10 MB. The model has 60.",
+                ja="それは10MB分の予約料です。モデルは60MBあります。",
+            ),
+        ),
+        Misconception(
+            "each-mb",
+            lambda: _break_even(720, 60),
+            Text(
+                en="You took the price for each megabyte. It is for each 10 MB.",
+                ja="1MBごとの料金として計算しています。料金は10MBごとです。",
+            ),
+        ),
+        Misconception(
+            "thousands",
+            lambda: _break_even(720, 6) / 1000,
+            Text(
+                en="Those are thousands of predictions. How many predictions is that?",
+                ja="それは1,000件単位の数です。件数に直すといくつでしょうか。",
+            ),
+        ),
+        Misconception(
+            "dollars",
+            lambda: _break_even(720, 6) * _PREDICTION,
+            Text(
+                en="That is the reservation in US dollars. How many predictions cost as much?",
+                ja="それは予約料（米ドル）です。同じ金額になるのは、何件の予測でしょうか。",
+            ),
+        ),
+        Misconception(
+            "one-hour",
+            lambda: _break_even(1, 6),
+            Text(
+                en="That is for one hour. The endpoint is open for 720.",
+                ja="それは1時間分です。エンドポイントは720時間開いています。",
+            ),
+        ),
+        Misconception(
+            "one-day",
+            lambda: _break_even(24, 6),
+            Text(
+                en="That is for one day. The endpoint is open for 720 hours.",
+                ja="それは1日分です。エンドポイントは720時間開いています。",
+            ),
+        ),
     )
     also_right = (lambda: 43_000, lambda: 43_500)
     also_wrong = (lambda: 40_000, lambda: 0)
+    otherwise = Text(
+        en="Not yet. First the reservation of the month in dollars, then divide by the "
+        "price of one prediction.",
+        ja="もう一歩です。まず1か月の予約料を求め、予測1件の料金で割りましょう。",
+    )
 
     def reference(self):
         """Return the reservation of a month, divided by the price of a prediction."""
-        return _break_even(self.HOURS, self.SIZE / 10)
-
-    def check(self, answer):
-        """Compare with the reservation of a month over the price of a prediction."""
-        tens = self.SIZE / 10
-        right = _break_even(self.HOURS, tens)
-        if np.isclose(answer, right, rtol=0.01):
-            return
-        if np.isclose(answer, _break_even(self.HOURS, 1), rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="That is the reservation of 10 MB. The model has 60.",
-                    ja="それは10MB分の予約料です。モデルは60MBあります。",
-                ),
-                misconception="ten-mb-only",
-            )
-        if np.isclose(answer, _break_even(self.HOURS, self.SIZE), rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="You took the price for each megabyte. It is for each 10 MB.",
-                    ja="1MBごとの料金として計算しています。料金は10MBごとです。",
-                ),
-                misconception="each-mb",
-            )
-        if np.isclose(answer, right / 1000, rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="Those are thousands of predictions. How many predictions is that?",
-                    ja="それは1,000件単位の数です。件数に直すといくつでしょうか。",
-                ),
-                misconception="thousands",
-            )
-        if np.isclose(answer, right * _PREDICTION, rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="That is the reservation in US dollars. How many predictions cost as much?",
-                    ja="それは予約料（米ドル）です。同じ金額になるのは、何件の予測でしょうか。",
-                ),
-                misconception="dollars",
-            )
-        if np.isclose(answer, _break_even(1, tens), rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="That is for one hour. The endpoint is open for 720.",
-                    ja="それは1時間分です。エンドポイントは720時間開いています。",
-                ),
-                misconception="one-hour",
-            )
-        if np.isclose(answer, _break_even(24, tens), rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="That is for one day. The endpoint is open for 720 hours.",
-                    ja="それは1日分です。エンドポイントは720時間開いています。",
-                ),
-                misconception="one-day",
-            )
-        raise Wrong(
-            Text(
-                en="Not yet. First the reservation of the month in dollars, then divide by the "
-                "price of one prediction.",
-                ja="もう一歩です。まず1か月の予約料を求め、予測1件の料金で割りましょう。",
-            )
-        )
+        return _break_even(720, 6)
 
 
 _RESERVATION, _PREDICTION = 0.001, 0.10 / 1000  # US dollars: 10 MB for an hour; each

@@ -5,6 +5,7 @@ import numpy as np
 from mlworkshop.exercise import (
     Exercise,
     Fields,
+    Figure,
     Misconception,
     Number,
     Numbers,
@@ -295,7 +296,7 @@ class AlarmLimit(Exercise):
         return int((alarms["event"] == 0).sum())
 
 
-class LiftOfAPair(Exercise):
+class LiftOfAPair(Figure):
     """Compute the lift of two categories."""
 
     id = "lift-of-a-pair"
@@ -318,109 +319,85 @@ class LiftOfAPair(Exercise):
         ja="パスタとソースが無関係なら、両方が入ったかごは、実際の10分の1ほどしかないはずです。",
     )
     misconceptions = (
-        Misconception("share-of-pasta", lambda **n: n["with_both"] / n["with_pasta"]),
-        Misconception("share-of-sauce", lambda **n: n["with_both"] / n["with_sauce"]),
-        Misconception("rounded", lambda **n: float(round(_lift(**n)))),
-        Misconception("share-of-all", lambda **n: n["with_both"] / n["all_baskets"]),
+        Misconception(
+            "share-of-pasta",
+            lambda **n: n["with_both"] / n["with_pasta"],
+            Text(
+                en="That is the share of pasta baskets with sauce. To know whether it is much, "
+                "compare it with the share of sauce in all baskets.",
+                ja="それは、パスタの入ったかごのうちソースも入っていた割合です。多いかどうかは、"
+                "すべてのかごのうちソースが入っている割合と比べて初めて分かります。",
+            ),
+        ),
+        Misconception(
+            "share-of-sauce",
+            lambda **n: n["with_both"] / n["with_sauce"],
+            Text(
+                en="That is the share of sauce baskets with pasta. To know whether it is much, "
+                "compare it with the share of pasta in all baskets.",
+                ja="それは、ソースの入ったかごのうちパスタも入っていた割合です。多いかどうかは、"
+                "すべてのかごのうちパスタが入っている割合と比べて初めて分かります。",
+            ),
+        ),
+        Misconception(
+            "rounded",
+            lambda **n: float(round(_lift(**n))),
+            Text(
+                en="Right so far, but rounded too much. Keep at least one decimal.",
+                ja="考え方は合っていますが、丸めすぎです。小数第1位まで残してください。",
+            ),
+        ),
+        Misconception(
+            "share-of-all",
+            lambda **n: n["with_both"] / n["all_baskets"],
+            Text(
+                en="That is the share of baskets with both: a count again, where popularity wins.",
+                ja="それは、両方が入ったかごの割合です。これも数を数えているだけなので、"
+                "売れ筋が勝ちます。",
+            ),
+        ),
         Misconception(
             "without-all-baskets",
             lambda **n: n["with_both"] / (n["with_pasta"] * n["with_sauce"]),
+            Text(
+                en="The number of all baskets is missing before the `/`.",
+                ja="分子に、すべてのかごの数が抜けています。",
+            ),
         ),
         Misconception(
             "upside-down",
-            lambda **n: n["with_pasta"] * n["with_sauce"] / (n["with_both"] * n["all_baskets"]),
+            lambda **n: 1 / _lift(**n),
+            Text(
+                en="Upside down: less than 1 would mean that they avoid each other.",
+                ja="分数が逆さまです。1より小さいと、互いに避け合っていることになります。",
+            ),
         ),
         Misconception(
             "brackets",
             lambda **n: n["with_both"] * n["all_baskets"] / n["with_pasta"] * n["with_sauce"],
+            Text(
+                en="Brackets are missing after the `/`: Python divides by the first number "
+                "only, and multiplies by the second.",
+                ja="分母の括弧が抜けています。これでは1つ目の数でだけ割り、2つ目は掛けてしまいます。",
+            ),
         ),
     )
     also_wrong = (lambda **n: 2 * _lift(**n),)
     also_right = (lambda **n: round(_lift(**n), 1),)
+    otherwise = Text(
+        en="Not yet. Baskets with both times all baskets, divided by the two others multiplied.",
+        ja="もう一歩です。「両方が入ったかご × すべてのかご」を、"
+        "残りの2つの数を掛けたもので割ります。",
+    )
 
     def reference(self, **numbers):
         """Return the lift by its definition."""
         return _lift(**numbers)
 
-    def check(self, answer, with_pasta, with_sauce, with_both, all_baskets):
-        """Compare with the definition, to one per cent."""
-        lift = _lift(with_pasta, with_sauce, with_both, all_baskets)
-        if np.isclose(answer, lift, rtol=0.01):
-            return Text(
-                en=f"{lift:.1f} times as often as by chance.",
-                ja=f"偶然の{lift:.1f}倍です。",
-            )
-        if np.isclose(answer, with_both / with_pasta, rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="That is the share of pasta baskets with sauce. To know whether it is much, "
-                    "compare it with the share of sauce in all baskets.",
-                    ja="それは、パスタの入ったかごのうちソースも入っていた割合です。多いかどうかは、"
-                    "すべてのかごのうちソースが入っている割合と比べて初めて分かります。",
-                ),
-                misconception="share-of-pasta",
-            )
-        if np.isclose(answer, with_both / with_sauce, rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="That is the share of sauce baskets with pasta. To know whether it is much, "
-                    "compare it with the share of pasta in all baskets.",
-                    ja="それは、ソースの入ったかごのうちパスタも入っていた割合です。多いかどうかは、"
-                    "すべてのかごのうちパスタが入っている割合と比べて初めて分かります。",
-                ),
-                misconception="share-of-sauce",
-            )
-        if answer == round(lift):
-            raise Wrong(
-                Text(
-                    en="Right so far, but rounded too much. Keep at least one decimal.",
-                    ja="考え方は合っていますが、丸めすぎです。小数第1位まで残してください。",
-                ),
-                misconception="rounded",
-            )
-        if np.isclose(answer, with_both / all_baskets, rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="That is the share of baskets with both: a count again, where popularity "
-                    "wins.",
-                    ja="それは、両方が入ったかごの割合です。これも数を数えているだけなので、"
-                    "売れ筋が勝ちます。",
-                ),
-                misconception="share-of-all",
-            )
-        if np.isclose(answer, with_both / (with_pasta * with_sauce), rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="The number of all baskets is missing before the `/`.",
-                    ja="分子に、すべてのかごの数が抜けています。",
-                ),
-                misconception="without-all-baskets",
-            )
-        if np.isclose(answer, 1 / lift, rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="Upside down: less than 1 would mean that they avoid each other.",
-                    ja="分数が逆さまです。1より小さいと、互いに避け合っていることになります。",
-                ),
-                misconception="upside-down",
-            )
-        if np.isclose(answer, lift * with_sauce**2, rtol=0.01):
-            raise Wrong(
-                Text(
-                    en="Brackets are missing after the `/`: Python divides by the first number "
-                    "only, and multiplies by the second.",
-                    ja="分母の括弧が抜けています。これでは1つ目の数でだけ割り、2つ目は掛けてしまいます。",
-                ),
-                misconception="brackets",
-            )
-        raise Wrong(
-            Text(
-                en="Not yet. Baskets with both times all baskets, divided by the two others "
-                "multiplied.",
-                ja="もう一歩です。「両方が入ったかご × すべてのかご」を、"
-                "残りの2つの数を掛けたもので割ります。",
-            )
-        )
+    def praise(self, answer, **numbers):
+        """Say what the lift means."""
+        lift = _lift(**numbers)
+        return Text(en=f"{lift:.1f} times as often as by chance.", ja=f"偶然の{lift:.1f}倍です。")
 
 
 def _lift(with_pasta, with_sauce, with_both, all_baskets):

@@ -1,9 +1,8 @@
 """The checks of m1-intro/08-review."""
 
-import numpy as np
-
 from mlworkshop.exercise import (
     Exercise,
+    Figure,
     Misconception,
     Number,
     Numbers,
@@ -225,13 +224,14 @@ def _before(sales, at_least=7):
     return sales.shift(1).rolling(7, min_periods=at_least).mean()
 
 
-class WeekBefore(Exercise):
+class WeekBefore(Figure):
     """Compute the error with a column that is known in time."""
 
     id = "week-before"
     title = Text(en="The week before", ja="前の週")
     code = True
     answer = Number(0)
+    rtol, atol = 0, 0.5  # whole dollars will do
     hints = (
         Text(
             en="`sales.shift(1)` is, on each day, the sales of the day before.",
@@ -253,26 +253,57 @@ class WeekBefore(Exercise):
         Misconception(
             "with-the-day-itself",
             lambda sales, error_with: error_with(sales.rolling(7).mean()),
+            Text(
+                en="`rolling(7)` ends with the day itself, whose sales are to be forecast. Move it "
+                "down by one day.",
+                ja="`rolling(7)` には、予測したい日そのものの売上が入っています。"
+                "1日分下にずらしましょう。",
+            ),
         ),
         Misconception(
             "still-around",
             lambda sales, error_with: error_with(sales.rolling(7, center=True).mean()),
+            Text(
+                en="With `center=True` it still looks three days ahead. Take that out, and shift.",
+                ja="`center=True` のままでは、3日先までのぞいています。"
+                "それを外し、列をずらしましょう。",
+            ),
         ),
         Misconception(
             "around-the-day-before",
             lambda sales, error_with: error_with(sales.shift(1).rolling(7, center=True).mean()),
+            Text(
+                en="Shifted, but with `center=True` it still looks two days ahead. Take that out.",
+                ja="ずらしましたが、`center=True` が残っているので、まだ2日先までのぞいています。"
+                "それを外しましょう。",
+            ),
         ),
         Misconception(
             "yesterday-alone",
             lambda sales, error_with: error_with(sales.shift(1)),
+            Text(
+                en="That is yesterday alone: honest, and even a little closer. But to judge the "
+                "colleague's idea, take the mean of seven days.",
+                ja="それは前日の売上だけを使った誤差です。正直な列で、しかも少し良くなります。ただ、"
+                "同僚の考えを確かめるには、7日間の平均にしましょう。",
+            ),
         ),
         Misconception(
             "shifted-up",
             lambda sales, error_with: error_with(sales.shift(-1).rolling(7).mean()),
+            Text(
+                en="`shift(-1)` brings tomorrow up to today. The other direction is honest.",
+                ja="`shift(-1)` では、明日の売上が今日に来ます。ずらす向きが逆です。",
+            ),
         ),
         Misconception(
             "a-week-old",
             lambda sales, error_with: error_with(sales.shift(7).rolling(7).mean()),
+            Text(
+                en="Honest, but older than it need be: it leaves out the last six days. Shift by "
+                "one day only.",
+                ja="正直な列ですが、必要以上に古いものです。直前の6日間を使っていません。ずらすのは1日分だけです。",
+            ),
         ),
     )
     also_wrong = (
@@ -285,60 +316,25 @@ class WeekBefore(Exercise):
         lambda sales, error_with: round(error_with(_before(sales))),
     )
 
+    otherwise = Text(
+        en="That is another figure. Shift `sales` by one day, take the mean of seven, and "
+        "hand it to `error_with`.",
+        ja="別の数字のようです。`sales` を1日分ずらし、7日間の平均をとって、"
+        "`error_with` に渡しましょう。",
+    )
+
     def reference(self, sales, error_with):
         """Return the error with the mean of the seven days before."""
         return float(error_with(_before(sales)))
 
-    def check(self, answer, sales, error_with):
-        """Compare with the error of the right column, and of likely wrong ones."""
-        # The first days may do with the fewer days before them, and whole dollars will do.
-        right = [error_with(_before(sales, at_least)) for at_least in (7, 1)]
-        if np.isclose(answer, right, rtol=0, atol=0.5).any():
-            return Text(
-                en=f"Off by {answer:,.0f} US dollars on an average day.",
-                ja=f"誤差は平均で1日{answer:,.0f}米ドルです。",
-            )
-        likely = {
-            "with-the-day-itself": Text(
-                en="`rolling(7)` ends with the day itself, whose sales are to be forecast. Move it "
-                "down by one day.",
-                ja="`rolling(7)` には、予測したい日そのものの売上が入っています。"
-                "1日分下にずらしましょう。",
-            ),
-            "still-around": Text(
-                en="With `center=True` it still looks three days ahead. Take that out, and shift.",
-                ja="`center=True` のままでは、3日先までのぞいています。"
-                "それを外し、列をずらしましょう。",
-            ),
-            "around-the-day-before": Text(
-                en="Shifted, but with `center=True` it still looks two days ahead. Take that out.",
-                ja="ずらしましたが、`center=True` が残っているので、まだ2日先までのぞいています。"
-                "それを外しましょう。",
-            ),
-            "yesterday-alone": Text(
-                en="That is yesterday alone: honest, and even a little closer. But to judge the "
-                "colleague's idea, take the mean of seven days.",
-                ja="それは前日の売上だけを使った誤差です。正直な列で、しかも少し良くなります。ただ、"
-                "同僚の考えを確かめるには、7日間の平均にしましょう。",
-            ),
-            "shifted-up": Text(
-                en="`shift(-1)` brings tomorrow up to today. The other direction is honest.",
-                ja="`shift(-1)` では、明日の売上が今日に来ます。ずらす向きが逆です。",
-            ),
-            "a-week-old": Text(
-                en="Honest, but older than it need be: it leaves out the last six days. Shift by "
-                "one day only.",
-                ja="正直な列ですが、必要以上に古いものです。直前の6日間を使っていません。ずらすのは1日分だけです。",
-            ),
-        }
-        for wrong in self.misconceptions:
-            if np.isclose(answer, wrong.answer(sales, error_with), rtol=1e-4):
-                raise Wrong(likely[wrong.name], misconception=wrong.name)
-        raise Wrong(
-            Text(
-                en="That is another figure. Shift `sales` by one day, take the mean of seven, and "
-                "hand it to `error_with`.",
-                ja="別の数字のようです。`sales` を1日分ずらし、7日間の平均をとって、"
-                "`error_with` に渡しましょう。",
-            )
+    def right_figures(self, sales, error_with):
+        """The first days may do with the fewer days before them."""
+        for at_least in (7, 1):
+            yield error_with(_before(sales, at_least))
+
+    def praise(self, answer, sales, error_with):
+        """Say what the figure means."""
+        return Text(
+            en=f"Off by {answer:,.0f} US dollars on an average day.",
+            ja=f"誤差は平均で1日{answer:,.0f}米ドルです。",
         )

@@ -30,7 +30,12 @@ def shown(value: object) -> str:
         words = f"<{type(value).__name__}>"
     if "\n" in words:
         words = f"<{type(value).__name__}>"
-    return words if len(words) <= _LENGTH else f"{words[:_LENGTH]}…"
+    return cut(words)
+
+
+def cut(words: str, most: int = _LENGTH) -> str:
+    """A text as a message shows it: what goes on and on ends in `…`."""
+    return words if len(words) <= most else f"{words[:most]}…"
 
 
 def nearest(name: object, names: Iterable[str]) -> str | None:

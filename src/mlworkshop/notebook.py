@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import posixpath
+import sys
 from contextlib import suppress
 from html import escape
+from typing import Any
+
+from IPython import get_ipython
 
 from mlworkshop import language, plots
 from mlworkshop.course import structure
-from mlworkshop.errors import WorkshopError
+from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.exercise import starters
 from mlworkshop.language import Language, text
 
 _lesson: str | None = None
+_ws: object = None  # what the notebook means by `ws`, as the cell before left it
 
 
 def begin(lesson: str, in_language: Language) -> None:
@@ -42,19 +47,43 @@ def begin(lesson: str, in_language: Language) -> None:
                 ja=f'{in_language!r} には対応していません。"en" か "ja" を指定してください。',
             )
         ) from None
-    if not structure.source_of(lesson).is_file():
+    if not structure.is_open(lesson):
         raise WorkshopError(
             text(
-                en=f"The course has no lesson {lesson!r}. Open one of the course's notebooks, and "
-                "leave its first cell as it is.",
-                ja=f"レッスン {lesson!r} は見つかりません。教材のノートブックを開き、"
+                en=f"The course has no lesson {shown(lesson)}. Open one of the course's notebooks, "
+                "and leave its first cell as it is.",
+                ja=f"レッスン {shown(lesson)} は見つかりません。教材のノートブックを開き、"
                 "最初のセルは変更せずに実行してください。",
             )
         )
     _lesson = lesson
     starters.watch(lesson)
+    _watch_the_name()
     plots.prepare(in_language)
     print(text(en="✓ The lesson is ready.", ja="✓ レッスンの準備ができました。"))
+
+
+def _watch_the_name() -> None:
+    """From now on tell the cell that gives the name `ws` to something else, as in `ws = 3`."""
+    shell: Any = get_ipython()
+    if shell is not None and _name_is_kept not in shell.events.callbacks["post_run_cell"]:
+        shell.events.register("post_run_cell", _name_is_kept)
+
+
+def _name_is_kept(result: Any) -> None:
+    global _ws
+    before, _ws = _ws, get_ipython().user_ns.get("ws", sys.modules["mlworkshop"])
+    stumbled = isinstance(result.error_in_exec, AttributeError) and "ws." in result.info.raw_cell
+    if _ws is sys.modules["mlworkshop"] or (_ws is before and not stumbled):
+        return
+    print(
+        text(
+            en=f"The name ws now means {shown(_ws)}, not the course any more: give it another "
+            "name in this cell, then choose Run > Run All Cells.",
+            ja=f"ws という名前が、教材ではなく {shown(_ws)} を指すようになりました。このセルでは"
+            "別の名前を使い、Run > Run All Cells を選んでください。",
+        )
+    )
 
 
 def lesson() -> str:

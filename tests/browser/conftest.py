@@ -1,8 +1,9 @@
 """A real JupyterLab, started as `make lab` starts it, and a real Chromium looking at it.
 
-A test opens a notebook of the course with the fixture `open_notebook`, works on it through a
-`Notebook`, and finds a screenshot of its end in tests/artefacts/. Each test begins with the
-notebook as it is in the repository, on a copy, and with no progress.
+A test opens a notebook of the course with the fixture `open_notebook` and works on it through a
+`Notebook`. Each test begins with the notebook as it is in the repository, on a copy, and with no
+progress. A test that fails leaves a picture of its windows in tests/artefacts/; with the option
+`--screenshots` all those that tests take are kept there.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ import pytest
 import zmq
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from mlworkshop import language
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTEFACTS = ROOT / "tests" / "artefacts"
+FIXTURES = ROOT / "tests" / "unit" / "fixtures"
+GALLERY_QUESTIONS = FIXTURES / "quizzes"
 # Of JupyterLab: each worker has one of its own.
 LOG = ARTEFACTS / f"lab-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.log"
 WAIT = 60_000  # milliseconds, for a kernel to start or a notebook to run
@@ -118,10 +122,13 @@ class Notebook:
     path : str
         As in `Lab.folder`.
     lab : Lab
+    takes_pictures : bool
+        Whether `screenshot` does anything.
     """
 
-    def __init__(self, page: Page, path: str, lab: Lab) -> None:
+    def __init__(self, page: Page, path: str, lab: Lab, takes_pictures: bool = False) -> None:
         self.page, self.path, self.lab = page, path, lab
+        self.takes_pictures = takes_pictures
         #: Addresses outside this machine that the page asked for; none was let through.
         self.requests_elsewhere: list[str] = []
         page.context.route(lambda url: urlsplit(url).hostname not in _HERE, self._refuse)
@@ -212,6 +219,11 @@ class Notebook:
             expect(outputs.filter(has_text=words)).to_have_count(0)
         assert self.requests_elsewhere == []
 
+    def too_wide(self) -> list[str]:
+        """The beginning of each output that reaches beyond its cell."""
+        outputs = self.page.locator(".jp-Notebook .jp-OutputArea-output")
+        return list(outputs.evaluate_all(_TOO_WIDE))
+
     def _raise_errors(self, where: Page | Locator) -> None:
         errors = where.locator('[data-mime-type="application/vnd.jupyter.stderr"] pre').filter(
             has_text=re.compile("Error|Traceback")
@@ -267,9 +279,11 @@ class Notebook:
             self.menu("File", "Save Notebook")
 
     def screenshot(self, name: str, of: Locator | None = None) -> Path:
-        """Keep a picture of the window, or of one element, in tests/artefacts/."""
+        """Keep a picture of the window, or of one element, if pictures are wanted."""
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
         path = ARTEFACTS / f"{name}.png"
+        if not self.takes_pictures:
+            return path
         if of is None:
             self.page.screenshot(path=path)
             return path
@@ -314,6 +328,10 @@ _HERE = ("localhost", "127.0.0.1", None)  # None: data: and blob: have no host
 
 _FRAME = 200  # pixels of a window's height, at most, that JupyterLab keeps for menus and the like
 
+_TOO_WIDE = """
+outputs => outputs.filter(output => output.scrollWidth > output.clientWidth + 1)
+  .map(output => output.textContent.trim().slice(0, 80))"""
+
 # Whether something is, after scrolling to it, still there two frames later.
 _SCROLL = """
 async (what, at) => {
@@ -342,6 +360,26 @@ _ALL_DONE = r"""
     || (raised && prompts.some(prompt => /\d/.test(prompt))
       && !prompts.some(prompt => /before|\*/.test(prompt)));
 }"""
+
+
+_open: list[Notebook] = []  # of the running test or module
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Pictures cost time and are for people: for the README, or to see what a change looks like."""
+    parser.addoption("--screenshots", action="store_true", help="keep pictures in tests/artefacts/")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """Keep a picture of each window when a test has failed."""
+    report = yield
+    if report.failed:
+        slug = re.sub(r"\W+", "-", item.name).strip("-")
+        for number, notebook in enumerate(_open, start=1):
+            with suppress(PlaywrightError):
+                notebook.page.screenshot(path=ARTEFACTS / f"failed-{slug}-{number}.png")
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -433,11 +471,14 @@ def open_notebook(
     `open_notebook("notebooks/ja/00-start-here.ipynb", kernel=False)` opens it without a kernel.
     Call it again to see the same notebook in another window, as after coming back.
     """
-    with _opener(lab, browser, request.node.name) as open_:
+    with _opener(lab, browser, request.config) as open_:
         yield open_
 
 
-@pytest.fixture(scope="module", params=language.LANGUAGES)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(each, marks=pytest.mark.xdist_group(each)) for each in language.LANGUAGES],
+)
 def lang(request: pytest.FixtureRequest) -> language.Language:
     """Each language in turn; the course's texts are in it here as well."""
     language.use(request.param)
@@ -450,14 +491,13 @@ def open_for_module(
 ) -> Iterator[Callable[..., Notebook]]:
     """Like `open_notebook`, for what all tests of a module in one language share."""
     running_lab.afresh()
-    with _opener(running_lab, browser, f"{request.path.stem}-{lang}") as open_:
+    with _opener(running_lab, browser, request.config) as open_:
         yield open_
     running_lab.afresh()
 
 
 @contextmanager
-def _opener(lab: Lab, browser: Browser, name: str) -> Iterator[Callable[..., Notebook]]:
-    opened: list[Notebook] = []
+def _opener(lab: Lab, browser: Browser, config: pytest.Config) -> Iterator[Callable[..., Notebook]]:
     copied: set[str] = set()
 
     def open_(path: str, *, kernel: bool = True, locale: str = "en-US") -> Notebook:
@@ -466,13 +506,24 @@ def _opener(lab: Lab, browser: Browser, name: str) -> Iterator[Callable[..., Not
             copied.add(path)
         context = browser.new_context(viewport={"width": 1300, "height": 1000}, locale=locale)
         context.set_default_timeout(15_000)
-        notebook = Notebook(context.new_page(), path, lab)
-        opened.append(notebook)
+        notebook = Notebook(context.new_page(), path, lab, config.getoption("--screenshots"))
+        _open.append(notebook)
         notebook.open(kernel)
         return notebook
 
     yield open_
-    slug = re.sub(r"\W+", "-", name).strip("-")
-    for number, notebook in enumerate(opened, start=1):
-        notebook.screenshot(f"{slug}-{number}")
-        notebook.page.context.close()
+    while _open:
+        _open.pop().page.context.close()
+
+
+@pytest.fixture(scope="session")
+def gallery_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course of one lesson, the gallery, with the unit tests' questions and checks."""
+    root = tmp_path_factory.mktemp("gallery")
+    (root / "lessons").mkdir()
+    for name in ("course.yml", "gallery.md"):
+        shutil.copyfile(Path(__file__).parent / "gallery" / name, root / "lessons" / name)
+    checks = FIXTURES / "exercises" / "lessons" / "practice.py"
+    shutil.copyfile(checks, root / "lessons" / "gallery.py")
+    shutil.copytree(GALLERY_QUESTIONS, root / "quizzes")
+    return root

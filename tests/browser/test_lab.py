@@ -74,6 +74,24 @@ def test_axe_finds_a_bad_widget_and_passes_a_good_one(lab, open_notebook):
     assert notebook.accessibility_problems(".mlw b") == []
 
 
+def test_an_output_that_reaches_beyond_its_cell_is_noticed(lab, open_notebook):
+    wide = "from IPython.display import HTML; HTML('<p style=\"width: 3000px\">wide</p>')"
+    notebook = open_notebook(lab.write("wide.ipynb", "'narrow'", wide))
+    notebook.run_all()
+    assert notebook.too_wide() == ["wide"]
+
+
+def test_the_map_leads_to_a_lesson(lab, open_notebook):
+    begin = 'import mlworkshop as ws; ws.begin("00-start-here", "en"); ws.progress()'
+    notebook = open_notebook(lab.write("notebooks/en/map.ipynb", begin))
+    notebook.run_all()
+    lesson = "m1-intro/02-spam"
+    link = notebook.page.locator(f'th[scope=row] a[href*="{lesson}"]')
+    link.click()
+    tab = notebook.page.locator(".lm-TabBar-tab.lm-mod-current", has_text="02-spam.ipynb")
+    expect(tab).to_be_visible()
+
+
 def test_it_opens_on_the_first_notebook(lab, open_notebook):
     page = open_notebook(lab.write("other.ipynb", "# Other")).page
     page.goto(f"{lab.url}?token={lab.token}")

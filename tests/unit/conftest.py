@@ -87,14 +87,15 @@ modules:
   - id: start
     title: {en: Start, ja: はじめに}
     lessons:
-      - {id: 00-start}
+      - {id: 00-start, at_most: 10}
   - id: m1
     title: {en: Animals & co., ja: 動物など}
     lessons:
-      - {id: m1/01-cats}
+      - {id: m1/01-cats, at_most: 30}
       - id: m1/02-dogs
-        planned: {title: {en: "Dogs <planned>", ja: 犬（予定）}, teaching: 5, exercise: 20}
-paths:
+        at_most: 25
+        planned: {title: {en: "Dogs <planned>", ja: 犬（予定）}}
+ways:
   - id: short
     title: {en: Short, ja: 短い}
     lessons: [00-start, m1/01-cats]
@@ -108,7 +109,6 @@ paths:
 lesson:
   id: {lesson}
   title: {{en: {en}, ja: {ja}}}
-  minutes: {{teaching: 10, exercise: 20}}
   objectives: [{{en: Tell a cat., ja: 猫を見分ける。}}]
 ---
 """,

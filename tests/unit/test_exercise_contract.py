@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import namedtuple
 from contextlib import suppress
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -17,11 +19,10 @@ from mlworkshop.exercise import (
     Number,
     Numbers,
     OneOf,
-    Table,
     Values,
     Words,
 )
-from mlworkshop.exercise.contract import Raised, Unfilled, Unusable
+from mlworkshop.exercise.contracts import Raised, Unfilled, Unusable, leaves
 
 KIND = OneOf("spam", "good")
 CONTRACTS = {
@@ -40,8 +41,6 @@ CONTRACTS = {
     "single words": Words(2, 5, single=True),
     "fields": Fields({"share": Number(0, 1), "words": Words()}),
     "column": Column(["spam", "ham"], Number(0, 1)),
-    "table": Table(["mail", "kind"]),
-    "table of kinds": Table({"mail": Words(), "kind": KIND}),
     "function": FunctionOf(KIND, [("a mail",), ("another",)]),
     "function of two": FunctionOf(Number(), [(1, 2)]),
 }
@@ -129,10 +128,7 @@ def test_a_column_keeps_its_order_and_labels():
     pd.testing.assert_series_equal(accepted, answer.astype(float))
 
 
-def test_tables_and_functions_are_handed_on_as_they_are():
-    table = pd.DataFrame({"mail": ["x"], "kind": ["spam"], "more": [1]})
-    assert CONTRACTS["table"].accept(table) is table
-
+def test_functions_are_handed_on_as_they_are():
     def rule(mail):
         return "spam"
 
@@ -149,6 +145,8 @@ def test_tables_and_functions_are_handed_on_as_they_are():
         (Number(0, 1), None, "`print`", "`print`"),
         (Number(0, 1), math.nan, "division by zero", "0での割り算"),
         (Number(0, 1), [0.3], "Remove the brackets", "括弧を外して"),
+        (Number(0, 1), (0.3,), "remove the comma", "カンマを外して"),
+        (KIND, ("spam",), "remove the comma", "カンマを外して"),
         (Number(whole=True), 0.5, "Round it", "丸めて"),
         (Number(), abs, "`abs(…)`", "`abs(…)`"),
         (KIND, "spm", 'Do you mean `"spam"`', '`"spam"` のこと'),
@@ -210,14 +208,6 @@ def test_tables_and_functions_are_handed_on_as_they_are():
         (Fields({"recall": Number()}), {"recal": 1}, '`"recal"` in place of', '`"recal"` になって'),
         (Fields({"a": Number()}), {"a": 1, "b": 2}, 'Take out `"b"`', '`"b"` を取り除'),
         (Fields({"a": Number(0, 1)}), {"a": 30}, "`0.3` for 30 %", "30%なら `0.3`"),
-        (
-            Table(["price"]),
-            pd.DataFrame({"prices": [1]}),
-            '`"prices"` in place',
-            '`"prices"` になって',
-        ),
-        (Table(["price"]), pd.Series([1]), "Double brackets", "二重の角括弧"),
-        (Table(["price"]), pd.DataFrame({"price": []}), "no row is left", "1行も残って"),
         (
             Column(["a"], Number()),
             pd.DataFrame({"x": [1]}, ["a"]),
@@ -345,6 +335,78 @@ def test_a_long_answer_is_shortened():
 def test_what_is_found_never_shows_an_address():
     for answer in (object(), [object()], lambda: 1, {"a": object()}, pytest):
         assert " at 0x" not in refusal(Number(), answer).message.en
+
+
+class Lines(list):
+    """As IPython gives what a command prints."""
+
+
+def test_a_kind_of_list_or_tuple_is_called_what_it_is():
+    named = namedtuple("named", "x")
+    for answer, en in (
+        (Lines(["36"]), "a list of 1 value"),
+        (named(1), "a tuple of 1"),
+        (frozenset({1, 2}), "a set of 2"),
+    ):
+        assert en in refusal(Number(), answer).message.en
+
+
+def _holds_itself():
+    endless = [1, 2]
+    endless.append(endless)
+    return endless
+
+
+def _deep(depth):
+    value = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+ODD = {
+    "half an emoji": "\ud83d",
+    "halves among words": ["a\ud83d", "\udc00b"],
+    "halves that pair": "\ud83d\ude00",
+    "half in a key": {"\ud83d": 1},
+    "huge": 10**5000,
+    "huge in a list": [10**5000, -(10**9000)],
+    "a huge fraction": Fraction(10**5000, 3),
+    "holds itself": _holds_itself(),
+    "a dict that holds itself": (lambda d: d.setdefault("d", d))({}),
+    "deep": _deep(5000),
+    "a deep dict": (lambda d: {"a": d})(_deep(3000)),
+    "decimal": Decimal("sNaN"),
+    "complex": 1j,
+    "bytes": b"\xff",
+    "long digits": "1+" * 50_000 + "x",
+}
+
+
+@contracts
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_odd_answers_are_refused_in_few_words_or_accepted(contract, odd):
+    for answer in (odd, [odd], (odd, odd), {"share": odd, "words": odd}, lambda *_: odd):
+        try:
+            accepted = contract.accept(answer)
+        except Unusable as error:
+            for words in (error.message.en, error.message.ja):
+                assert len(words) < 1000
+                words.encode()
+        except Unfilled:
+            pass
+        else:
+            repr(accepted).encode()
+
+
+def test_blanks_are_found_however_deep_and_in_what_holds_itself():
+    assert list(leaves(_deep(5000))) == [1]
+    assert sorted(leaves(_holds_itself())) == [1, 2]
+    assert list(leaves({"a": [..., (...,)]})) == [..., ...]
+
+
+def test_decimal_is_a_number():
+    assert Number(0, 1).accept(Decimal("0.25")) == 0.25
 
 
 # ---- functions

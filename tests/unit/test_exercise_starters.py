@@ -45,7 +45,7 @@ def why(shell, name="my_labels"):
 
 
 def test_the_names_are_set_when_a_lesson_begins(shell):
-    names = {"my_cut_off", "my_labels", "my_rule", "my_counts", "my_table"}
+    names = {"my_cut_off", "my_labels", "my_rule", "my_counts", "my_share"}
     assert names == {name for name, it in shell.user_ns.items() if isinstance(it, Missing)}
     assert "No cell has set `my_rule`" in why(shell, "my_rule").en
     assert "`my_rule` に値を入れる" in why(shell, "my_rule").ja
@@ -242,7 +242,7 @@ def test_run_all_goes_on_after_a_cell_that_stops(run_all):
         ("labels", "stopped with an error"),
         ("rule", "stopped with an error"),
         ("counts", "my_counts"),
-        ("table", "Put your answer in place of"),
+        ("share", "Put your answer in place of"),
     ):
         assert "Not attempted yet" in shown[f"practice-check-{name}"]
         assert says in shown[f"practice-check-{name}"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from mlworkshop import language
@@ -101,6 +103,9 @@ def test_nothing_is_written_beside_the_file(put):
         ("lambda: 1 / 3),\n    )", "lambda: 1 / 3),\n    )[0]", 4, "`misconceptions` is no tuple"),
         ("import Exercise", "import Exercises", 1, "cannot import name 'Exercises'"),
         ('Misconception("none"', 'Misconceptio("none"', 12, "name 'Misconceptio' is not defined"),
+        ('    id = "half"', '    id = "half"\n    raise SystemExit(0)', 8, "SystemExit: 0"),
+        ("class Half", "exit()\n\n\nclass Half", 4, "SystemExit"),
+        ("class Half", "raise GeneratorExit\n\n\nclass Half", 4, "GeneratorExit"),
         ("    def check(self, answer):", "    def check(self, answer)", 20, "SyntaxError"),
         ('Text(en="Half", ja="半分")', 'Text(en="Half")', 8, "ja"),
     ],
@@ -153,8 +158,14 @@ def test_an_unknown_name_says_which_there_are():
         assert "half" in str(refused.value)
     with pytest.raises(WorkshopError, match="half"):
         store.find("m1-intro/02-x", "quite-different")
+    for odd in (5, np.array([1, 2]), pd.Series(["half"]), pd.DataFrame(), ["half"], b"half"):
+        with pytest.raises(WorkshopError, match="half"):
+            store.find("m1-intro/02-x", odd)
+    with pytest.raises(WorkshopError) as refused:
+        store.find("m1-intro/02-x", "x" * 100_000)
+    assert len(str(refused.value)) < 200
     with pytest.raises(WorkshopError, match="half"):
-        store.find("m1-intro/02-x", 5)
+        store.find("m1-intro/02-x", " HALF ")
     language.use("en")
     with pytest.raises(WorkshopError, match="has no exercises"):
         store.find("m1-intro/no-checks", "half")

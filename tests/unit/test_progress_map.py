@@ -98,8 +98,15 @@ def line_about(title):
     return next(line for line in progress_map.plain().splitlines() if title in line)
 
 
+RIGHT = {"whiskers": 24, "milk": 0, "ready": "Yes, I am."}
+
+
 def quiz(key, outcome, version=1, lesson=CATS):
-    journal.record(lesson, "quiz", key, version=version, outcome=outcome.value)
+    """Record an answer that comes out so, or is wrong where a number cannot come out so."""
+    answer = RIGHT[key] if outcome in (Outcome.RIGHT, Outcome.KEPT) else 5
+    if outcome is Outcome.NOT_ATTEMPTED:
+        answer = None
+    journal.record(lesson, "quiz", key, version=version, outcome=outcome.value, answer=answer)
 
 
 def tried(key, outcome):
@@ -112,13 +119,13 @@ def tried(key, outcome):
 def test_at_first_nothing_is_done_and_the_first_lesson_is_next():
     assert progress_map.plain().splitlines() == [
         "You have finished 0 of the 2 lessons that are open.",
-        "Next: Start here (30 min)",
+        "Next: Start here (0 min)",
         "",
         "Start",
-        "  Start here (30 min): Not started, questions right: 0 of 1, exercises right: none",
+        "  Start here (0 min): Not started, questions right: 0 of 1, exercises right: none",
         "",
         "Animals & co.",
-        "  Cats (30 min): Not started, questions right: 0 of 2, exercises right: 0 of 2",
+        "  Cats (0 min): Not started, questions right: 0 of 2, exercises right: 0 of 2",
         "  Dogs <planned> (25 min): In preparation",
         "",
         progress_map._meaning(),
@@ -144,7 +151,7 @@ def test_right_answers_are_counted():
 def test_a_lesson_begun_is_still_next():
     quiz("ready", Outcome.KEPT, lesson="00-start")
     quiz("milk", Outcome.RIGHT)
-    assert "Next: Cats (30 min)" in progress_map.plain()
+    assert "Next: Cats (0 min)" in progress_map.plain()
 
 
 def test_words_kept_for_the_plan_count_as_done():
@@ -190,7 +197,8 @@ def test_hints_and_untouched_starters_start_nothing():
 def test_unknown_questions_lessons_and_outcomes_do_no_harm():
     journal.record(CATS, "quiz", "taken away", outcome="right")
     journal.record("m9/99-gone", "quiz", "milk", outcome="right")
-    journal.record(CATS, "quiz", "milk", outcome="splendid")
+    journal.record(CATS, "quiz", "milk", outcome="right", answer="a litre")
+    journal.record(CATS, "exercise", "purr", outcome="splendid")
     assert "Not started, questions right: 0 of 2" in line_about("Cats")
 
 
@@ -276,9 +284,9 @@ def test_the_map_has_headers_and_says_everything_in_words(shown):
     assert read.rows == [
         ["Lesson", "Time", "Questions right", "Exercises right", "State"],
         ["Start"],
-        ["Start here", "30 min", "0 of 1", "none", "○ Not started"],
+        ["Start here", "0 min", "0 of 1", "none", "○ Not started"],
         ["Animals & co."],
-        ["Cats", "30 min", "0 of 2", "0 of 2", "◐ Started"],
+        ["Cats", "0 min", "0 of 2", "0 of 2", "◐ Started"],
         ["Dogs <planned>", "25 min", "", "", "– In preparation"],
     ]
     assert read.scopes == ["col"] * 5 + ["rowgroup", "row"] + ["rowgroup", "row", "row"]

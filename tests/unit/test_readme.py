@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from mlworkshop.authoring import readme
 from mlworkshop.course import structure
 from mlworkshop.errors import CourseFileError
+from mlworkshop.overview import timetable
 
 PARTS = "".join(f"# {name}\n<!-- built: {name} -->\nold\n<!-- end -->\n" for name in
                 ("badges", "map", "ways"))  # fmt: skip
@@ -22,25 +22,33 @@ def page(small_course):
     return made
 
 
-def test_both_readmes_are_up_to_date():
+def test_all_readmes_are_up_to_date():
     assert readme.bring_up_to_date(check=True) == []
     assert all((structure.root() / name).exists() for name in readme.FILES)
 
 
 def test_the_map_has_each_lesson_with_its_minutes_in_its_own_language():
-    for name, language in readme.FILES.items():
+    took = timetable.of_course()
+    for name, language in (("README.md", "en"), ("README.ja.md", "ja")):
         text = (structure.root() / name).read_text(encoding="utf-8")
         for entry in structure.load().lessons:
             [row] = re.findall(rf"^\| .*{re.escape(entry.title.of(language))}.*\|$", text, re.M)
             minutes = [int(number) for number in re.findall(r"\| (\d+) ?(?:min|分)", row)]
-            assert minutes == [entry.minutes.teaching, entry.minutes.exercise]
+            expected = took[entry.id]
+            assert minutes == [n for n in (expected.core, expected.optional) if n]
             assert (f"(notebooks/{language}/{entry.id}.ipynb)" in row) == entry.is_open
 
 
-def test_the_ways_add_up():
-    text = (structure.root() / "README.md").read_text(encoding="utf-8")
-    everything = sum(entry.minutes.total for entry in structure.load().lessons)
-    assert f"| Two days: everything | all | {everything} min" in text
+def test_the_ways_and_their_agendas_add_up():
+    course, took = structure.load(), timetable.of_course()
+    ways = (structure.root() / "README.md").read_text(encoding="utf-8")
+    agendas = (structure.root() / "instructor/README.md").read_text(encoding="utf-8")
+    for way in course.ways:
+        core = sum(took[entry.id].core for entry in course.entries_of(way))
+        assert re.search(rf"^\| {way.title.en} \| .* \| {core} min \|$", ways, re.M)
+        if way.at_most:
+            end = f"{core // 60}:{core % 60:02}"
+            assert f"| {end} | together, without breaks | {core} min |" in agendas
 
 
 def test_the_address_stands_in_one_place(page):
@@ -63,6 +71,6 @@ def test_checking_reports_what_is_stale_and_changes_nothing(page):
 def test_a_part_that_is_missing_unknown_or_there_twice_is_reported(page, bad):
     page.write_text(bad, encoding="utf-8")
     with pytest.raises(CourseFileError, match="built parts"):
-        readme.rendered(Path(page), "en")
+        readme.rendered("README.md")
     assert len(readme.bring_up_to_date()) == 1
     assert page.read_text(encoding="utf-8") == bad

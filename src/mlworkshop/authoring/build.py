@@ -5,7 +5,7 @@ For each lesson and language:
 1. `notebooks/<language>/<lesson>.ipynb`: title, first code cell, then the cells of that language
    with the starters of the exercises; without outputs.
 2. `solutions/<language>/<lesson>.ipynb`: the same with the answers, executed without a network;
-   with a hash of all that it came from, so that only what changed is executed again.
+   with a hash of what its outputs came from, so that only what changed is executed again.
 
 Then the READMEs' built parts; see `readme`. Building twice gives the same bytes;
 `main(check=True)` only compares.
@@ -17,7 +17,6 @@ import asyncio
 import hashlib
 import json
 import logging
-import os
 import re
 import subprocess
 import sys
@@ -31,10 +30,12 @@ from typing import Any
 
 from mlworkshop import data
 from mlworkshop.authoring import kernels, readme
-from mlworkshop.course import lesson, notebook_files, structure
+from mlworkshop.course import course_files, lesson, notebook_files, structure, syntax
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text, joined
+from mlworkshop.overview import timetable
+from mlworkshop.questions import bank
 
 # A notebook or a cell as JSON has it.
 Node = dict[str, Any]
@@ -45,22 +46,37 @@ _AT_ONCE = 2  # kernels
 _SILENT = logging.getLogger("mlworkshop.build")
 _SILENT.disabled = True
 # What a cell is about: a question, an exercise, or a module.
-_CALL = re.compile(r"(?:\w+ = )?ws\.(quiz|check|review|summary)\(\s*[\"']([\w-]+)")
+_ABOUT = re.compile(r"(?:\w+ = )?ws\.(quiz|check|review|summary)\(\s*[\"']([\w-]+)")
 # nbval's tag for a cell whose output differs from machine to machine.
 _IGNORED = "nbval-ignore-output"
 
 # Needs only the standard library until the import works. IPython asks the exception how to be
-# shown, so Run All stops with the message alone.
+# shown, so Run All stops with the message alone. A file beside the notebook that has the name of a
+# package, such as `yaml.py`, makes imports fail in any way, or succeed with the wrong module.
 _FIRST_CELL = '''\
 {invitation}
 try:
     import mlworkshop as ws
-except ImportError as error:
+
+    assert ws.begin
+except Exception as error:
+    import os
+    import pkgutil
+    import sys
+    from importlib.machinery import PathFinder
 
     class _NotReady(Exception):
         def _render_traceback_(self):
             return [str(self)]
 
+    _elsewhere = [path for path in sys.path if path not in ("", os.getcwd())]
+    _hiding = [
+        module.name
+        for module in pkgutil.iter_modules([os.getcwd()])
+        if PathFinder.find_spec(module.name, _elsewhere)
+    ]
+    if _hiding:
+        raise _NotReady(f"""{hiding}""") from None
     raise _NotReady(f"""{message}""") from None
 
 ws.begin("{lesson}", "{language}")'''
@@ -86,9 +102,23 @@ Choose Kernel > Change Kernel…: "Python 3 (ipykernel)" after `make lab`,
 Studio Lab や conda の場合は "mlworkshop" を選んでください。すでに選ばれている場合は、
 教材のフォルダーで `make lab` または `pip install -r requirements.txt -e .` を実行してください。""",
 )
+_HIDING = Text(
+    en="""\
+Beside this notebook there is a file or folder with the name of a package: {', '.join(_hiding)}.
+Python takes it for the package. Rename it, then choose Kernel > Restart Kernel and Run All Cells….\
+""",
+    ja="""\
+このノートブックと同じ場所に、パッケージと同じ名前のファイルまたはフォルダーがあります：
+{', '.join(_hiding)}
+Python がそちらを読み込んでしまいます。名前を変えてから、メニューの
+Kernel > Restart Kernel and Run All Cells… を選んでください。""",
+)
 _OBJECTIVES = Text(en="Objectives", ja="このレッスンの目標")
-_TEACHING = Text(en="Teaching: {} minutes", ja="講義：{}分")
-_EXERCISE = Text(en="Exercises: {} minutes", ja="演習：{}分")
+_TIME = Text(
+    en="Time: {} minutes, and {} more for what is optional",
+    ja="所要時間：{}分（任意の部分は別に{}分）",
+)
+_CORE_ONLY = Text(en="Time: {} minutes", ja="所要時間：{}分")
 
 
 @dataclass(frozen=True)
@@ -175,14 +205,19 @@ def main(check: bool = False, everything: bool = False, lessons: Sequence[str] =
     targets, problems = _targets(lessons)
     if not lessons:
         problems += _orphans(targets)
-    reasons = ((target, _staleness(target, everything)) for target in targets)
-    stale = [(target, reason) for target, reason in reasons if reason]
+    stale = []
+    for target in targets:
+        try:
+            if reason := _staleness(target, everything):
+                stale.append((target, reason))
+        except CourseFileError as error:
+            problems += error.problems
     if check:
         for target, reason in stale:
             fix = f"run `mlworkshop build {target.lesson.header.id}`."
             problems.append(Problem(target.path, 0, reason, fix))
     else:
-        problems += _write_all([target for target, _ in stale])
+        problems += _write_all([target for target, _ in stale], everything)
     if not lessons:
         problems += readme.bring_up_to_date(check)
     report(problems)
@@ -218,9 +253,6 @@ def _targets(ids: Sequence[str]) -> tuple[list[Target], list[Problem]]:
     for path in map(structure.source_of, ids) if ids else sources():
         try:
             read = lesson.read(path)
-        except FileNotFoundError:
-            what = "The course has no such lesson."
-            problems.append(Problem(path, 0, what, "correct the id, such as m1-intro/02-spam."))
         except CourseFileError as error:
             problems += error.problems
         else:
@@ -243,43 +275,73 @@ def _orphans(targets: Iterable[Target]) -> Iterator[Problem]:
 
 def _staleness(target: Target, everything: bool) -> str | None:
     """Why a file must be built, or None if it is as it should be."""
+    expected = target.notebook()
     if not target.path.exists():
         return "This file is missing."
-    found = target.path.read_text(encoding="utf-8")
-    expected = target.notebook()
+    found = course_files.read(target.path)
     if not target.solved:
-        return None if found == _dumps(expected) else "This file is not as its lesson gives it."
+        as_given = found == _dumps(expected)
+        return None if as_given else "This file is not as its lesson gives it."
     if everything:
         return "Everything was asked for."
+    notebook = _loaded(found)
+    if notebook is None:
+        return "This file is not a notebook, or a cell of it was not executed."
+    is_same = _without_outputs(notebook) == expected
+    return None if is_same else "This solution is older than what it comes from."
+
+
+def _loaded(source: str) -> Node | None:
+    """An executed notebook; None if it is none, or not all of it was executed."""
     try:
-        notebook = json.loads(found)
+        notebook: Node = json.loads(source)
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        if not all(cell["execution_count"] for cell in code):
-            return "A cell of this solution was not executed."
-        for cell in code:
-            cell |= {"execution_count": None, "outputs": []}
+        return notebook if all(cell["execution_count"] for cell in code) else None
     except (ValueError, KeyError, TypeError):
-        return "This file is not a notebook."
-    return None if notebook == expected else "This solution is older than what it comes from."
+        return None
 
 
-def _write_all(targets: list[Target]) -> list[Problem]:
+def _without_outputs(notebook: Node) -> Node:
+    empty: Node = {"execution_count": None, "outputs": []}
+    cells = [cell | empty if cell["cell_type"] == "code" else cell for cell in notebook["cells"]]
+    return notebook | {"cells": cells}
+
+
+def _with_old_outputs(target: Target) -> Node | None:
+    """A solution of which nothing but words has changed: nothing has to be executed again."""
+    old = _loaded(course_files.read(target.path)) if target.path.exists() else None
+    new = target.notebook()
+    if old is None or old.get("metadata") != new["metadata"]:
+        return None
+    code = {cell["id"]: cell for cell in old["cells"] if cell["cell_type"] == "code"}
+    bare = [cell for cell in _without_outputs(old)["cells"] if cell["id"] in code]
+    if bare != [cell for cell in new["cells"] if cell["cell_type"] == "code"]:
+        return None
+    return new | {"cells": [code.get(cell["id"], cell) for cell in new["cells"]]}
+
+
+def _write_all(targets: list[Target], everything: bool) -> list[Problem]:
     """Build files, execute the solutions among them, and give the problems met."""
+    problems: list[Problem] = []
     for target in targets:
         if not target.solved:
-            _write(target, target.notebook())
+            try:
+                _write(target, target.notebook())
+            except CourseFileError as error:
+                problems += error.problems
     solutions = [target for target in targets if target.solved]
-    return asyncio.run(_solve_all(solutions)) if solutions else []
+    return problems + (asyncio.run(_solve_all(solutions, everything)) if solutions else [])
 
 
-async def _solve_all(targets: list[Target]) -> list[Problem]:
+async def _solve_all(targets: list[Target], everything: bool) -> list[Problem]:
     turn = asyncio.Semaphore(_AT_ONCE)
     problems: list[Problem] = []
 
     async def solve(target: Target) -> None:
         async with turn:
             try:
-                _write(target, await _executed(target))
+                kept = None if everything else _with_old_outputs(target)
+                _write(target, kept or await _executed(target))
             except CourseFileError as error:
                 problems.extend(error.problems)
 
@@ -403,7 +465,7 @@ def _lasting(cell: Node) -> list[Node]:
 
 
 def fingerprint(of: Lesson) -> str:
-    """A hash of all that a lesson's solutions come from, but for this package's code.
+    """A hash of what a lesson's outputs come from, beside the cells and this package's code.
 
     Parameters
     ----------
@@ -412,37 +474,32 @@ def fingerprint(of: Lesson) -> str:
     Returns
     -------
     str
-        It changes with the lesson's source, its check file, the questions filed under it, its data
-        sets' entries in the catalogue, the pinned packages and the format of the build; and with
-        any lesson if this one shows the map of the course or the summary of a module.
+        It changes with the lesson's check file, the questions filed under it, its data sets'
+        entries in the catalogue, the pinned packages and the format of the build; and, if the
+        lesson shows the map of the course or the summary of a module, with what these show.
     """
     known = data.catalogue()
-    text = of.path.read_text(encoding="utf-8")
-    files = [of.path.with_suffix(".py"), structure.root() / "requirements.txt"]
-    if re.search(r"ws\.(progress|summary)\(", text):  # they show all lessons
-        files += [
-            structure.root() / "lessons" / "course.yml",
-            *sources(),
-            *_files("quizzes", ".yml"),
-        ]
-        files += _files("lessons", "summary.yml")
-    parts = [
-        str(_FORMAT),
-        text,
-        _questions(of.header.id),
+    checks, id_ = of.path.with_suffix(".py"), of.header.id
+    parts: list[object] = [
+        _FORMAT,
+        course_files.read(structure.root() / "requirements.txt"),
+        course_files.read(checks) if checks.exists() else "",
+        *(entry.question.model_dump_json() for entry in bank.entries() if entry.lesson == id_),
         *(known[name].model_dump_json() for name in of.header.data if name in known),
-        *(file.read_text(encoding="utf-8") for file in files if file.exists()),
     ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    called = {name for cell in of.cells if cell.kind == "code" for name in _calls(cell)}
+    if called & {"ws.progress", "ws.summary"}:
+        parts += timetable.outline()
+    if "ws.summary" in called:
+        parts += [course_files.read(path) for path in _files("lessons", "summary.yml")]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def _questions(of: str) -> str:
-    """The part of its module's question bank that is filed under a lesson, as text."""
-    own = rf"^[\"']?{re.escape(of)}[\"']?:.*\n(?:[ #].*\n|\n)*"
-    for bank in _files("quizzes", ".yml"):
-        if found := re.search(own, bank.read_text(encoding="utf-8") + "\n", re.MULTILINE):
-            return found[0].strip()
-    return ""
+def _calls(cell: Cell) -> Iterator[str]:
+    """The dotted names of what a cell calls."""
+    tree = syntax.parsed(cell.source)
+    if not isinstance(tree, SyntaxError):
+        yield from (name for name, _ in syntax.calls(tree))
 
 
 def _ids(of: Lesson) -> list[str]:
@@ -463,9 +520,7 @@ def _ids(of: Lesson) -> list[str]:
         key = section
         if cell.exercise:
             key = f"{cell.exercise}-{cell.role}"
-        elif call := re.match(
-            r"(?:\w+ = )?ws\.(quiz|check|review|summary)\(\s*[\"']([\w-]+)", cell.source
-        ):
+        elif call := _ABOUT.match(cell.source):
             key = f"{call[1]}-{call[2]}"
         elif cell.kind == "text" and (heading := re.match(r"#+ +(.+)", cell.source)):
             key = section = re.sub(r"[^a-z0-9]+", "-", heading[1].lower()).strip("-") or section
@@ -480,20 +535,13 @@ def _ids(of: Lesson) -> list[str]:
 
 
 def _title_cell(of: Lesson, language: Language) -> Node:
-    header = of.header
-    minutes = [
-        form.of(language).format(count)
-        for form, count in (
-            (_TEACHING, header.minutes.teaching),
-            (_EXERCISE, header.minutes.exercise),
-        )
-        if count
-    ]
+    header, minutes = of.header, timetable.of(of)
+    time = _TIME if minutes.optional else _CORE_ONLY
     objectives = "\n".join(f"- {objective.of(language)}" for objective in header.objectives)
     text = "\n\n".join(
         [
             f"# {header.title.of(language)}",
-            " · ".join(minutes),
+            time.of(language).format(minutes.core, minutes.optional),
             f"**{_OBJECTIVES.of(language)}**",
             objectives,
         ]
@@ -506,11 +554,13 @@ def _first_cell(of: Lesson, language: Language) -> Node:
     message = _NOT_READY.of(language)
     source = _FIRST_CELL.format(
         invitation=_RUN_FIRST.of(language),
+        hiding=_HIDING.of(language),
         message=message,
         lesson=of.header.id,
         language=language,
     )
-    cell = Cell("code", source, 1, slide="skip", metadata={"jupyter": {"source_hidden": True}})
+    metadata = {"jupyter": {"source_hidden": True}, "deletable": False, "editable": False}
+    cell = Cell("code", source, 1, slide="skip", metadata=metadata)
     return _notebook_cell(cell, f"{of.header.id.replace('/', '-')}--begin", source)
 
 
@@ -523,6 +573,9 @@ def _source(cell: Cell, language: Language) -> str:
 
 def _notebook_cell(cell: Cell, name: str, source: str) -> Node:
     metadata = dict(cell.metadata)
+    if cell.kind == "code" and not cell.role and syntax.only_shows(syntax.parsed(cell.source)):
+        # A key pressed after a click in it must not take the cell away.
+        metadata |= {"deletable": False, "editable": False}
     if cell.role == "stub":  # a slip of the pen in it must not stop Run All
         metadata["tags"] = [*metadata.get("tags", []), "raises-exception"]
     if cell.slide:
@@ -542,12 +595,5 @@ def _dumps(notebook: Node) -> str:
 
 
 def _write(target: Target, notebook: Node) -> None:
-    """Write a file whole or not at all."""
-    target.path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.path.with_name(f".{target.path.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(_dumps(notebook), encoding="utf-8", newline="\n")
-        unfinished.replace(target.path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    course_files.write(target.path, _dumps(notebook))
     print(target.name)

@@ -9,25 +9,21 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import os
 import re
 import symtable
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from html.parser import HTMLParser
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-
-from markdown_it import MarkdownIt
 
 from mlworkshop import data
-from mlworkshop.authoring import build
-from mlworkshop.course import lesson, structure
+from mlworkshop.authoring import author_code, build, references, times, wording
+from mlworkshop.course import course_files, lesson, structure
 from mlworkshop.course.lesson import Cell
-from mlworkshop.errors import CourseFileError, Problem
+from mlworkshop.course.syntax import dotted, first_argument, is_blank, is_blanked, parsed
+from mlworkshop.errors import CourseFileError, Problem, shown
 from mlworkshop.exercise import store
 from mlworkshop.overview import summary_page
 from mlworkshop.questions import bank
@@ -59,7 +55,7 @@ class Draft:
     @classmethod
     def read(cls, path: Path) -> Draft:
         """Read as much of a lesson as can be read."""
-        header, cells, unreadable = lesson.parse(path.read_text(encoding="utf-8"), path)
+        header, cells, unreadable = lesson.parse(course_files.read(path), path)
         return cls(path, header, cells, tuple(unreadable))
 
     @property
@@ -71,17 +67,17 @@ class Draft:
     @cached_property
     def code(self) -> list[tuple[Cell, ast.Module]]:
         """The cells of code that are valid Python, with their syntax trees."""
-        parsed = []
+        found = []
         for cell in self.cells:
-            if cell.kind == "code" and not isinstance(tree := _parse(cell.source), SyntaxError):
-                parsed.append((cell, tree))
-        return parsed
+            if cell.kind == "code" and not isinstance(tree := parsed(cell.source), SyntaxError):
+                found.append((cell, tree))
+        return found
 
     def calls(self, name: str) -> Iterator[tuple[Cell, ast.Call, int]]:
         """Calls of a function such as `ws.quiz`: the cell, the call and its line in the file."""
         for cell, tree in self.code:
             for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and _dotted(node.func) == name:
+                if isinstance(node, ast.Call) and dotted(node.func) == name:
                     yield cell, node, cell.line + node.lineno - 1
 
 
@@ -103,7 +99,15 @@ def main() -> int:
 def problems() -> list[Problem]:
     """Every mistake in the course's files, sorted by file and line, each once."""
     found: list[Problem] = []
-    drafts = [Draft.read(path) for path in build.sources()]
+    drafts: list[Draft] = []
+    for path in build.sources():
+        try:
+            drafts.append(Draft.read(path))
+        except CourseFileError as error:
+            found += error.problems
+    for path in build.sources(".py"):
+        with author_code.running(path), contextlib.suppress(CourseFileError):
+            store.load(path)  # read once and remembered; what is wrong is said by `exercises`
     for draft in drafts:
         found += draft.unreadable
         for lint in LINTS:
@@ -123,20 +127,7 @@ def _collected(
         return error.problems
 
 
-# ---- the header and the cells' order
-
-
-def misplaced(draft: Draft) -> Iterator[Finding]:
-    """The id is not the lesson's place on disk, or the course does not list it."""
-    if draft.header and draft.header.id != draft.id:
-        what = f"The header gives the id {draft.header.id!r}, but the file's place {draft.id!r}."
-        yield _line_with(draft.path, "id:"), what, "make them the same."
-    if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)?", draft.id):
-        what = f"The name {draft.id!r} is no slug."
-        yield 1, what, "use small letters, digits and hyphens only."
-    if draft.id not in {entry.id for entry in structure.load().lessons}:
-        what = "lessons/course.yml does not list this lesson."
-        yield 1, what, "add it to its module there."
+# ---- the cells' order
 
 
 def twins(draft: Draft) -> Iterator[Finding]:
@@ -166,7 +157,7 @@ def twins(draft: Draft) -> Iterator[Finding]:
 def not_python(draft: Draft) -> Iterator[Finding]:
     """A cell of code does not compile."""
     for cell in draft.cells:
-        if cell.kind == "code" and isinstance(error := _parse(cell.source), SyntaxError):
+        if cell.kind == "code" and isinstance(error := parsed(cell.source), SyntaxError):
             what = f"This is not Python: {error.msg}."
             fix = "correct it; magic commands (%, !) are not needed in lessons."
             yield cell.line + (error.lineno or 1) - 1, what, fix
@@ -198,7 +189,7 @@ def not_blanked(draft: Draft) -> Iterator[Finding]:
     trees = {(cell.exercise, cell.role): tree for cell, tree in draft.code}
     for cell, tree in draft.code:
         solution = trees.get((cell.exercise, "solution"))
-        if cell.role == "stub" and solution and not _is_blanked(tree.body, solution.body):
+        if cell.role == "stub" and solution and not is_blanked(tree.body, solution.body):
             what = "The stub is not its solution with blanks."
             fix = "make it a copy of the solution, with `...` in place of what attendees fill in."
             yield cell.line, what, fix
@@ -207,7 +198,7 @@ def not_blanked(draft: Draft) -> Iterator[Finding]:
 def no_blank(draft: Draft) -> Iterator[Finding]:
     """A stub has no `...`, so that nobody can tell whether it was attempted."""
     for cell, tree in draft.code:
-        if cell.role == "stub" and not any(map(_is_blank, ast.walk(tree))):
+        if cell.role == "stub" and not any(map(is_blank, ast.walk(tree))):
             what = "The stub has no blank."
             yield cell.line, what, "write a bare `...` for each thing to fill in."
 
@@ -217,9 +208,11 @@ def stub_needs_more(draft: Draft) -> Iterator[Finding]:
     for cell, tree in draft.code:
         if cell.role == "stub":
             try:
-                with contextlib.redirect_stdout(io.StringIO()):
+                with author_code.running(draft.path), contextlib.redirect_stdout(io.StringIO()):
                     exec(compile(tree, "stub", "exec"), {"__name__": "stub"})
-            except Exception as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # `exit()` ends no process but the attendee's own
                 trace = error.__traceback__
                 line = trace.tb_next.tb_lineno if trace and trace.tb_next else 1
                 what = f"The stub does not run by itself: {type(error).__name__}: {error}."
@@ -230,7 +223,7 @@ def stub_needs_more(draft: Draft) -> Iterator[Finding]:
 def unchecked(draft: Draft) -> Iterator[Finding]:
     """The next cell of code after an exercise is not its check; or a check has no exercise."""
     code = [cell for cell in draft.cells if cell.kind == "code"]
-    checked = {id(cell): _first_argument(call) for cell, call, _ in draft.calls("ws.check")}
+    checked = {id(cell): first_argument(call) for cell, call, _ in draft.calls("ws.check")}
     for cell, after in pairwise([*code, None]):
         if (
             cell
@@ -242,14 +235,27 @@ def unchecked(draft: Draft) -> Iterator[Finding]:
             yield cell.line, what, fix
     exercises = {cell.exercise for cell in code if cell.role}
     for _, call, line in draft.calls("ws.check"):
-        if (name := _first_argument(call)) not in exercises:
+        if (name := first_argument(call)) not in exercises:
             yield line, f"The lesson has no exercise {name!r}.", "correct the name."
+
+
+def not_the_answer(draft: Draft) -> Iterator[Finding]:
+    """A check is given something else than what its exercise's cell makes."""
+    made = {
+        cell.exercise: _assigned(cell.source) for cell, _ in draft.code if cell.role == "solution"
+    }
+    for _, call, line in draft.calls("ws.check"):
+        names = made.get(first_argument(call), set())
+        for given in call.args[1:] if names else []:
+            if not names & {node.id for node in ast.walk(given) if isinstance(node, ast.Name)}:
+                what = "The check is given something that its exercise does not make."
+                yield line, what, f"give it {' or '.join(sorted(names))}."
 
 
 def used_after_check(draft: Draft) -> Iterator[Finding]:
     """A later cell uses what the attendee made in place of what the check hands back."""
     made: dict[str, tuple[str | None, Cell]] = {}  # name: its exercise, and its check's cell
-    checks = {_first_argument(call): cell for cell, call, _ in draft.calls("ws.check")}
+    checks = {first_argument(call): cell for cell, call, _ in draft.calls("ws.check")}
     for cell, tree in draft.code:
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and node.id in made:
@@ -260,9 +266,14 @@ def used_after_check(draft: Draft) -> Iterator[Finding]:
                 fix = f'use what `ws.check("{exercise}", …)` hands back, under another name.'
                 yield cell.line + node.lineno - 1, what, fix
         if cell.role == "solution" and cell.exercise in checks:
-            left = symtable.symtable(cell.source, "solution", "exec").get_symbols()
-            names = (symbol.get_name() for symbol in left if symbol.is_assigned())
-            made |= dict.fromkeys(names, (cell.exercise, checks[cell.exercise]))
+            own = (cell.exercise, checks[cell.exercise])
+            made |= dict.fromkeys(_assigned(cell.source), own)
+
+
+def _assigned(source: str) -> set[str]:
+    """The names that some code sets."""
+    symbols = symtable.symtable(source, "solution", "exec").get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
 
 
 def quiz_not_alone(draft: Draft) -> Iterator[Finding]:
@@ -270,7 +281,7 @@ def quiz_not_alone(draft: Draft) -> Iterator[Finding]:
     for cell, call, line in draft.calls("ws.quiz"):
         if not re.fullmatch(r"ws\.quiz\(\s*([\"'])[\w-]+\1\s*\)\s*", cell.source):
             what = "A question stands in a cell of its own."
-            shown = _first_argument(call) or "question-id"
+            shown = first_argument(call) or "question-id"
             yield line, what, f'make the cell `ws.quiz("{shown}")`.'
 
 
@@ -282,7 +293,7 @@ def unknown_data(draft: Draft) -> Iterator[Finding]:
         for cell, tree in draft.code:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Call):
-                    package, _, name = _dotted(node.func).rpartition(".")
+                    package, _, name = dotted(node.func).rpartition(".")
                     is_tool = name in data.__all__ and name not in known
                     if package == "ws.data" and not is_tool:
                         loaded.setdefault(name, cell.line + node.lineno - 1)
@@ -343,8 +354,8 @@ def _prose(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
         if isinstance(node, ast.keyword) and node.arg in _DATA_KEYWORDS:
             continue
         if isinstance(node, ast.Call):
-            name = _dotted(node.func).rpartition(".")[2]
-            if _dotted(node.func) == "ws.text" or name in _QUERY_CALLS:
+            name = dotted(node.func).rpartition(".")[2]
+            if dotted(node.func) == "ws.text" or name in _QUERY_CALLS:
                 continue
             shown = [word.value for word in node.keywords if word.arg in _SHOWN_KEYWORDS]
             shown += node.args if name in _SHOWN_CALLS else []
@@ -394,84 +405,32 @@ def one_language(draft: Draft) -> Iterator[Finding]:
 def pictures(draft: Draft) -> Iterator[Finding]:
     """A picture has no text for those who do not see it."""
     for cell in draft.cells:
-        for kind, _, alternative, line in _references(cell):
-            if kind == "picture" and not alternative.strip():
+        for found in references.of(cell):
+            if found.kind == "picture" and not found.alternative.strip():
                 fix = "say in the square brackets, or in `alt`, what it shows."
-                yield line, "This picture has no alternative text.", fix
+                yield found.line, "This picture has no alternative text.", fix
 
 
 def dead_links(draft: Draft) -> Iterator[Finding]:
     """A relative link, as seen from the built notebook, leads nowhere."""
-    root = structure.root()
     for cell in draft.cells:
-        for _, address, _, line in _references(cell):
-            parts = urlsplit(address)
-            if parts.scheme or parts.netloc or not parts.path:
-                continue
-            notebook = root / "notebooks" / (cell.language or "en") / f"{draft.id}.ipynb"
-            target = Path(os.path.normpath(notebook.parent / unquote(parts.path)))
-            if not _is_there(target):
-                what = f"The link {address!r} leads nowhere."
+        for found in references.of(cell):
+            if references.is_dead(found.address, cell, draft.id):
+                what = f"The link {shown(found.address)} leads nowhere."
                 fix = "make it relative to the built notebook, notebooks/<language>/<lesson>.ipynb."
-                yield line, what, fix
-
-
-def _is_there(target: Path) -> bool:
-    """Whether a file of the course exists, or will when everything is built."""
-    root = structure.root()
-    if not target.is_relative_to(root):
-        return False
-    place = target.relative_to(root).parts
-    if place[:1] in (("notebooks",), ("solutions",)) and target.suffix == ".ipynb":
-        source = structure.source_of(Path(*place[2:]).with_suffix("").as_posix())
-        return place[1] in ("en", "ja") and source.exists()
-    return target.exists()
-
-
-class _Tags(HTMLParser):
-    """Pictures and links in raw HTML, each with its line in the HTML, from 0."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str, str, int]] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attributes}
-        line = self.getpos()[0] - 1
-        if tag == "img":
-            self.found.append(("picture", given.get("src", ""), given.get("alt", ""), line))
-        elif tag == "a" and "href" in given:
-            self.found.append(("link", given["href"], "", line))
-
-
-@lru_cache
-def _renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
-
-
-def _references(cell: Cell) -> Iterator[tuple[str, str, str, int]]:
-    """Pictures and links of a text: kind, address, alternative text, line in the file."""
-    if cell.kind != "text":
-        return
-    block = 0
-    for token in _renderer().parse(cell.source):
-        block = token.map[0] if token.map else block
-        line = cell.line + block
-        for part in [token, *(token.children or [])]:
-            if part.type in ("softbreak", "hardbreak"):
-                line += 1
-            elif part.type == "image":
-                yield "picture", str(part.attrs["src"]), part.content, line
-            elif part.type == "link_open":
-                yield "link", str(part.attrs["href"]), "", line
-            elif part.type in ("html_block", "html_inline"):
-                tags = _Tags()
-                tags.feed(part.content)
-                for kind, address, alternative, below in tags.found:
-                    yield kind, address, alternative, line + below
+                yield found.line, what, fix
 
 
 # ---- across the course
+
+
+def unlisted(drafts: list[Draft]) -> Iterator[Problem]:
+    """The course does not list a lesson."""
+    listed = {entry.id for entry in structure.load().lessons}
+    for draft in drafts:
+        if draft.id not in listed:
+            what = "lessons/course.yml does not list this lesson."
+            yield Problem(draft.path, 1, what, "add it to its module there.")
 
 
 def exercises(drafts: list[Draft]) -> Iterator[Problem]:
@@ -507,7 +466,7 @@ def questions(drafts: list[Draft]) -> Iterator[Problem]:
     }
     for draft in drafts:
         for _, call, line in draft.calls("ws.quiz"):
-            name = _first_argument(call) or ""
+            name = first_argument(call) or ""
             if name not in known:
                 what, fix = f"The bank has no question {name!r}.", "correct the id, or write it."
             elif name in asked:
@@ -538,7 +497,7 @@ def incomplete(drafts: list[Draft]) -> Iterator[Problem]:
     for draft in drafts:
         if _FRAME.fullmatch(draft.id):
             continue
-        asked = [_first_argument(call) for _, call, _ in draft.calls("ws.quiz")]
+        asked = [first_argument(call) for _, call, _ in draft.calls("ws.quiz")]
         if len(asked) < _FEWEST_QUESTIONS:
             what = f"The lesson asks {len(asked)} question(s), fewer than {_FEWEST_QUESTIONS}."
             yield Problem(draft.path, 1, what, "ask more, spread over the lesson.")
@@ -550,7 +509,7 @@ def incomplete(drafts: list[Draft]) -> Iterator[Problem]:
             cell.line + node.lineno - 1
             for cell, tree in draft.code
             for node in ast.walk(tree)
-            if isinstance(node, ast.Call) and _dotted(node.func).startswith("ws.activities.")
+            if isinstance(node, ast.Call) and dotted(node.func).startswith("ws.activities.")
         ]
         if len(tasks) < _FEWEST_TASKS:
             what = f"The lesson gives {len(tasks)} thing(s) to do, fewer than {_FEWEST_TASKS}."
@@ -580,6 +539,11 @@ def summaries(drafts: list[Draft]) -> Iterable[Problem]:
     return summary_page.problems()
 
 
+def too_long(drafts: list[Draft]) -> Iterable[Problem]:
+    """A lesson or a way takes longer than it may."""
+    return times.problems()
+
+
 def data_sets(drafts: list[Draft]) -> Iterable[Problem]:
     """What the catalogue's own lint finds."""
     return data.problems()
@@ -588,67 +552,15 @@ def data_sets(drafts: list[Draft]) -> Iterable[Problem]:
 # ---- helpers
 
 
-def _parse(source: str) -> ast.Module | SyntaxError:
-    try:
-        return ast.parse(source)
-    except SyntaxError as error:
-        return error
-
-
-def _dotted(node: ast.expr) -> str:
-    """`ws.data.spam_mail` of the expression so written; empty for any other."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute) and (before := _dotted(node.value)):
-        return f"{before}.{node.attr}"
-    return ""
-
-
-def _first_argument(call: ast.Call) -> str | None:
-    """The first argument of a call if it is a string."""
-    first = call.args[0] if call.args else None
-    is_string = isinstance(first, ast.Constant) and isinstance(first.value, str)
-    return first.value if is_string else None  # type: ignore[union-attr]
-
-
-def _is_blank(node: object) -> bool:
-    """Whether this is `...`, as an expression or as a statement."""
-    if isinstance(node, ast.Expr):
-        node = node.value
-    return isinstance(node, ast.Constant) and node.value is Ellipsis
-
-
-def _is_blanked(stub: object, solution: object) -> bool:
-    """Whether filling the blanks of a stub can give the solution.
-
-    A blank stands for one expression, or for any number of statements or list elements.
-    """
-    if _is_blank(stub):
-        return True
-    if isinstance(stub, list) and isinstance(solution, list):
-        if stub and _is_blank(stub[0]):
-            rests = (solution[count:] for count in range(len(solution) + 1))
-            return any(_is_blanked(stub[1:], rest) for rest in rests)
-        if not stub or not solution:
-            return not stub and not solution
-        return _is_blanked(stub[0], solution[0]) and _is_blanked(stub[1:], solution[1:])
-    if isinstance(stub, ast.AST):
-        return type(stub) is type(solution) and all(
-            _is_blanked(value, getattr(solution, name)) for name, value in ast.iter_fields(stub)
-        )
-    return stub == solution
-
-
 def _line_with(path: Path, key: str) -> int:
     """The first line of a file that begins with a key, 1 if none does."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(course_files.lines(course_files.read(path)), 1):
         if line.strip().startswith(key):
             return number
     return 1
 
 
 LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
-    misplaced,
     twins,
     not_python,
     lone_halves,
@@ -656,6 +568,7 @@ LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     no_blank,
     stub_needs_more,
     unchecked,
+    not_the_answer,
     used_after_check,
     quiz_not_alone,
     unknown_data,
@@ -667,10 +580,13 @@ LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
 )
 
 COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
+    unlisted,
     exercises,
     questions,
     incomplete,
     question_bank,
     summaries,
+    too_long,
     data_sets,
+    wording.problems,
 )

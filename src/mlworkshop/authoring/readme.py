@@ -1,4 +1,4 @@
-"""The parts of the READMEs that come from the course: badges, the map, the ways through.
+"""The parts of the READMEs that come from the course: badges, the map, the ways, their agendas.
 
 Each stands between `<!-- built: NAME -->` and `<!-- end -->`; the rest of the file is written by
 hand.
@@ -7,27 +7,36 @@ hand.
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
-from mlworkshop.course import structure
-from mlworkshop.course.structure import Course, Entry
+from mlworkshop.course import course_files, structure
+from mlworkshop.course.minutes import Minutes
+from mlworkshop.course.structure import Course
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import Language, Text
+from mlworkshop.overview import timetable
 
-FILES: dict[str, Language] = {"README.md": "en", "README.ja.md": "ja"}
+# Each file's language, and its built parts in any order.
+FILES: dict[str, tuple[Language, tuple[str, ...]]] = {
+    "README.md": ("en", ("badges", "map", "ways")),
+    "README.ja.md": ("ja", ("badges", "map", "ways")),
+    "instructor/README.md": ("en", ("agendas",)),
+    "instructor/README.ja.md": ("ja", ("agendas",)),
+}
 
 _PART = re.compile(r"(<!-- built: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
-_HEADINGS = Text(en="Lesson | Teaching | Exercises", ja="レッスン | 講義 | 演習")
+_HEADINGS = Text(en="Lesson | Core | Optional", ja="レッスン | 本編 | 任意")
 _MINUTES = Text(en="{} min", ja="{}分")
 _PLANNED = Text(en="in preparation", ja="準備中")
-_WAYS = Text(en="Way | Lessons | Minutes", ja="コース | レッスン | 時間")
+_WAYS = Text(en="Way | Lessons | Core", ja="コース | レッスン | 時間")
+_AGENDA = Text(en="From | Lesson | Core | Optional", ja="開始 | レッスン | 本編 | 任意")
+_TOGETHER = Text(en="together, without breaks", ja="合計（休憩を除く）")
 _ALL = Text(en="all", ja="すべて")
-_OPEN = Text(en="(open today: {} min)", ja="（現在公開中：{}分）")
 
 
 def bring_up_to_date(check: bool = False) -> list[Problem]:
-    """Write the built parts of both READMEs anew where they differ.
+    """Write the built parts of all READMEs anew where they differ.
 
     Parameters
     ----------
@@ -40,33 +49,31 @@ def bring_up_to_date(check: bool = False) -> list[Problem]:
         What is stale, or cannot be built; a course without these files has none.
     """
     problems: list[Problem] = []
-    for name, language in FILES.items():
+    for name in FILES:
         path = structure.root() / name
         if not path.exists():
             continue
         try:
-            expected = rendered(path, language)
+            expected = rendered(name)
+            if expected == course_files.read(path):
+                continue
+            if check:
+                what = "The built parts of this file are not as the course gives them."
+                problems.append(Problem(path, 0, what, "run `mlworkshop build`."))
+            else:
+                course_files.write(path, expected)
         except CourseFileError as error:
             problems += error.problems
-            continue
-        if expected == path.read_text(encoding="utf-8"):
-            continue
-        if check:
-            what = "The badges, the map or the ways through are not as the course gives them."
-            problems.append(Problem(path, 0, what, "run `mlworkshop build`."))
-        else:
-            path.write_text(expected, encoding="utf-8", newline="\n")
     return problems
 
 
-def rendered(path: Path, language: Language) -> str:
+def rendered(name: str) -> str:
     """A README with its built parts brought up to date.
 
     Parameters
     ----------
-    path : Path
-        README.md or README.ja.md.
-    language : {"en", "ja"}
+    name : str
+        One of `FILES`.
 
     Returns
     -------
@@ -78,21 +85,20 @@ def rendered(path: Path, language: Language) -> str:
     CourseFileError
         If the file names a part that does not exist, or lacks one.
     """
-    source = path.read_text(encoding="utf-8")
-    parts = {
-        "badges": _badges(structure.load(), language),
-        "map": _map(structure.load(), language),
-        "ways": _ways(structure.load(), language),
-    }
+    path = structure.root() / name
+    language, wanted = FILES[name]
+    source = course_files.read(path)
     found = [match[2] for match in _PART.finditer(source)]
-    if sorted(found) != sorted(parts):
-        what = f"The built parts are {', '.join(found) or 'missing'}; expected {', '.join(parts)}."
+    if sorted(found) != sorted(wanted):
+        what = f"The built parts are {', '.join(found) or 'missing'}; expected {', '.join(wanted)}."
         fix = "let each stand once between <!-- built: NAME --> and <!-- end -->."
         raise CourseFileError([Problem(path, 0, what, fix)])
+    course, minutes = structure.load(), timetable.of_course()
+    parts = {part: _BUILDERS[part](course, minutes, language) for part in wanted}
     return _PART.sub(lambda match: f"{match[1]}\n{parts[match[2]]}\n\n{match[4]}", source)
 
 
-def _badges(of: Course, language: Language) -> str:
+def _badges(of: Course, _: Mapping[str, Minutes], language: Language) -> str:
     first = f"notebooks/{language}/{of.lessons[0].id}.ipynb"
     repository = of.repository
     return "\n".join(
@@ -105,35 +111,68 @@ def _badges(of: Course, language: Language) -> str:
     )
 
 
-def _map(of: Course, language: Language) -> str:
+def _map(of: Course, minutes: Mapping[str, Minutes], language: Language) -> str:
     rows = []
     for module in of.modules:
         rows += [f"**{module.title.of(language)}**", "", f"| {_HEADINGS.of(language)} |"]
-        rows += ["|---|--:|--:|", *(_row(entry, language) for entry in module.lessons), ""]
+        rows.append("|---|--:|--:|")
+        for entry in module.lessons:
+            title = entry.title.of(language)
+            if entry.is_open:
+                name = f"[{title}](notebooks/{language}/{entry.id}.ipynb)"
+            else:
+                name = f"{title} *({_PLANNED.of(language)})*"
+            rows.append(_row([name, *_columns(minutes[entry.id], language)]))
+        rows.append("")
     return "\n".join(rows).rstrip()
 
 
-def _row(entry: Entry, language: Language) -> str:
-    title = entry.title.of(language)
-    if entry.is_open:
-        name = f"[{title}](notebooks/{language}/{entry.id}.ipynb)"
-    else:
-        name = f"{title} *({_PLANNED.of(language)})*"
-    minutes = (entry.minutes.teaching, entry.minutes.exercise)
-    return " | ".join(["| " + name, *(_MINUTES.of(language).format(n) for n in minutes)]) + " |"
-
-
-def _ways(of: Course, language: Language) -> str:
+def _ways(of: Course, minutes: Mapping[str, Minutes], language: Language) -> str:
     rows = [f"| {_WAYS.of(language)} |", "|---|---|--:|"]
-    for way in of.paths:
-        chosen = [e for e in of.lessons if way.lessons == "all" or e.id in way.lessons]
-        total = sum(entry.minutes.total for entry in chosen)
-        ready = sum(entry.minutes.total for entry in chosen if entry.is_open)
-        names = (
-            _ALL.of(language) if way.lessons == "all" else ", ".join(f"`{e.id}`" for e in chosen)
-        )
-        minutes = _MINUTES.of(language).format(total)
-        if ready < total:
-            minutes += " " + _OPEN.of(language).format(ready)
-        rows.append(f"| {way.title.of(language)} | {names} | {minutes} |")
+    for way in of.ways:
+        names = ", ".join(f"`{entry.id}`" for entry in of.entries_of(way))
+        if way.lessons == "all":
+            names = _ALL.of(language)
+        core, _ = _columns(timetable.of_way(way, minutes), language)
+        rows.append(_row([way.title.of(language), names, core]))
     return "\n".join(rows)
+
+
+def _agendas(of: Course, minutes: Mapping[str, Minutes], language: Language) -> str:
+    """A table for each way that has a limit: when each lesson begins, counted from 0:00."""
+    rows = []
+    for way in of.ways:
+        if way.at_most is None:
+            continue
+        rows += [f"**{way.title.of(language)}**", "", f"| {_AGENDA.of(language)} |"]
+        rows.append("|--:|---|--:|--:|")
+        begins = 0
+        for entry in of.entries_of(way):
+            took = minutes[entry.id]
+            title = f"`{entry.id}` {entry.title.of(language)}"
+            rows.append(_row([_clock(begins), title, *_columns(took, language)]))
+            begins += took.core
+        together = _columns(timetable.of_way(way, minutes), language)
+        rows += [_row([_clock(begins), _TOGETHER.of(language), *together]), ""]
+    return "\n".join(rows).rstrip()
+
+
+def _columns(of: Minutes, language: Language) -> list[str]:
+    """Core and optional minutes; what is none is not told."""
+    return [_MINUTES.of(language).format(n) if n else "" for n in (of.core, of.optional)]
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _row(columns: Sequence[str]) -> str:
+    return f"| {' | '.join(columns)} |"
+
+
+_BUILDERS: dict[str, Callable[[Course, Mapping[str, Minutes], Language], str]] = {
+    "badges": _badges,
+    "map": _map,
+    "ways": _ways,
+    "agendas": _agendas,
+}

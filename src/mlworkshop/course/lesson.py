@@ -13,19 +13,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from mlworkshop.course import structure, yaml_files
+from mlworkshop.course import course_files, structure, yaml_files
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import Language
+from mlworkshop.models import Model, Slug
 
 Role = Literal["stub", "solution", "notes"]
 Slide = Literal["slide", "subslide", "fragment", "skip", "notes"]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,7 @@ class Lesson:
         raise KeyError(f"{self.path}: no {role} of the exercise {exercise!r}")
 
 
-class _Options(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Options(Model):
     slide: Slide | None = None
 
 
@@ -106,8 +104,7 @@ class _TextOptions(_Options):
     role: Literal["notes"] | None = None
 
 
-class _Hidden(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Hidden(Model):
     source_hidden: bool = False
     outputs_hidden: bool = False
 
@@ -136,7 +133,7 @@ def read(path: Path) -> Lesson:
     CourseFileError
         With a `Problem` for each mistake that would change what the cells are.
     """
-    header, cells, problems = parse(path.read_text(encoding="utf-8"), path)
+    header, cells, problems = parse(course_files.read(path), path)
     if problems or header is None:
         raise CourseFileError(problems)
     return Lesson(path, header, cells)
@@ -189,7 +186,7 @@ def _parser() -> MarkdownIt:
 
 def _cells(source: str, path: Path, problems: list[Problem]) -> Iterator[Cell]:
     """Yield the cells in order, and add what is wrong to `problems`."""
-    lines = source.splitlines()
+    lines = course_files.lines(source)
     start, marker = 0, None  # where the text of the next text cell begins, and its +++
     for token in _parser().parse(source + "\n"):
         if token.map is None:
@@ -259,7 +256,7 @@ def _code_cell(
         what = "This cell of code has no end."
         problems.append(Problem(path, first, what, f"close it with a line of {token.markup}."))
     yaml, body = _split_options(token.content)
-    line = first + len(token.content.splitlines()) - len(body) + 1
+    line = first + token.content.count("\n") - len(body) + 1
     options: _CodeOptions | None = _CodeOptions()
     if yaml is not None:
         options = _code_options(yaml, path, first + 1, problems)
@@ -283,7 +280,7 @@ def _code_cell(
 def _code_options(
     yaml: str, path: Path, first_line: int, problems: list[Problem]
 ) -> _CodeOptions | None:
-    for line, text in enumerate(yaml.splitlines(), first_line):
+    for line, text in enumerate(course_files.lines(yaml), first_line):
         if text and not re.match(r"[\w-]+:( |$)|[ #-]", text):
             what = f"This is no option of a cell: {text!r}."
             problems.append(Problem(path, line, what, "write options as in `:role: stub`."))
@@ -296,7 +293,7 @@ def _code_options(
 
 def _split_options(content: str) -> tuple[str | None, list[str]]:
     """The YAML above a cell's code, None where there is none, and the lines of code."""
-    body = content.splitlines()
+    body = course_files.lines(content)
     yaml = None
     if content.startswith("---"):
         ends = (i for i, text in enumerate(body) if i and text.startswith("---"))

@@ -8,32 +8,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from mlworkshop.course import yaml_files
+from mlworkshop.course import course_files, yaml_files
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError
 from mlworkshop.language import Text, text
+from mlworkshop.models import Listed, Model, Slug
 
-Minutes = Annotated[int, Field(ge=0, le=240)]
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Duration(_Record):
-    """Minutes of teaching and of exercise."""
-
-    teaching: Minutes
-    exercise: Minutes
-
-    @property
-    def total(self) -> int:
-        """Minutes altogether."""
-        return self.teaching + self.exercise
+_LONGEST = 60
+# Two slugs at most: the id is where the lesson and all that is built from it are on disk.
+_PLACE = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?$"
+_LessonId = Annotated[str, StringConstraints(pattern=_PLACE, max_length=_LONGEST)]
+_Limit = Annotated[int, Field(ge=1, le=600)]
 
 
-class Header(_Record):
+class Header(Model):
     """What stands above a lesson's cells.
 
     Parameters
@@ -41,81 +30,102 @@ class Header(_Record):
     id : str
         The lesson's path below `lessons/` without `.md`, such as `m1-intro/02-spam`.
     title : Text
-    minutes : Duration
-        As measured with attendees; as planned until somebody has measured them.
     objectives : list of Text
         What the attendee can do afterwards; at least one.
     data : list of str
         Names of the data sets that the lesson loads.
     """
 
-    id: str
+    id: _LessonId
     title: Text
-    minutes: Duration
-    objectives: Annotated[tuple[Text, ...], Field(min_length=1)]
-    data: tuple[str, ...] = ()
+    objectives: Annotated[Listed[Text], Field(min_length=1)]
+    data: Listed[str] = ()
 
 
-class _FrontMatter(_Record):
+class _FrontMatter(Model):
     """The header's place: under a key of its own, as notebooks reserve `title` for a string."""
 
     lesson: Header
 
 
-class _Planned(Duration):
+class _Planned(Model):
     title: Text
 
 
-class Entry(_Record):
-    """A lesson's place in the course, open or still planned."""
+class Entry(Model):
+    """A lesson's place in the course, open or still planned.
 
-    id: str
+    Parameters
+    ----------
+    id : str
+    at_most : int
+        How many core minutes it may take; of one that is planned, how many it is planned to take.
+    planned : _Planned, optional
+        What stands in for a lesson until its Markdown file exists.
+    """
+
+    id: _LessonId
+    at_most: _Limit
     planned: _Planned | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether the lesson exists."""
-        return source_of(self.id).exists()
+        return is_open(self.id)
 
     @property
     def title(self) -> Text:
         """The lesson's own title, or the planned one."""
-        return header_of(self.id).title if self.is_open else self._plan().title
-
-    @property
-    def minutes(self) -> Duration:
-        """The lesson's own minutes, or the planned ones."""
-        return header_of(self.id).minutes if self.is_open else self._plan()
-
-    def _plan(self) -> _Planned:
+        if self.is_open:
+            return header_of(self.id).title
         if self.planned is None:
             what = f"{self.id} is listed as open, but {source_of(self.id)} does not exist."
-            raise CourseFileError([Problem(_COURSE_FILE, 0, what, "write it, or add `planned`.")])
-        return self.planned
+            raise CourseFileError([Problem(COURSE_FILE, 0, what, "write it, or add `planned`.")])
+        return self.planned.title
 
 
-class Module(_Record):
+class Module(Model):
     """A part of the course."""
 
-    id: str
+    id: Slug
     title: Text
-    lessons: tuple[Entry, ...]
+    lessons: Listed[Entry]
 
 
-class Route(_Record):
-    """A way through the course for a given time."""
+class Way(Model):
+    """A way through the course for a given time.
 
-    id: str
+    Parameters
+    ----------
+    id : str
+    title : Text
+    lessons : list of str, or "all"
+    at_most : int, optional
+        How many core minutes its lessons may take together, without breaks.
+    """
+
+    id: Slug
     title: Text
-    lessons: tuple[str, ...] | Literal["all"]
+    lessons: Listed[str] | Literal["all"]
+    at_most: _Limit | None = None
 
 
-class Course(_Record):
-    """The course as a whole, as `lessons/course.yml` gives it."""
+class Course(Model):
+    """The course as a whole, as `lessons/course.yml` gives it.
+
+    Parameters
+    ----------
+    repository : str
+    modules : list of Module
+    ways : list of Way
+    over : mapping of str to int
+        Core minutes of those lessons and ways that take more than their limit, for the time being.
+    """
 
     repository: str
-    modules: tuple[Module, ...]
-    paths: tuple[Route, ...]
+    modules: Listed[Module]
+    ways: Listed[Way]
+    over: dict[str, _Limit] = Field(default_factory=dict)
 
     @field_validator("modules")
     @classmethod
@@ -131,29 +141,45 @@ class Course(_Record):
             for place, id_ in places
             if seen[id_] > 1
         )
+        yaml_files.refuse(
+            (
+                (at, "lessons", within, "id"),
+                f"the lesson {entry.id!r} is in another folder than its module {module.id!r}.",
+                f"call it {module.id}/{entry.id.rpartition('/')[2]}, or move it.",
+            )
+            for at, module in enumerate(modules)
+            for within, entry in enumerate(module.lessons)
+            if entry.id.rpartition("/")[0] not in ("", module.id)
+        )
         return modules
 
-    @field_validator("paths")
+    @field_validator("ways")
     @classmethod
-    def _check_paths(cls, paths: tuple[Route, ...], info: ValidationInfo) -> tuple[Route, ...]:
+    def _check_ways(cls, ways: tuple[Way, ...], info: ValidationInfo) -> tuple[Way, ...]:
         if modules := info.data.get("modules"):
             known = {entry.id for module in modules for entry in module.lessons}
             yaml_files.refuse(
                 ((at, "lessons", within), f"no module has a lesson {id_!r}.", "correct the id.")
-                for at, path in enumerate(paths)
-                if path.lessons != "all"
-                for within, id_ in enumerate(path.lessons)
+                for at, way in enumerate(ways)
+                if way.lessons != "all"
+                for within, id_ in enumerate(way.lessons)
                 if id_ not in known
             )
-        return paths
+        return ways
 
     @property
     def lessons(self) -> tuple[Entry, ...]:
         """All lessons in the order of the course."""
         return tuple(entry for module in self.modules for entry in module.lessons)
 
+    def entries_of(self, way: Way) -> tuple[Entry, ...]:
+        """The lessons of a way in the order of the course."""
+        return tuple(
+            entry for entry in self.lessons if way.lessons == "all" or entry.id in way.lessons
+        )
 
-_COURSE_FILE = Path("lessons/course.yml")
+
+COURSE_FILE = Path("lessons/course.yml")
 
 
 @lru_cache
@@ -166,7 +192,7 @@ def root() -> Path:
         If this package was installed away from the course's files.
     """
     for folder in Path(__file__).resolve().parents:
-        if (folder / _COURSE_FILE).is_file():
+        if (folder / COURSE_FILE).is_file():
             return folder
     raise WorkshopError(
         text(
@@ -187,12 +213,22 @@ def load() -> Course:
     CourseFileError
         If the file has mistakes.
     """
-    return yaml_files.load(root() / _COURSE_FILE, Course)
+    return yaml_files.load(root() / COURSE_FILE, Course)
 
 
 def source_of(lesson: str) -> Path:
-    """The Markdown source of a lesson; the check file lies beside it with the ending `.py`."""
+    """The Markdown source of a lesson; its check file is beside it with the ending `.py`."""
     return root() / "lessons" / f"{lesson}.md"
+
+
+def is_open(lesson: object) -> bool:
+    """Whether there is a lesson with this id, which may be anything that somebody typed."""
+    return (
+        isinstance(lesson, str)
+        and len(lesson) <= _LONGEST
+        and re.fullmatch(_PLACE, lesson) is not None
+        and source_of(lesson).exists()
+    )
 
 
 @lru_cache
@@ -205,7 +241,7 @@ def header_of(lesson: str) -> Header:
         If there is none, or it has mistakes.
     """
     path = source_of(lesson)
-    return header_in(yaml_files.read(path), path)
+    return header_in(course_files.read(path), path)
 
 
 def header_in(source: str, path: Path) -> Header:
@@ -214,4 +250,12 @@ def header_in(source: str, path: Path) -> Header:
     if not match:
         what = "The lesson has no header between two lines of `---`."
         raise CourseFileError([Problem(path, 1, what, "start it with lesson: id, title, …")])
-    return yaml_files.parse(match[1], path, _FrontMatter, first_line=2).lesson
+    header = yaml_files.parse(match[1], path, _FrontMatter, first_line=2).lesson
+    lessons = root() / "lessons"
+    if path.is_relative_to(lessons):
+        place = path.relative_to(lessons).with_suffix("").as_posix()
+        if header.id != place:
+            line = source.count("\n", 0, source.find("id:")) + 1
+            what = f"The header gives the id {header.id!r}, but the file's place {place!r}."
+            raise CourseFileError([Problem(path, line, what, "make them the same.")])
+    return header

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from mlworkshop.course import course_files
 from mlworkshop.errors import CourseFileError, Problem
 
 try:  # ten times as fast, and in every wheel of PyYAML
@@ -64,26 +66,7 @@ def load(path: Path, model: type[Model] | TypeAdapter[Model]) -> Model:
     CourseFileError
         With a `Problem` for each mistake, naming its line.
     """
-    return parse(read(path), path, model)
-
-
-def read(path: Path) -> str:
-    """The text of a file of the course.
-
-    Raises
-    ------
-    CourseFileError
-        If there is none, or it is not UTF-8.
-    """
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        problem = Problem(path, 0, "The file does not exist.", "write it, or correct the name.")
-        raise CourseFileError([problem]) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        problem = Problem(path, line, "This is not UTF-8.", "save the file as UTF-8.")
-        raise CourseFileError([problem]) from None
+    return parse(course_files.read(path), path, model)
 
 
 def parse(
@@ -127,7 +110,19 @@ def line_of(path: Path, *location: int | str) -> int:
     *location : int or str
         Keys and positions that lead there from the top.
     """
-    return _line(yaml.compose(path.read_text(encoding="utf-8"), _Loader), location)
+    return _line(composed(course_files.read(path)), location)
+
+
+@lru_cache(maxsize=8)
+def composed(source: str) -> yaml.Node | None:
+    """The nodes of YAML text, which know their lines.
+
+    Raises
+    ------
+    yaml.YAMLError
+        If it is no YAML.
+    """
+    return yaml.compose(source, _Loader)
 
 
 def refuse(mistakes: Iterable[tuple[tuple[int | str, ...], str, str]]) -> None:

@@ -16,6 +16,7 @@ from mlworkshop.data.loaders import (
     supermarket_baskets,
     supermarket_products,
     supermarket_sales,
+    text_vectors,
     water_meter,
 )
 from mlworkshop.data.upkeep import problems
@@ -37,6 +38,7 @@ __all__ = [
     "supermarket_baskets",
     "supermarket_products",
     "supermarket_sales",
+    "text_vectors",
     "water_meter",
 ]
 

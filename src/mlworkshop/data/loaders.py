@@ -22,6 +22,7 @@ __all__ = [
     "supermarket_baskets",
     "supermarket_products",
     "supermarket_sales",
+    "text_vectors",
     "water_meter",
 ]
 
@@ -302,6 +303,43 @@ def supermarket_baskets() -> pd.DataFrame:
     products = supermarket_products()[["department", "brand", "product_category"]]
     products["product_category"] = products["product_category"].astype("category")
     return lines.join(products, on="product_id")
+
+
+def text_vectors(of: Literal["spam_mail", "product_type"]) -> pd.DataFrame:
+    """What the pre-trained text model all-MiniLM-L6-v2 sees in short texts.
+
+    Parameters
+    ----------
+    of : {"spam_mail", "product_type"}
+        The emails of `ws.data.spam_mail()`, each body once, or the product types of
+        `ws.data.supermarket_products()`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a text, 384 columns (float32), each row of length one. The index is the email's
+        number or the product type. The datasheet, `datasets/text_vectors/README.md`, tells more.
+
+    Raises
+    ------
+    WorkshopError
+        If there are no vectors of this name, or the file is missing or damaged.
+    """
+    import numpy as np
+    import pandas as pd
+
+    keys = {"spam_mail": "row", "product_type": "product_type"}
+    if not isinstance(of, str) or of not in keys:
+        raise WorkshopError(
+            text(
+                en=f"There are no text vectors of {shown(of)}. Use one of: {', '.join(keys)}.",
+                ja=f"{shown(of)} のベクトルはありません。次のどれかを指定してください："
+                f"{'、'.join(keys)}",
+            )
+        )
+    with np.load(io.BytesIO(read(f"text_vectors/{of}.npz"))) as arrays:
+        index = pd.Index(arrays[keys[of]], name="mail_id" if of == "spam_mail" else of)
+        return pd.DataFrame(arrays["vectors"].astype(np.float32), index=index)
 
 
 def water_meter() -> pd.DataFrame:

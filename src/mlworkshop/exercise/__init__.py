@@ -6,7 +6,7 @@ contract of type and shape, has accepted.
 """
 
 from mlworkshop.exercise.check import Exercise, Misconception, Wrong
-from mlworkshop.exercise.contract import (
+from mlworkshop.exercise.contracts import (
     Column,
     Contract,
     Fields,
@@ -14,23 +14,25 @@ from mlworkshop.exercise.contract import (
     Number,
     Numbers,
     OneOf,
-    Table,
     Values,
     Words,
 )
+from mlworkshop.exercise.cut_off import CheapestCutOff
+from mlworkshop.exercise.figure import Figure
 from mlworkshop.language import Text
 
 __all__ = [
+    "CheapestCutOff",
     "Column",
     "Contract",
     "Exercise",
     "Fields",
+    "Figure",
     "FunctionOf",
     "Misconception",
     "Number",
     "Numbers",
     "OneOf",
-    "Table",
     "Text",
     "Values",
     "Words",

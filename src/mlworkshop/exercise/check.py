@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from mlworkshop.exercise.contract import Contract, Raised, Unfilled, Unusable, leaves
+from mlworkshop.exercise.contracts import Contract, Raised, Unfilled, Unusable, leaves
 from mlworkshop.exercise.wording import code, name_of
 from mlworkshop.language import Text
 from mlworkshop.outcome import Outcome
@@ -56,10 +56,22 @@ class Misconception:
         A slug; `check` gives it to `Wrong`.
     answer : callable
         Gives the answer, of the right type and shape; called with the context of `ws.check`.
+    says : Text, optional
+        What it leads to and where to look next, Markdown; for the kinds of exercise that look
+        their misconceptions up by themselves, such as `Figure`.
+    also : tuple of callable
+        Other answers that come from the same misconception.
     """
 
     name: str
     answer: Callable[..., Any]
+    says: Text | None = None
+    also: tuple[Callable[..., Any], ...] = ()
+
+    def answers(self, **context: Any) -> Iterator[Any]:
+        """All of its answers."""
+        for make in (self.answer, *self.also):
+            yield make(**context)
 
 
 class Exercise(ABC):

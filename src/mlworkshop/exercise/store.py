@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 import traceback
@@ -12,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
-from mlworkshop.course import structure
-from mlworkshop.errors import CourseFileError, Problem, WorkshopError
+from mlworkshop.course import course_files, structure
+from mlworkshop.errors import CourseFileError, Problem, WorkshopError, nearest, shown
 from mlworkshop.exercise.check import Exercise, Misconception
-from mlworkshop.exercise.contract import Contract
+from mlworkshop.exercise.contracts import Contract
 from mlworkshop.language import Text, text
 from mlworkshop.questions import bank
 
@@ -57,19 +56,21 @@ def find(lesson: str, name: str) -> Exercise:
     known = of_lesson(lesson)
     if isinstance(name, str) and name in known:
         return known[name]
-    if name in _questions():
+    given = shown(name)
+    if isinstance(name, str) and name in _questions():
         raise WorkshopError(
             text(
-                en=f"{name!r} is a question. Answer it where it stands; its hints stand beside it.",
-                ja=f"{name!r} は演習ではなく問題です。その場で回答してください。"
+                en=f"{given} is a question. Answer it in its own cell, where its hints are, too.",
+                ja=f"{given} は演習ではなく問題です。問題のセルで回答してください。"
                 "ヒントも問題の中にあります。",
             )
         )
-    close = difflib.get_close_matches(str(name), known, 1) or list(known)
+    near = nearest(name, known)
+    close = [near] if near else list(known)
     raise WorkshopError(
         text(
-            en=f"This lesson has no exercise {name!r}. Use one of: {', '.join(close)}.",
-            ja=f"このレッスンに演習 {name!r} はありません。次の名前を使ってください："
+            en=f"This lesson has no exercise {given}. Use one of: {', '.join(close)}.",
+            ja=f"このレッスンに演習 {given} はありません。次の名前を使ってください："
             f"{'、'.join(close)}",
         )
         if close
@@ -125,8 +126,10 @@ def _imported(path: Path) -> ModuleType:
     module.__file__ = str(path)
     sys.modules[module.__name__] = module  # dataclasses and pickle look there
     try:
-        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
-    except Exception as error:
+        exec(compile(course_files.read(path), str(path), "exec"), module.__dict__)
+    except (CourseFileError, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # also SystemExit: a check file must not end the program
         if isinstance(error, SyntaxError) and error.filename == str(path):
             line = error.lineno or 0
         else:
@@ -139,7 +142,7 @@ def _imported(path: Path) -> ModuleType:
 
 
 def _line_of(path: Path, class_name: str) -> int:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(course_files.lines(course_files.read(path)), 1):
         if re.match(rf"class {class_name}\b", line):
             return number
     return 0

@@ -6,8 +6,10 @@ import json
 import numbers
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
+from mlworkshop.errors import cut, shown
 from mlworkshop.language import Text
 
 
@@ -24,13 +26,11 @@ def code(value: Any, *, quoted: bool = True) -> str:
     -------
     str
     """
-    shown = literal(value) if quoted else str(value)
-    shown = " ".join(shown.split())
-    if len(shown) > 80:
-        shown = shown[:79] + "…"
-    longest = max(map(len, re.findall("`+", shown)), default=0)
+    words = literal(value) if quoted else whole_characters(str(value))
+    words = cut(" ".join(words.split()), 79)
+    longest = max(map(len, re.findall("`+", words)), default=0)
     fence, space = "`" * (longest + 1), " " if longest else ""
-    return f"{fence}{space}{shown}{space}{fence}"
+    return f"{fence}{space}{words}{space}{fence}"
 
 
 def describe(value: Any) -> Text:
@@ -54,10 +54,12 @@ def describe(value: Any) -> Text:
             return Text(en=f"the text {code(value)}", ja=f"文字列 {code(value)}")
         case numbers.Number():
             return Text(en=f"the number {code(value)}", ja=f"数値 {code(value)}")
-        case list() | tuple() | set():
+        case list() | tuple() | set() | frozenset():
             count = f"{len(value)} value{'' if len(value) == 1 else 's'}"
-            names = {"list": ("list", "リスト"), "tuple": ("tuple", "タプル")}
-            en, ja = names.get(kind, ("set", "集合"))
+            en, ja = "set", "集合"
+            for of, *names in ((list, "list", "リスト"), (tuple, "tuple", "タプル")):
+                if isinstance(value, of):
+                    en, ja = names
             return Text(
                 en=f"a {en} of {count}, {code(value)}", ja=f"{len(value)}個の値の{ja} {code(value)}"
             )
@@ -95,24 +97,47 @@ def name_of(function: Callable[..., Any]) -> str:
     return str(getattr(function, "__name__", type(function).__name__)).strip("<>")
 
 
-def literal(value: Any) -> str:
-    """A value as it would be typed, or only its type."""
+def literal(value: Any, *, deep: int = 5) -> str:
+    """A value as it would be typed, or only its type.
+
+    Parameters
+    ----------
+    value : object
+    deep : int
+        How many lists inside each other are written out; a list may hold itself.
+
+    Returns
+    -------
+    str
+    """
     value = scalar(value)
     match value:
         case str():
-            return json.dumps(value[:100], ensure_ascii=False)
+            return json.dumps(whole_characters(value[:100]), ensure_ascii=False)
         case None | bool() | numbers.Number():
-            return repr(value)
+            return shown(value)
+        case list() | tuple() | set() | frozenset() | Mapping() if not deep:
+            return "…"
         case list():
-            return f"[{', '.join(map(literal, value[:20]))}]"
+            return f"[{', '.join(_parts(value, deep))}]"
         case tuple():
-            return f"({', '.join(map(literal, value[:20]))}{',' if len(value) == 1 else ''})"
+            return f"({', '.join(_parts(value, deep))}{',' if len(value) == 1 else ''})"
         case set() | frozenset():
-            return f"{{{', '.join(sorted(map(literal, value)))}}}"
+            return f"{{{', '.join(sorted(_parts(value, deep)))}}}"
         case Mapping():
-            items = [f"{literal(key)}: {literal(part)}" for key, part in value.items()]
-            return f"{{{', '.join(items[:20])}}}"
+            keys = _parts(value, deep)
+            items = map(": ".join, zip(keys, _parts(value.values(), deep), strict=True))
+            return f"{{{', '.join(items)}}}"
     return name_of(value) if callable(value) else f"<{type(value).__name__}>"
+
+
+def _parts(values: Iterable[Any], deep: int) -> list[str]:
+    return [literal(value, deep=deep - 1) for value in islice(values, 20)]
+
+
+def whole_characters(typed: str) -> str:
+    """A text without halves of a character, such as of an emoji: nothing can store those."""
+    return typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _listed(names: Iterable[Any]) -> str:

@@ -121,6 +121,25 @@ class Scored:
         (left_alone, false_alarms), (missed, found) = matrix.tolist()
         return Confusion(found, missed, false_alarms, left_alone)
 
+    def cheapest(self, price_missed: float, price_false_alarm: float) -> float:
+        """The cut-off of 0.00, 0.01 … 1.00 whose mistakes cost least, the lowest of such.
+
+        Parameters
+        ----------
+        price_missed, price_false_alarm : float
+            Of one mistake each, in the same unit.
+
+        Returns
+        -------
+        float
+        """
+        steps = np.arange(101) / 100
+        missed = np.searchsorted(np.sort(self.scores[self.is_positive]), steps)
+        others = np.sort(self.scores[~self.is_positive])
+        false_alarms = len(others) - np.searchsorted(others, steps)
+        costs = missed * price_missed + false_alarms * price_false_alarm
+        return float(steps[np.argmin(costs)])
+
     def histogram(self) -> tuple[list[int], list[int]]:
         """Count the cases in each of the 20 bins between `BIN_EDGES`.
 

@@ -1,0 +1,224 @@
+"""How long a lesson takes: the one rule, and why it is as it is.
+
+Typed guesses were too low by a third to two thirds, so that every minute that the course states is
+computed from what attendees read, look at, answer and do.
+
+Left out, because it differs from person to person or is done by the machine: waiting for cells,
+the words shown after an answer, hints, a second try, talking in the room, and breaks. Questions
+that a review repeats because they were missed are left out, too.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mlworkshop.course import syntax
+from mlworkshop.course.lesson import Cell, Lesson
+
+# Adults read easy prose at about 240 English words or 600 Japanese characters a minute; new ideas
+# with figures in them, often in a second language or on a projector, take longer.
+_ENGLISH_WORDS = 200
+_JAPANESE_CHARACTERS = 450
+
+# Seconds.
+_PICTURE = 30  # to find the axes of a plot or the row of a table that the text speaks of
+_CODE_CELL = 20  # to see what it does; nobody has to follow it line by line
+_WITHOUT_CODE = (
+    150  # an exercise: to look at the figures again, decide and read what the check says
+)
+_WITH_CODE = 300  # an exercise: a line or two, with a slip of the pen
+# A question's prompt and options are read once; those with many parts are answered part by part.
+_QUESTION = {"single": 45, "multiple": 60, "match": 90, "order": 75, "number": 75, "open": 150}
+
+# Until an activity says them itself: minutes, and what people do in them.
+_ACTIVITY: dict[str, tuple[float, str]] = {
+    "cutoff": (3, "a dozen settings, and a look at both kinds of error for each"),
+    "label_photos": (3, "twenty photos at five seconds, and the result"),
+    "matrix": (2, "two or three cells opened"),
+    "own_photo": (2, "one photo found, chosen and judged"),
+    "photo_gallery": (1, "a look at each photo and at what the model says"),
+    "rules_game": (5, "rules ticked and dropped in pairs until it gets no better"),
+    "typed_text": (2, "two mails typed"),
+}
+
+_OPTIONAL = re.compile(r"\(optional\)|（任意）|\(任意\)")
+_HEADING = re.compile(r"(#+) +(.+)")
+_DRAWING = re.compile(r"(^|\.)(sns|plt|plot)\.|\.(plot|hist|boxplot|bar|barh)$")
+_MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>|[*_`#>|\\\[\]-]")
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """How long something takes.
+
+    Parameters
+    ----------
+    core : int
+        Whole minutes for what the main idea needs.
+    optional : int
+        Whole minutes for the rest: optional sections, and exercises that want code, which may
+        always be left out.
+    """
+
+    core: int
+    optional: int = 0
+
+    def __add__(self, other: Minutes) -> Minutes:
+        return Minutes(self.core + other.core, self.optional + other.optional)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a lesson's calls lead to.
+
+    Parameters
+    ----------
+    questions : mapping of str to str
+        The kind of each question by its id.
+    code : collection of str
+        The exercises that want code.
+    review : sequence of str
+        The kinds of the questions that a round of review asks.
+    """
+
+    questions: Mapping[str, str] = field(default_factory=dict)
+    code: Collection[str] = ()
+    review: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a lesson below a heading of the second level.
+
+    Parameters
+    ----------
+    heading : str
+        In English; empty for what comes before the first one.
+    core, optional : float
+        Seconds.
+    """
+
+    heading: str
+    core: float
+    optional: float
+
+    @property
+    def minutes(self) -> Minutes:
+        """Each minute that is begun counts."""
+        return Minutes(math.ceil(self.core / 60), math.ceil(self.optional / 60))
+
+
+def of(read: Lesson, contents: Contents) -> Minutes:
+    """How long a lesson takes.
+
+    Parameters
+    ----------
+    read : Lesson
+    contents : Contents
+        What its calls lead to; a question that is unknown counts as one with a single choice.
+
+    Returns
+    -------
+    Minutes
+    """
+    found = sections(read, contents)
+    return Section(
+        "", sum(part.core for part in found), sum(part.optional for part in found)
+    ).minutes
+
+
+def sections(read: Lesson, contents: Contents) -> list[Section]:
+    """How long each section of a lesson takes; see `of`.
+
+    Returns
+    -------
+    list of Section
+        In the lesson's order.
+    """
+    found: list[Section] = []
+    heading, spent = "", _Spent()
+    optional_below = 0  # level of the heading that makes what is below it optional; 0 for none
+    for cell in read.cells:
+        if cell.role in ("notes", "solution"):
+            continue
+        if cell.language == "en" and (marked := _HEADING.match(cell.source)):
+            level = len(marked[1])
+            if level <= 2:
+                found += spent.section(heading)
+                heading, spent = marked[2], _Spent()
+            if optional_below and level <= optional_below:
+                optional_below = 0
+            if not optional_below and _OPTIONAL.search(marked[2]):
+                optional_below = level
+        spent.add(cell, bool(optional_below), contents)
+    return found + spent.section(heading)
+
+
+class _Spent:
+    """Seconds of a section: all but reading, core and optional, and reading by language."""
+
+    def __init__(self) -> None:
+        self._doing = {False: 0.0, True: 0.0}
+        self._reading = {(lang, late): 0.0 for lang in ("en", "ja") for late in (False, True)}
+
+    def add(self, cell: Cell, is_optional: bool, contents: Contents) -> None:
+        if cell.language:
+            self._reading[cell.language, is_optional] += _reading(cell)
+        else:
+            for seconds, may_be_left in _doing(cell, contents):
+                self._doing[is_optional or may_be_left] += seconds
+
+    def section(self, heading: str) -> list[Section]:
+        """The section, slower readers considered; none where nothing is in it."""
+        core, optional = (
+            self._doing[late] + max(self._reading["en", late], self._reading["ja", late])
+            for late in (False, True)
+        )
+        return [Section(heading, core, optional)] if core or optional else []
+
+
+def _reading(cell: Cell) -> float:
+    words = _MARKUP.sub(" ", cell.source)
+    if cell.language == "ja":
+        return 60 * sum(not each.isspace() for each in words) / _JAPANESE_CHARACTERS
+    return 60 * len(re.findall(r"\S*\w\S*", words)) / _ENGLISH_WORDS
+
+
+def _doing(cell: Cell, contents: Contents) -> Iterator[tuple[float, bool]]:
+    """What a cell of code takes, in seconds, and whether it may always be left out."""
+    tree = syntax.parsed(cell.source)
+    if cell.role or isinstance(tree, SyntaxError):  # a starter counts with its exercise
+        return
+    called = list(syntax.calls(tree))
+    if not cell.is_hidden and not syntax.only_shows(tree):
+        yield _CODE_CELL, False
+    for name, call in called:
+        about = syntax.first_argument(call) or ""
+        if name == "ws.quiz":
+            yield _QUESTION.get(contents.questions.get(about, ""), _QUESTION["single"]), False
+        elif name == "ws.check":
+            wants_code = about in contents.code
+            yield (_WITH_CODE if wants_code else _WITHOUT_CODE), wants_code
+        elif name == "ws.review":
+            yield sum(_QUESTION[kind] for kind in contents.review), False
+        elif name.startswith(syntax.ACTIVITIES):
+            minutes, _ = _ACTIVITY.get(name.removeprefix(syntax.ACTIVITIES), (2, ""))
+            yield 60 * minutes, False
+        elif syntax.showing(name):
+            yield _PICTURE, False
+    if _draws(tree, [name for name, _ in called]):
+        yield _PICTURE, False
+
+
+def _draws(tree: ast.Module, called: list[str]) -> bool:
+    """Whether a cell shows a plot or a table: it draws, or ends with a value to be shown."""
+    if not tree.body or any(map(syntax.showing, called)):
+        return False
+    last = tree.body[-1]
+    if isinstance(last, ast.Expr):
+        return not (isinstance(last.value, ast.Call) and syntax.dotted(last.value.func) == "print")
+    return any(_DRAWING.search(name) for name in called)

@@ -1,0 +1,86 @@
+"""What a cell's Python says, found without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+# Calls after which a cell shows something to look at or to click, and has nothing to be changed.
+_SHOWING = {f"ws.{name}" for name in ("quiz", "check", "review", "doctor", "progress", "summary")}
+ACTIVITIES = "ws.activities."
+
+
+def parsed(source: str) -> ast.Module | SyntaxError:
+    """The syntax tree of a cell, or why Python refuses it, also where only compiling tells."""
+    try:
+        tree = ast.parse(source)
+        compile(tree, "cell", "exec")
+    except SyntaxError as error:
+        return error
+    except ValueError as error:  # such as a null character
+        return SyntaxError(str(error))
+    return tree
+
+
+def dotted(node: ast.expr) -> str:
+    """`ws.data.spam_mail` of the expression so written; empty for any other."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (before := dotted(node.value)):
+        return f"{before}.{node.attr}"
+    return ""
+
+
+def first_argument(call: ast.Call) -> str | None:
+    """The first argument of a call if it is a string."""
+    first = call.args[0] if call.args else None
+    is_string = isinstance(first, ast.Constant) and isinstance(first.value, str)
+    return first.value if is_string else None  # type: ignore[union-attr]
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Every call below a node by its dotted name, in the order of the code."""
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for call in sorted(found, key=lambda call: (call.lineno, call.col_offset)):
+        yield dotted(call.func), call
+
+
+def showing(name: str) -> bool:
+    """Whether a call is one that shows a question, a check, an activity or an overview."""
+    return name in _SHOWING or name.startswith(ACTIVITIES)
+
+
+def only_shows(tree: ast.Module | SyntaxError) -> bool:
+    """Whether a cell is nothing but one such call, its result perhaps kept under a name."""
+    match getattr(tree, "body", None):
+        case [ast.Expr(value=ast.Call() as call)] | [ast.Assign(value=ast.Call() as call)]:
+            return showing(dotted(call.func))
+    return False
+
+
+def is_blank(node: object) -> bool:
+    """Whether this is `...`, as an expression or as a statement."""
+    if isinstance(node, ast.Expr):
+        node = node.value
+    return isinstance(node, ast.Constant) and node.value is Ellipsis
+
+
+def is_blanked(stub: object, solution: object) -> bool:
+    """Whether filling the blanks of a stub can give the solution.
+
+    A blank stands for one expression, or for any number of statements or list elements.
+    """
+    if is_blank(stub):
+        return True
+    if isinstance(stub, list) and isinstance(solution, list):
+        if stub and is_blank(stub[0]):
+            rests = (solution[count:] for count in range(len(solution) + 1))
+            return any(is_blanked(stub[1:], rest) for rest in rests)
+        if not stub or not solution:
+            return not stub and not solution
+        return is_blanked(stub[0], solution[0]) and is_blanked(stub[1:], solution[1:])
+    if isinstance(stub, ast.AST):
+        return type(stub) is type(solution) and all(
+            is_blanked(value, getattr(solution, name)) for name, value in ast.iter_fields(stub)
+        )
+    return stub == solution

@@ -1,0 +1,384 @@
+"""Everything that the course can show, in one notebook, worked as a person does.
+
+By the keyboard alone in English, by the mouse in Japanese. What can be told from widgets in a
+process of its own is told in `tests/unit`; here is what only a browser can show: focus and
+JupyterLab's own keys, dragging, uploads, a notebook without its kernel, colours, other addresses.
+All tests of a language share a window and a kernel; none relies on another's answers.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from io import BytesIO
+from unittest import mock
+
+import nbformat
+import pytest
+from hands import (
+    Keyboard,
+    Mouse,
+    answer,
+    attempt,
+    check_of,
+    feedback,
+    right,
+    words,
+    wrong,
+)
+from PIL import Image
+from playwright.sync_api import expect
+
+from conftest import GALLERY_QUESTIONS
+from mlworkshop import activities
+from mlworkshop.authoring import build
+from mlworkshop.course import lesson, structure
+from mlworkshop.language import LANGUAGES
+from mlworkshop.outcome import Outcome
+from mlworkshop.questions import bank
+
+QUESTIONS = {
+    entry.question.kind: entry.question for entry in reversed(bank.entries(GALLERY_QUESTIONS))
+}
+
+
+def _only(lang, *more):
+    # A language's tests stay together on one worker, as those of the fixture `lang` do.
+    return pytest.param(lang, *more, marks=pytest.mark.xdist_group(lang))
+
+
+only_en, only_ja = (
+    pytest.mark.parametrize("lang", [_only(lang)], indirect=True, scope="module")
+    for lang in LANGUAGES
+)
+
+
+@pytest.fixture(scope="module")
+def source(gallery_course):
+    """The gallery as its author wrote it."""
+    return lesson.read(gallery_course / "lessons" / "gallery.md")
+
+
+@pytest.fixture(scope="module")
+def gallery(open_for_module, running_lab, gallery_course, source, lang):
+    """The gallery, open and run."""
+    with mock.patch.object(structure, "root", return_value=gallery_course):
+        built = build.Target(source, lang, solved=False).notebook()
+    first = next(cell for cell in built["cells"] if cell["cell_type"] == "code")
+    begin = first["source"] if isinstance(first["source"], str) else "".join(first["source"])
+    first["source"] = (
+        "from pathlib import Path\nfrom mlworkshop.course import structure\n"
+        f"structure.root = lambda: Path({str(gallery_course)!r})\n{begin}"
+    )
+    path = f"gallery/{lang}.ipynb"
+    target = running_lab.folder / path
+    target.parent.mkdir(exist_ok=True)
+    nbformat.write(nbformat.from_dict(built), target)
+    notebook = open_for_module(path)
+    notebook.run_all()
+    return notebook
+
+
+@pytest.fixture
+def hand(gallery, lang):
+    """The keyboard in English, the mouse in Japanese."""
+    return (Keyboard if lang == "en" else Mouse)(gallery)
+
+
+@pytest.fixture
+def widget_cells(gallery):
+    """Which cells show something to work with."""
+    return [at for at, said in enumerate(sources(gallery)) if "ws.quiz(" in said or _shows(said)]
+
+
+def _shows(said: str) -> bool:
+    return "ws.check(" in said or ("ws.activities." in said and "photo_gallery" not in said)
+
+
+def sources(notebook) -> list[str]:
+    """What the notebook's file says."""
+    file = notebook.lab.folder / notebook.path
+    return [cell.source for cell in nbformat.read(file, as_version=4).cells]
+
+
+def live(notebook, call):
+    """The widgets below the cell with this call."""
+    return notebook.cell(call).locator(".mlw-live")
+
+
+def status(widgets):
+    """The line in which an activity says what has changed."""
+    return widgets.locator("[role=status]").first
+
+
+def test_it_shows_every_kind_of_question_and_every_activity(source):
+    everything = "\n".join(cell.source for cell in source.cells)
+    for question in QUESTIONS.values():
+        assert f'ws.quiz("{question.id}")' in everything
+    for name in activities.__all__:
+        assert f"ws.activities.{name}(" in everything
+
+
+def test_run_all_leaves_no_error_and_everything_lives(gallery, widget_cells):
+    gallery.assert_clean()
+    for at in widget_cells:
+        cell = gallery.cells.nth(at)
+        assert cell.locator(".mlw-live").locator("button, input, textarea").count()
+        expect(cell.locator(".mlw-static")).to_be_hidden()
+    pictures = gallery.page.locator(".jp-OutputArea-output img")
+    widths = pictures.evaluate_all("all => all.map(one => one.naturalWidth)")
+    assert len(widths) > 3
+    assert all(widths)
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_a_question_wrong_then_right_and_no_cell_changes(gallery, hand, kind):
+    question, before = QUESTIONS[kind], sources(gallery)
+    cell = gallery.cell(f'ws.quiz("{question.id}")')
+    for how, value in (("wrong", wrong(question)), ("right", right(question))):
+        answer(hand, cell, question, value)
+        grade = question.grade(value)
+        expect(feedback(cell)).to_have_class(re.compile(rf"mlw-{grade.outcome.value}\b"))
+        for why in grade.explanations:
+            expect(feedback(cell)).to_contain_text(words(str(why)))
+        gallery.screenshot(f"question-{kind}-{how}", cell.locator(".mlw-live"))
+    gallery.save()
+    assert sources(gallery) == before
+
+
+def test_a_value_untouched_wrong_right_and_what_goes_on(gallery, hand):
+    goes_on = gallery.cell('print(f"goes on with')
+    for source, outcome, value in (
+        ("my_cut_off = ...", Outcome.NOT_ATTEMPTED, "0.75"),
+        ("my_cut_off = 0.5", Outcome.WRONG, "0.5"),
+        ("my_cut_off = 0.7", Outcome.RIGHT, "0.7"),
+    ):
+        said = feedback(attempt(gallery, "cut-off", source, hand))
+        expect(said).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
+        gallery.run(goes_on)
+        expect(gallery.output(goes_on)).to_have_text(f"goes on with {value}")
+        gallery.screenshot(f"exercise-{outcome.value}", said)
+
+
+@only_en
+def test_an_error_in_a_function_has_its_line_and_nothing_of_ours(gallery, hand):
+    broken = "def my_rule(mail, word):\n    return unknown"
+    said = feedback(attempt(gallery, "rule", broken, hand))
+    expect(said).to_have_class(re.compile("mlw-error"))
+    expect(said).to_contain_text("line 2")
+    expect(said.locator("pre")).to_have_text("return unknown")
+    gallery.assert_clean()
+
+
+@only_ja
+def test_a_double_click_does_not_give_the_solution_away(gallery, hand):
+    widgets = check_of(gallery, "rule").locator(".mlw-live")
+    button, solution = widgets.locator("button").last, "found = word in mail"
+    asks = button.text_content()
+    button.dblclick()
+    expect(button).not_to_have_text(asks)
+    expect(widgets).not_to_contain_text(solution)
+    gallery.page.wait_for_timeout(500)  # a press too soon would be part of the double click
+    hand.press(button)
+    expect(widgets).to_contain_text(solution)
+
+
+# Activities
+
+
+@only_en
+def test_a_number_is_typed_and_stepped(gallery, hand):
+    widgets = live(gallery, "ws.activities.cutoff")
+    hand.reach(gallery.cell("ws.activities.cutoff"))
+    field = widgets.locator("input[type=number]").first
+    hand.type(field, "1")
+    gallery.page.keyboard.press("Enter")
+    expect(status(widgets)).to_contain_text("1.00")
+    hand.focus(field)
+    gallery.page.keyboard.press("ArrowDown")
+    expect(status(widgets)).to_contain_text("0.99")
+    expect(gallery.cell("ws.activities.cutoff")).to_have_class(re.compile("jp-mod-active"))
+
+
+@only_ja
+def test_a_slider_is_dragged(gallery, hand):
+    widgets, mouse = live(gallery, "ws.activities.cutoff"), gallery.page.mouse
+    knob, track = (widgets.locator(part) for part in (".noUi-touch-area", ".noUi-base"))
+    gallery.bring_into_view(knob)
+    start, whole = knob.bounding_box(), track.bounding_box()
+    y = start["y"] + start["height"] / 2
+    mouse.move(start["x"] + start["width"] / 2, y)
+    mouse.down()
+    mouse.move(whole["x"] + 0.9 * whole["width"], y, steps=5)
+    mouse.up()
+    expect(widgets.locator("input[type=number]").first).to_have_value(re.compile(r"^0\.(89|9|91)$"))
+    expect(status(widgets)).to_contain_text(re.compile(r"0\.(89|9)"))
+
+
+def test_boxes_are_ticked(gallery, hand):
+    widgets = live(gallery, "ws.activities.rules_game")
+    hand.reach(gallery.cell("ws.activities.rules_game"))
+    for box in widgets.locator("input[type=checkbox]").all():
+        before, ticked = status(widgets).text_content(), box.is_checked()
+        hand.press(box)
+        expect(box).to_be_checked(checked=not ticked)
+        expect(status(widgets)).not_to_have_text(before)
+
+
+def test_a_cell_of_a_matrix_is_opened(gallery, hand, lang):
+    widgets = live(gallery, "ws.activities.matrix")
+    hand.reach(gallery.cell("ws.activities.matrix"))
+    buttons, fields = widgets.locator(".mlw-matrix button"), widgets.locator("input[type=number]")
+    for row, column in ((2, 2), (1, 1)):
+        button = buttons.nth(3 * (row - 1) + column - 1)
+        if lang == "ja":
+            hand.press(button)
+        else:  # nobody wants to press Tab for each cell of a large matrix
+            for field, number in zip(fields.all(), (row, column), strict=True):
+                hand.type(field, str(number))
+                gallery.page.keyboard.press("Enter")
+        expect(status(widgets)).to_have_text(button.get_attribute("title"))
+        expect(button).to_have_class(re.compile("chosen"))
+
+
+def test_a_text_is_scored_and_its_html_escaped(gallery, hand):
+    cell = gallery.cell("ws.activities.typed_text")
+    widgets = cell.locator(".mlw-live")
+    mail = "free <b id='typed'>money</b> <img src=x onerror='window.hit = 1'>"
+    hand.reach(cell)
+    hand.type(widgets.locator("textarea"), mail)
+    hand.press(widgets.locator("button").last)
+    expect(status(widgets)).to_contain_text(re.compile(r"0\.\d\d"))
+    expect(status(widgets)).to_contain_text("money")
+    expect(cell.locator("#typed, .mlw img")).to_have_count(0)
+    assert gallery.page.evaluate("window.hit") is None
+
+
+@only_en
+def test_photos_are_labelled_by_keys(gallery, hand):
+    cell = gallery.cell("ws.activities.label_photos")
+    widgets = cell.locator(".mlw-live")
+    field, done = widgets.locator("input"), widgets.locator("progress")
+    hand.reach(cell)
+    for key, count in (("n", "1"), ("c", "2"), ("u", "1")):
+        hand.type(field, key)
+        gallery.page.keyboard.press("Enter")
+        expect(done).to_have_attribute("value", count)
+        expect(field).to_have_value("")
+    other = widgets.get_by_role("button", name="(n)")
+    for key, count in (("Enter", "2"), ("Space", "3")):
+        hand.press(other, key)
+        expect(done).to_have_attribute("value", count)
+        expect(other).to_be_focused()
+    below = gallery.cell('print(f"labelled')
+    gallery.run(below)
+    expect(gallery.output(below)).to_have_text("labelled ['other', 'other', 'other']")
+
+
+@only_ja
+def test_photos_are_labelled_by_mouse(gallery, hand):
+    widgets = live(gallery, "ws.activities.label_photos")
+    for count, key in enumerate("cnc", 1):
+        hand.press(widgets.get_by_role("button", name=f"({key})"))
+        expect(widgets.locator("progress")).to_have_attribute("value", str(count))
+    hand.press(widgets.locator("button").last)  # start again
+    expect(widgets.locator("progress")).to_have_attribute("value", "0")
+
+
+def large_photo() -> bytes:
+    """More than 10 MB, which is where JupyterLab's connection would end by itself."""
+    made = BytesIO()
+    size = (2400, 2000)
+    Image.frombytes("RGB", size, os.urandom(3 * size[0] * size[1])).save(made, "PNG")
+    assert len(made.getvalue()) > 14e6
+    return made.getvalue()
+
+
+@only_en
+def test_photos_are_uploaded_and_not_saved(gallery):
+    own = gallery.cell("own_photo")
+    button = own.locator(".mlw-live button").first
+    gallery.bring_into_view(button)
+    with gallery.page.expect_file_chooser(timeout=30_000) as chooser:
+        button.press("Enter")
+    small = BytesIO()
+    Image.new("RGB", (300, 200), "#a50").save(small, "PNG")
+    heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+    chooser.value.set_files(
+        [
+            {"name": "my <b>cat</b>.png", "mimeType": "image/png", "buffer": small.getvalue()},
+            {"name": "noise.png", "mimeType": "image/png", "buffer": large_photo()},
+            {"name": "IMG_1.HEIC", "mimeType": "image/heic", "buffer": heic},
+        ]
+    )
+    expect(own.locator("figure img")).to_have_count(2, timeout=60_000)
+    expect(own.get_by_role("alert")).to_contain_text("IMG_1.HEIC")
+    expect(own.locator("figure").first).to_contain_text("my <b>cat</b>.png")
+    gallery.save()
+    file = gallery.lab.folder / gallery.path
+    assert "noise.png" not in file.read_text(encoding="utf-8")
+
+
+# The whole of it
+
+
+def test_widgets_are_accessible(gallery):
+    assert gallery.accessibility_problems() == []
+
+
+@only_ja
+def test_widgets_are_accessible_in_the_dark(gallery):
+    gallery.menu("Settings", "Theme", "JupyterLab Dark")
+    try:
+        expect(gallery.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+        assert gallery.accessibility_problems() == []
+        gallery.screenshot("dark")
+    finally:
+        gallery.menu("Settings", "Theme", "JupyterLab Light")
+        expect(gallery.page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+
+
+@only_ja
+def test_answers_are_there_after_a_restart(gallery, hand):
+    field = live(gallery, "ws.activities.cutoff").locator("input[type=number]").first
+    hand.type(field, "0.25")
+    gallery.page.keyboard.press("Enter")
+    expect(status(live(gallery, "ws.activities.cutoff"))).to_contain_text("0.25")
+    for question in QUESTIONS.values():
+        answer(hand, gallery.cell(f'ws.quiz("{question.id}")'), question, right(question))
+    attempt(gallery, "cut-off", "my_cut_off = 0.5")
+    gallery.restart_and_run_all()
+    for question in QUESTIONS.values():
+        said = feedback(gallery.cell(f'ws.quiz("{question.id}")'))
+        outcome = question.grade(right(question)).outcome
+        expect(said).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
+        expect(said.locator(".mlw-typed")).not_to_be_empty()
+    expect(feedback(check_of(gallery, "cut-off"))).to_have_class(re.compile("mlw-wrong"))
+    expect(field).to_have_value("0.25")
+    gallery.assert_clean()
+
+
+@pytest.mark.parametrize(
+    ("lang", "kernel"),
+    [_only("en", False), _only("ja", True)],
+    ids=["no-kernel", "new-kernel"],
+    indirect=["lang"],
+    scope="module",
+)
+def test_a_saved_notebook_is_readable_before_it_runs(gallery, open_for_module, lang, kernel):
+    gallery.save()
+    saved = f"gallery/{lang}-saved.ipynb"
+    shutil.copyfile(gallery.lab.folder / gallery.path, gallery.lab.folder / saved)
+    again = open_for_module(saved, kernel=kernel)
+    dead = again.page.locator(".jp-OutputArea-output.lm-Panel")
+    says = "Error displaying widget" if kernel else "Loading widget"
+    shown = again.page.locator(".mlw-static")
+    expect(dead.filter(has_text=says)).to_have_count(shown.count() - 1)  # photos live nowhere
+    for at in range(shown.count()):
+        expect(shown.nth(at)).to_be_visible()
+    for question in QUESTIONS.values():
+        asked = again.cell(f'ws.quiz("{question.id}")').locator(".mlw-static")
+        expect(asked).to_contain_text(words(str(question.prompt)))
+    for said in ("Error displaying widget", "Loading widget"):
+        expect(again.page.get_by_text(said).filter(visible=True)).to_have_count(0)
