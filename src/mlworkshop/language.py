@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator
+
+from mlworkshop.models import Model, Words
 
 Language = Literal["en", "ja"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -53,10 +55,7 @@ def joined(japanese: str) -> str:
     return "\n".join(lines)
 
 
-_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class Text(BaseModel):
+class Text(Model):
     """The same words in both languages; `str()` gives those of the open notebook.
 
     Parameters
@@ -65,10 +64,8 @@ class Text(BaseModel):
         The words, neither of them empty.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    en: _Words
-    ja: Annotated[_Words, AfterValidator(joined)]
+    en: Words
+    ja: Annotated[Words, AfterValidator(joined)]
 
     def of(self, language: Language) -> str:
         """The words in one language."""
@@ -92,6 +89,22 @@ def text(*, en: str, ja: str) -> str:
         `ja` in a Japanese notebook, `en` otherwise.
     """
     return ja if current() == "ja" else en
+
+
+def whole(typed: str) -> str:
+    """What somebody typed, as text that can be sent and saved.
+
+    Parameters
+    ----------
+    typed : str
+        A browser may send an emoji as two halves, or one half alone, for which UTF-8 has no bytes.
+
+    Returns
+    -------
+    str
+        Two halves are joined; one alone becomes "�".
+    """
+    return typed.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def current() -> Language:
