@@ -34,6 +34,8 @@ _WITH_CODE = 300  # an exercise: a line or two, with a slip of the pen
 # A question's prompt and options are read once; those with many parts are answered part by part.
 _QUESTION = {"single": 45, "multiple": 60, "match": 90, "order": 75, "number": 75, "open": 150}
 
+_ACTIVITY = 120  # one that does not say itself how long it takes
+
 _OPTIONAL = re.compile(r"\(optional\)|（任意）|\(任意\)")
 _HEADING = re.compile(r"(#+) +(.+)")
 _DRAWING = re.compile(r"(^|\.)(sns|plt|plot)\.|\.(plot|hist|boxplot|bar|barh)$")
@@ -73,7 +75,7 @@ class Contents:
     review : sequence of str
         The kinds of the questions that a round of review asks.
     activities : mapping of str to float
-        The minutes of each activity, by its name.
+        The minutes that each activity says it takes, by the function that shows it.
     """
 
     questions: Mapping[str, str] = field(default_factory=dict)
@@ -198,7 +200,8 @@ def _doing(cell: Cell, contents: Contents) -> Iterator[tuple[float, bool]]:
         elif name == "ws.review":
             yield sum(_QUESTION[kind] for kind in contents.review), False
         elif name.startswith(syntax.ACTIVITIES):
-            yield 60 * contents.activities.get(name.removeprefix(syntax.ACTIVITIES), 2), False
+            activity = name.removeprefix(syntax.ACTIVITIES)
+            yield 60 * contents.activities.get(activity, _ACTIVITY / 60), False
         elif syntax.showing(name):
             yield _PICTURE, False
     if _draws(tree, [name for name, _ in called]):
