@@ -173,7 +173,7 @@ def test_a_service_that_gets_the_photos_is_named(outputs):
 
 @pytest.mark.parametrize("cut_off", [-0.1, 1.1, "high", None, float("nan")])
 def test_a_cut_off_that_is_none_is_refused(cut_off):
-    for current, words in (("en", "not a number from 0 to 1"), ("ja", "0 以上 1 以下")):
+    for current, words in (("en", "not a number from 0 to 1"), ("ja", "0以上1以下")):
         language.use(current)
         with pytest.raises(WorkshopError, match=words):
             activities.own_photo(cut_off=cut_off)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Activity", "Digest", "Nothing", "digests", "kinds"]
 
-_FORMAT = 2  # of the notes
+_VERSION = 2  # of the notes, which hide none of another version
 _SETTLED = 0.5  # seconds without a change until a drag is written down
 
 S = TypeVar("S", bound="DataclassInstance")
@@ -59,7 +59,7 @@ def digests() -> list[Digest]:
     """What all activities add to the plan, each as it was left last, in the order of first use."""
     found: dict[tuple[str, str], Digest] = {}
     for event in journal.events():
-        if event.kind == "note" and isinstance(event.answer, dict):
+        if event.kind == "note" and event.version == _VERSION and isinstance(event.answer, dict):
             try:
                 parts = _PARTS.validate_python(event.answer.get("digest"))
             except ValidationError:
@@ -243,12 +243,12 @@ class Activity(ABC, Generic[S]):
     def _write_down(self) -> None:
         with ui.LOCK:
             answer = {
-                "format": _FORMAT,
                 "given": self._states.dump_python(self._given, mode="json"),
                 "state": self._states.dump_python(self.state, mode="json"),
                 "digest": self._digest(),
             }
-            if not journal.record(self._lesson, "note", self._key, answer=answer):
+            saved = journal.record(self._lesson, "note", self._key, version=_VERSION, answer=answer)
+            if not saved:
                 self.say(journal.trouble() or "")
 
     def _digest(self) -> list[list[dict[str, str]]]:
@@ -264,8 +264,9 @@ class Activity(ABC, Generic[S]):
 
     def _restore(self) -> None:
         """Come back to the state that was kept last, unless the call says something new since."""
-        for event in reversed(journal.events(self._lesson)):
-            if (event.kind, event.key) == ("note", self._key) and (kept := self._kept(event)):
+        for version in (_VERSION, 1):
+            event = journal.latest(self._lesson, "note", self._key, version)
+            if event and (kept := self._kept(event)):
                 given, state = kept
                 if given == self._given:
                     self.state = state
@@ -274,10 +275,8 @@ class Activity(ABC, Generic[S]):
                 return
 
     def _kept(self, event: journal.Event) -> tuple[S, S] | None:
-        """What the call said, and the state; None for a damaged note, or one of a later version."""
-        note = event.answer
-        if not (isinstance(note, dict) and note.get("format") == _FORMAT):
-            note = self.older(note)
+        """What the call said, and the state; None where the note makes no sense, or none here."""
+        note = event.answer if event.version == _VERSION else self.older(event.answer)
         if not isinstance(note, dict):
             return None
         given, state = self._read(note.get("given")), self._read(note.get("state"))

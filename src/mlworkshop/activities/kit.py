@@ -173,7 +173,7 @@ def from_0_to_1(argument: str, value: Any) -> float:
     raise WorkshopError(
         text(
             en=f"{argument}={shown(value)} is not a number from 0 to 1. Change it in the call.",
-            ja=f"{argument}={shown(value)} は使えません。0 以上 1 以下の数値に書き換えてください。",
+            ja=f"{argument}={shown(value)} は使えません。0以上1以下の数値に書き換えてください。",
         )
     )
 

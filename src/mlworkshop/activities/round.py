@@ -200,8 +200,8 @@ class Round(Activity[Turns]):
                 letters = ", ".join(self._buttons)
                 self._say(
                     text(
-                        en=f"“{value}” is none of {letters}: nothing has changed.",
-                        ja=f"「{value}」は {letters} のどれでもないため、何も変更していません。",
+                        en=f'"{value}" is not one of {letters}: nothing has changed.',
+                        ja=f"「{value}」は{letters}のどれでもないため、何も変更していません。",
                     )
                 )
 
