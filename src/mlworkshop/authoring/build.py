@@ -279,7 +279,7 @@ def _staleness(target: Target, everything: bool) -> str | None:
     expected = target.notebook()
     if not target.path.exists():
         return "This file is missing."
-    found = course_files.read(target.path)
+    found = _found(target)
     if not target.solved:
         as_given = found == _dumps(expected)
         return None if as_given else "This file is not as its lesson gives it."
@@ -292,12 +292,21 @@ def _staleness(target: Target, everything: bool) -> str | None:
     return None if is_same else "This solution is older than what it comes from."
 
 
+def _found(target: Target) -> str:
+    """The file as it is; nothing where it cannot be read, as the next build replaces it."""
+    try:
+        return course_files.read(target.path)
+    except CourseFileError:
+        return ""
+
+
 def _loaded(source: str) -> Node | None:
     """An executed notebook; None if it is none, or not all of it was executed."""
     try:
         notebook: Node = json.loads(source)
-        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        return notebook if all(cell["execution_count"] for cell in code) else None
+        code = [cell for cell in notebook["cells"] if cell["id"] and cell["cell_type"] == "code"]
+        ran = (cell["execution_count"] and isinstance(cell["outputs"], list) for cell in code)
+        return notebook if all(ran) else None
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -310,7 +319,7 @@ def _without_outputs(notebook: Node) -> Node:
 
 def _with_old_outputs(target: Target) -> Node | None:
     """A solution of which nothing but words has changed: nothing has to be executed again."""
-    old = _loaded(course_files.read(target.path)) if target.path.exists() else None
+    old = _loaded(_found(target))
     new = target.notebook()
     if old is None or old.get("metadata") != new["metadata"]:
         return None
