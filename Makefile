@@ -39,7 +39,7 @@ types: dev
 
 unit: dev
 	@printf '\n== unit tests ==\n'
-	@$(PYTEST) -q -n 2 --dist worksteal tests/unit
+	@$(PYTEST) -q -n 2 --dist loadscope tests/unit
 
 lint: dev
 	@printf '\n== lessons, quizzes and data sets ==\n'
@@ -59,7 +59,7 @@ notebooks: dev
 
 browser: dev
 	@printf '\n== in a real browser ==\n'
-	@$(PYTEST) -q -rs -n 2 --dist loadgroup tests/browser
+	@$(PYTEST) -q -rs -n 2 --dist loadscope tests/browser
 
 build: dev
 	@$(COURSE) build
