@@ -82,5 +82,3 @@ def test_what_is_dear_to_make_is_made_on_one_worker(root_conftest):
     assert shared_by(f"{gallery}a[en]") != shared_by(f"{gallery}b[ja-open]")
     one, other = (f"tests/unit/test_a.py::test_b[{at}]" for at in "12")
     assert shared_by(one) != shared_by(other)
-        "tests/unit/test_a.py::test_b[2]"
-    )
