@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -153,7 +153,7 @@ def _no_file(path: Path) -> WorkshopError:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """A file to write, which takes another one's place when the block has ended without an error.
 
     Whatever happens, there is either the old file or the new one, with the old one's permissions. A
@@ -163,6 +163,8 @@ def replacing(path: Path) -> Iterator[Path]:
     ----------
     path : Path
         Where the file will be.
+    private : bool
+        Whether it does not take over the old one's permissions.
 
     Yields
     ------
@@ -180,7 +182,7 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         try:
             yield unfinished
-            if target.exists():
+            if target.exists() and not private:
                 unfinished.chmod(stat.S_IMODE(target.stat().st_mode))
             unfinished.replace(target)
         finally:
@@ -207,16 +209,30 @@ def _place(path: Path) -> Path:
     return target
 
 
-def put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes | Iterable[bytes], *, private: bool = False) -> None:
     """Write a file as a whole: whatever happens, there is either the old or the new one.
+
+    Parameters
+    ----------
+    path : Path
+    data : bytes or iterable of bytes
+        Whole, or one piece after the other.
+    private : bool
+        Whether no other user of the machine may read it, whatever the old one's permissions.
 
     Raises
     ------
     WorkshopError
         If it cannot be written.
     """
-    with replacing(path) as unfinished:
-        unfinished.write_bytes(data)
+    opener = only_mine if private else None
+    with replacing(path, private=private) as part, open(part, "xb", opener=opener) as file:
+        file.writelines([data] if isinstance(data, bytes) else data)
+
+
+def only_mine(path: str, flags: int) -> int:
+    """An `opener` for `open`: no other user of the machine can read the file that it makes."""
+    return os.open(path, flags, 0o600)
 
 
 def not_written(path: Path, error: Exception) -> WorkshopError:

@@ -4,35 +4,42 @@ Each process writes a file of its own, created by its first record, and reads th
 is ever deleted or rewritten: "afresh" is a line as well. Lines that cannot be read, half-written
 ones or those of a later version of the course, are passed over and stay where they are. While
 saving is impossible, the process remembers. Nothing here leaves the machine by itself.
+
+In memory is only the last event of each outcome about each thing: a hundred, where the files may
+hold a million lines.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import math
 import os
-import stat
 import threading
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal, get_args
 
 from platformdirs import user_data_path
-from pydantic import Field, JsonValue, TypeAdapter, ValidationError
+from pydantic import JsonValue
+from pydantic_core import from_json
 
 from mlworkshop import files
-from mlworkshop.errors import WorkshopError
-from mlworkshop.language import text
+from mlworkshop.errors import WorkshopError, shown
+from mlworkshop.language import text, whole
+from mlworkshop.outcome import Outcome
 
 __all__ = [
     "Event",
     "Kind",
+    "about",
     "events",
     "export",
     "folder",
@@ -71,8 +78,8 @@ class Event:
         What was answered.
     """
 
-    format: Literal[1]
-    time: Annotated[float, Field(allow_inf_nan=False)]
+    format: int
+    time: float
     lesson: str
     kind: Kind
     key: str
@@ -81,14 +88,32 @@ class Event:
     answer: JsonValue = None
 
 
-_LINE = TypeAdapter(Event)
-# A line, and what it says; None for a line of a later version, which is kept for that version.
-_Lines = dict[bytes, Event | None]
+_FORMAT = 2  # since answers to questions are kept by ids; see `questions.letters`
+_KINDS = frozenset(get_args(Kind))
+_OUTCOMES = ("", *(outcome.value for outcome in Outcome))
+# In the year 5138. No clock tells so, and time goes on from there: see `_Journal.record`.
+_LATEST = 1e11
+_BATCH = 10_000  # lines
+
+# Lesson, kind, key, version, outcome.
+_Slot = tuple[str, str, str, int, str]
 
 
 def folder() -> Path:
-    """Where progress is kept: `MLWORKSHOP_HOME`, or else where this system keeps a user's data."""
-    return Path(os.environ.get("MLWORKSHOP_HOME") or user_data_path("mlworkshop"))
+    """Where progress is kept: `MLWORKSHOP_HOME`, or else where this system keeps a user's data.
+
+    `MLWORKSHOP_HOME` may begin with `~` or a variable and stand between quotation marks; a relative
+    one counts from the user's home folder, so that it is the same in every notebook.
+
+    Returns
+    -------
+    Path
+        Absolute.
+    """
+    given = os.path.expanduser(os.path.expandvars(files.setting("MLWORKSHOP_HOME")))
+    if not given:
+        return user_data_path("mlworkshop")
+    return Path(os.path.abspath(Path(os.path.expanduser("~"), given)))
 
 
 def record(
@@ -109,7 +134,10 @@ def record(
         False when it could not be saved: then it lasts as long as this kernel, `trouble` says why,
         and the next record tries again.
     """
-    return _journal().record(lesson, kind, key, version, outcome, answer)
+    try:
+        return _journal().record(lesson, kind, key, version, outcome, answer)
+    except Exception:  # whatever it is, a lesson goes on
+        return False
 
 
 def trouble() -> str | None:
@@ -118,7 +146,7 @@ def trouble() -> str | None:
 
 
 def events(lesson: str | None = None) -> list[Event]:
-    """What has been done since each lesson was last started afresh, in order.
+    """What has been done since each lesson was last started afresh, the last of each outcome.
 
     Parameters
     ----------
@@ -128,16 +156,20 @@ def events(lesson: str | None = None) -> list[Event]:
     Returns
     -------
     list of Event
+        In order of time.
     """
     return [event for event in _journal().events() if lesson in (None, event.lesson)]
 
 
+def about(lesson: str, kind: Kind, key: str, version: int = 1) -> list[Event]:
+    """Those of `events` that are of a kind and about one thing in this version of it."""
+    return _journal().about(lesson, kind, key, version)
+
+
 def latest(lesson: str, kind: Kind, key: str, version: int = 1) -> Event | None:
     """The last event of a kind about one question or exercise, in this version of it."""
-    for event in reversed(_journal().events()):
-        if (event.lesson, event.kind, event.key, event.version) == (lesson, kind, key, version):
-            return event
-    return None
+    found = about(lesson, kind, key, version)
+    return found[-1] if found else None
 
 
 def start_afresh(lesson: str) -> None:
@@ -162,16 +194,24 @@ def export(path: Path) -> int:
     WorkshopError
         If the file cannot be written, or holds something else.
     """
-    lines = _journal().lines()
+    journal = _journal()
     try:
-        if path.exists():
-            lines = _read_export(path) | lines
-        if not lines:
-            return 0
+        before = _lines_of_export(path, whole_file=True) if path.exists() else iter(())
     except (OSError, ValueError) as error:
         raise files.not_written(path, error) from None
-    files.put(path, _joined(lines))
-    return len(lines)
+    count = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal count
+        for line in _each_once(chain(before, journal.lines())):
+            count += 1
+            yield line + b"\n"
+
+    lines = counted()
+    first = next(lines, None)
+    if first is not None:
+        files.put(path, chain([first], lines), private=True)
+    return count
 
 
 def import_(path: Path) -> int:
@@ -192,7 +232,7 @@ def import_(path: Path) -> int:
         If the file cannot be read or holds no progress; then nothing has changed.
     """
     try:
-        lines = _read_export(path)
+        return _journal().add(_lines_of_export(path))
     except (OSError, ValueError) as error:
         raise WorkshopError(
             text(
@@ -202,16 +242,14 @@ def import_(path: Path) -> int:
                 "ファイル名とフォルダーを確認してください。",
             )
         ) from None
-    return _journal().add(lines)
 
 
 @dataclass
 class _File:
-    """What has been read of one file so far."""
+    """How far one file has been read."""
 
     stamp: tuple[int, int, int] = (0, 0, 0)
     end: int = 0  # of the last whole line
-    lines: _Lines = field(default_factory=dict)
 
 
 class _Journal:
@@ -220,11 +258,12 @@ class _Journal:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._own = self._new_file()
-        self._unsaved: _Lines = {}
+        self._is_private = False
+        self._unsaved: list[bytes] = []
         self._error: OSError | None = None
         self._files: dict[str, _File] = {}
-        self._lines: _Lines = {}
-        self._events: list[Event] = []
+        self._known: dict[_Slot, Event] = {}
+        self._afresh: dict[str, float] = {}  # when each lesson was last started so
         self._last = 0.0
         self._lock = threading.RLock()  # the front end may run widgets beside a cell
 
@@ -234,39 +273,46 @@ class _Journal:
         with self._lock:
             self._refresh()
             made = {
-                "format": 1,
-                "time": max(time.time(), math.nextafter(self._last, math.inf)),
+                "format": _FORMAT,
+                "time": min(max(time.time(), math.nextafter(self._last, math.inf)), _LATEST),
                 "lesson": lesson,
                 "kind": kind,
                 "key": key,
                 "version": version,
                 "outcome": outcome,
-                "answer": answer,
             }
-            try:
-                line = _encoded(made)
-            except (TypeError, ValueError, RecursionError):  # no JSON, or without end
-                line = _encoded(made | {"answer": str(answer)})
-            self._save({line: _LINE.validate_json(line)})
+            self._save([_encoded(made, answer)])
             return self._error is None
 
-    def add(self, lines: _Lines) -> int:
+    def add(self, lines: Iterable[bytes]) -> int:
+        """Save those of some lines that are not here yet, and count them."""
         with self._lock:
-            self._refresh()
-            new = {line: event for line, event in lines.items() if line not in self._lines}
-            if new:
-                self._save(new)
-            return len(new)
+            known = {_digest(line) for line in self.lines()}
+            new = (line for line in _each_once(lines) if _digest(line) not in known)
+            count = 0
+            while some := list(islice(new, _BATCH)):
+                self._save(some)
+                count += len(some)
+            return count
 
     def events(self) -> list[Event]:
         with self._lock:
             self._refresh()
-            return self._events
+            return sorted(filter(self._counts, self._known.values()), key=_order)
 
-    def lines(self) -> _Lines:
+    def about(self, lesson: str, kind: Kind, key: str, version: int) -> list[Event]:
         with self._lock:
             self._refresh()
-            return dict(self._lines)
+            slots = ((lesson, kind, key, version, outcome) for outcome in _OUTCOMES)
+            found = (self._known[slot] for slot in slots if slot in self._known)
+            return sorted(filter(self._counts, found), key=_order)
+
+    def lines(self) -> Iterator[bytes]:
+        """All lines of the files that are progress, and what could not be saved."""
+        for name in self._names():
+            with suppress(OSError), (self._folder / name).open("rb") as file:
+                yield from (raw.strip() for raw in file if raw.endswith(b"\n") and _is_ours(raw))
+        yield from self._unsaved
 
     def trouble(self) -> str | None:
         if self._error is None:
@@ -282,52 +328,107 @@ class _Journal:
     def _new_file(self) -> Path:
         return self._folder / f"{uuid.uuid4().hex}.jsonl"
 
-    def _save(self, new: _Lines) -> None:
+    def _save(self, new: Iterable[bytes]) -> None:
         """Append what is unsaved by one write, and keep in memory what could not be saved."""
-        self._unsaved |= new
-        data = _joined(self._unsaved)
+        self._unsaved += new
+        data = b"".join(line + b"\n" for line in self._unsaved)
         self._error = None
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with self._own.open("ab", buffering=0) as file:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._keep_private()
+            with open(self._own, "ab", buffering=0, opener=files.only_mine) as file:
                 if file.write(data) != len(data):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as error:
             self._error = error
             self._own = self._new_file()  # the next line must not continue half a one
-            self._merge()
+            self._learn(self._unsaved)
         else:
-            self._unsaved = {}
+            self._unsaved = []
+
+    def _keep_private(self) -> None:
+        """Close to other users what an earlier version of the course left open, once a process."""
+        if self._is_private:
+            return
+        self._is_private = True
+        paths = {self._folder / name: 0o600 for name in self._names()}
+        if self._folder == user_data_path(
+            "mlworkshop"
+        ):  # any other folder may be shared on purpose
+            paths[self._folder] = 0o700
+        for path, mode in paths.items():
+            with suppress(OSError):
+                if not path.is_symlink():
+                    path.chmod(mode)
+
+    def _names(self) -> list[str]:
+        """The files' names: of regular ones only, as a link may lead to a device without an end."""
+        found = []
+        with suppress(OSError), os.scandir(self._folder) as entries:
+            for entry in entries:
+                with suppress(OSError):
+                    if entry.name.endswith(".jsonl") and entry.is_file():
+                        found.append(entry.name)
+        return sorted(found)
 
     def _refresh(self) -> None:
-        """Read what was added to the files since the last time."""
-        files: dict[str, _File] = {}
-        changed = False
-        with suppress(OSError):
-            for name in os.listdir(self._folder):
-                if name.endswith(".jsonl"):
-                    file = files[name] = self._files.get(name, _File())
-                    changed |= _read_on(file, self._folder / name)
-        if changed or files.keys() != self._files.keys():
-            self._files = files
-            self._merge()
+        """Read what was added to the files since the last time; all, if some was taken away."""
+        names = self._names()
+        if not all(self._learn_from(name) for name in names) or self._files.keys() - names:
+            self._files, self._known, self._afresh = {}, {}, {}
+            for name in names:
+                self._learn_from(name)
+            self._learn(self._unsaved)
 
-    def _merge(self) -> None:
-        self._lines = {}
-        for file in self._files.values():
-            self._lines |= file.lines
-        self._lines |= self._unsaved
-        # Events of the same time have the same order in every process: that of their bytes.
-        known = [(event.time, line, event) for line, event in self._lines.items() if event]
-        known.sort(key=lambda entry: entry[:2])
-        if known:
-            self._last = max(self._last, known[-1][0])
-        afresh = {
-            event.lesson: at for at, (*_, event) in enumerate(known) if event.kind == "afresh"
-        }
-        self._events = [
-            event for at, (*_, event) in enumerate(known) if at > afresh.get(event.lesson, -1)
-        ]
+    def _learn_from(self, name: str) -> bool:
+        """Read on in a file; False if it is not the one that was read so far."""
+        file = self._files.setdefault(name, _File())
+        path = self._folder / name
+        try:
+            status = path.stat()
+            stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
+            if stamp == file.stamp:
+                return True
+            if file.end and (stamp[0] != file.stamp[0] or stamp[1] <= file.stamp[1]):
+                return False
+            with path.open("rb") as opened:
+                opened.seek(file.end)
+                self._learn(_whole_lines(opened, file))
+            file.stamp = stamp
+        except OSError:
+            pass
+        return True
+
+    def _learn(self, lines: Iterable[bytes]) -> None:
+        """Keep the last event of each slot, of the lines and of what was known."""
+        last: dict[_Slot, dict[str, Any]] = {}
+        for line in lines:
+            try:
+                made = from_json(line)
+            except ValueError:
+                continue
+            if _is_event(made):
+                outcome = made.get("outcome", "")
+                slot = (
+                    made["lesson"],
+                    made["kind"],
+                    made["key"],
+                    made.get("version", 1),
+                    outcome if outcome in _OUTCOMES else "",
+                )
+                if slot not in last or made["time"] >= last[slot]["time"]:
+                    last[slot] = made
+        for slot, made in last.items():
+            event = Event(**{name: made[name] for name in Event.__slots__ if name in made})
+            self._last = max(self._last, event.time)
+            if event.kind == "afresh":
+                self._afresh[event.lesson] = max(event.time, self._afresh.get(event.lesson, 0.0))
+            elif slot not in self._known or _order(event) > _order(self._known[slot]):
+                self._known[slot] = event
+
+    def _counts(self, event: Event) -> bool:
+        """Whether an event came after the lesson was started afresh."""
+        return event.time > self._afresh.get(event.lesson, -1.0)
 
 
 def _journal() -> _Journal:
@@ -340,56 +441,87 @@ def _open(folder: Path, process: int) -> _Journal:
     return _Journal(folder)
 
 
-def _encoded(made: dict[str, Any]) -> bytes:
-    # "replace": half an emoji, which a browser may send, has no UTF-8.
-    return json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")
+def _encoded(made: dict[str, Any], answer: object) -> bytes:
+    """A line; an answer that JSON cannot hold, or not read back, is described in words."""
+    forms: tuple[Callable[[object], object], ...] = (lambda same: same, str, shown)
+    for form in forms:
+        with suppress(Exception):  # without end, too deep, of too many digits …
+            line = json.dumps(made | {"answer": form(answer)}, ensure_ascii=False, allow_nan=False)
+            if _is_event(from_json(encoded := whole(line).encode())):
+                return encoded
+    raise TypeError(f"{made} is no event")
 
 
-def _joined(lines: Iterable[bytes]) -> bytes:
-    return b"".join(line + b"\n" for line in lines)
-
-
-def _read_on(file: _File, path: Path) -> bool:
-    """Read the whole lines added to a file; tell whether it has changed."""
+def _is_event(made: Any) -> bool:
+    """Whether this is an `Event` as JSON."""
     try:
-        status = path.stat()
-        stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
-        if stamp == file.stamp or not stat.S_ISREG(status.st_mode):
-            return False
-        if stamp[0] != file.stamp[0] or stamp[1] <= file.stamp[1]:  # another file, or edited
-            file.end, file.lines = 0, {}
-        with path.open("rb") as opened:
-            opened.seek(file.end)
-            data = opened.read()
-    except OSError:
+        version, outcome = made.get("version", 1), made.get("outcome", "")
+        return (
+            made["format"] in (1, _FORMAT)
+            and 0 <= made["time"] <= _LATEST
+            and type(made["lesson"]) is type(made["key"]) is type(outcome) is str
+            and made["kind"] in _KINDS
+            and type(version) is int
+        )
+    except (AttributeError, LookupError, TypeError):
         return False
-    whole = data.rfind(b"\n") + 1
-    file.lines |= _parse(data[:whole])
-    file.end += whole
-    file.stamp = stamp
-    return True
 
 
-def _parse(data: bytes) -> _Lines:
-    """The lines of progress in some bytes; everything else is passed over."""
-    lines: _Lines = {}
-    for raw in data.split(b"\n"):
-        line = raw.strip()
-        try:
-            lines[line] = _LINE.validate_json(line)
-        except ValidationError:
-            with suppress(ValueError, RecursionError):
-                found = json.loads(line)
-                if isinstance(found, dict) and isinstance(found.get("format"), int):
-                    lines[line] = None
-    return lines
+def _is_ours(line: bytes) -> bool:
+    """Whether a line is progress, be it of a later version of the course."""
+    try:
+        made = from_json(line)
+        if not isinstance(made, dict) or type(made.get("format")) is not int:
+            return False
+        return made["format"] not in (1, _FORMAT) or 0 <= made.get("time", 0) <= _LATEST
+    except (ValueError, TypeError):
+        return False
 
 
-def _read_export(path: Path) -> _Lines:
+def _order(event: Event) -> tuple[float, str]:
+    """By what events are sorted: those of the same time the same in every process."""
+    return event.time, repr(event)
+
+
+def _whole_lines(opened: Iterable[bytes], file: _File) -> Iterator[bytes]:
+    for line in opened:
+        if not line.endswith(b"\n"):
+            return  # still being written
+        file.end += len(line)
+        yield line
+
+
+def _digest(line: bytes) -> bytes:
+    return hashlib.blake2b(line, digest_size=16).digest()
+
+
+def _each_once(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines without those that came before; in memory are only their digests."""
+    seen: set[bytes] = set()
+    for line in lines:
+        if (digest := _digest(line)) not in seen:
+            seen.add(digest)
+            yield line
+
+
+def _lines_of_export(path: Path, whole_file: bool = False) -> Iterator[bytes]:
+    """The lines of progress in a file, which is read twice: nothing comes of one that has none.
+
+    With `whole_file`, it must hold nothing else.
+    """
     if path.exists() and not path.is_file():
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-    lines = _parse(path.read_bytes())
-    if not lines:
+    foreign = 0
+    is_progress = False
+    with path.open("rb") as file:
+        for at, raw in enumerate(file, 1):
+            if _is_ours(raw):
+                is_progress = True
+            elif raw.strip() and not foreign:
+                foreign = at
+            if is_progress and (foreign or not whole_file):
+                break
+    if not is_progress:
         raise WorkshopError(
             text(
                 en=f"{path} holds no progress of this course, so nothing has changed. "
@@ -398,4 +530,18 @@ def _read_export(path: Path) -> _Lines:
                 "ws.export_progress() で書き出したファイルを指定してください。",
             )
         )
-    return lines
+    if foreign and whole_file:
+        raise WorkshopError(
+            text(
+                en=f"{path} also holds something else (line {foreign}), which would be lost, so "
+                "nothing has changed. Choose another file name.",
+                ja=f"{path} の{foreign}行目に、進み具合の記録ではない内容があります。"
+                "失われないように、何も変更していません。別のファイル名を指定してください。",
+            )
+        )
+    return _progress_in(path)
+
+
+def _progress_in(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from (raw.strip() for raw in file if _is_ours(raw))

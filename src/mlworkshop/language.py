@@ -91,6 +91,22 @@ def text(*, en: str, ja: str) -> str:
     return ja if _current == "ja" else en
 
 
+def whole(typed: str) -> str:
+    """What somebody typed, as text that can be sent and saved.
+
+    Parameters
+    ----------
+    typed : str
+        A browser may send an emoji as two halves, or one half alone, for which UTF-8 has no bytes.
+
+    Returns
+    -------
+    str
+        Two halves are joined; one alone becomes "�".
+    """
+    return typed.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def current() -> Language:
     """The language of the open notebook, before `use` the system's."""
     return _current

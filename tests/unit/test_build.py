@@ -269,6 +269,34 @@ def test_run_all_stops_at_the_first_cell_with_the_message_alone(tmp_path, langua
     assert cells[1].execution_count is None
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("stray", "content"),
+    [
+        ("yaml.py", ""),
+        ("pydantic.py", "class BaseModel: pass"),
+        ("uuid.py", "import nothing_of_that_name"),
+        ("mlworkshop.py", "mine = 1"),
+        ("IPython/__init__.py", "1 / 0"),
+    ],
+)
+def test_the_first_cell_names_a_file_that_hides_a_package(tmp_path, language, stray, content):
+    path = tmp_path / stray
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(content)
+    run = subprocess.run(
+        # The current folder comes first, as in a kernel.
+        [sys.executable, "-X", "utf8", "-c", first_cell(language)],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert "_NotReady" in run.stderr
+    assert stray.partition("/")[0].removesuffix(".py") in run.stderr
+    assert "Kernel > Restart Kernel and Run All Cells…" in run.stderr
+    assert SAYS[language] not in run.stderr
+
+
 # ---- what is built again
 
 

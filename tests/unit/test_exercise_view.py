@@ -294,7 +294,9 @@ def test_answers_are_remembered_but_not_twice(check):
     for answer in (0.0, 0.0, "0.7", 0.7, 0.7):
         check(answer)
     seen = [(event.outcome, event.answer) for event in journal.events()]
-    assert seen == [("wrong", "0.0"), ("wrong", '"0.7"'), ("right", "0.7")]
+    assert seen == [("wrong", '"0.7"'), ("right", "0.7")], "the last of each outcome"
+    (file,) = journal.folder().iterdir()
+    assert len(file.read_bytes().splitlines()) == 3
     event = journal.latest("practice", "exercise", "cut-off")
     assert (event.version, event.outcome) == (1, "right")
 

@@ -98,8 +98,15 @@ def line_about(title):
     return next(line for line in progress_map.plain().splitlines() if title in line)
 
 
+RIGHT = {"whiskers": 24, "milk": 0, "ready": "Yes, I am."}
+
+
 def quiz(key, outcome, version=1, lesson=CATS):
-    journal.record(lesson, "quiz", key, version=version, outcome=outcome.value)
+    """Record an answer that comes out so, or is wrong where a number cannot come out so."""
+    answer = RIGHT[key] if outcome in (Outcome.RIGHT, Outcome.KEPT) else 5
+    if outcome is Outcome.NOT_ATTEMPTED:
+        answer = None
+    journal.record(lesson, "quiz", key, version=version, outcome=outcome.value, answer=answer)
 
 
 def tried(key, outcome):
@@ -190,7 +197,8 @@ def test_hints_and_untouched_starters_start_nothing():
 def test_unknown_questions_lessons_and_outcomes_do_no_harm():
     journal.record(CATS, "quiz", "taken away", outcome="right")
     journal.record("m9/99-gone", "quiz", "milk", outcome="right")
-    journal.record(CATS, "quiz", "milk", outcome="splendid")
+    journal.record(CATS, "quiz", "milk", outcome="right", answer="a litre")
+    journal.record(CATS, "exercise", "purr", outcome="splendid")
     assert "Not started, questions right: 0 of 2" in line_about("Cats")
 
 

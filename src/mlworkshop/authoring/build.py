@@ -51,17 +51,32 @@ _ABOUT = re.compile(r"(?:\w+ = )?ws\.(quiz|check|review|summary)\(\s*[\"']([\w-]
 _IGNORED = "nbval-ignore-output"
 
 # Needs only the standard library until the import works. IPython asks the exception how to be
-# shown, so Run All stops with the message alone.
+# shown, so Run All stops with the message alone. A file beside the notebook that has the name of a
+# package, such as `yaml.py`, makes imports fail in any way, or succeed with the wrong module.
 _FIRST_CELL = '''\
 {invitation}
 try:
     import mlworkshop as ws
-except ImportError as error:
+
+    assert ws.begin
+except Exception as error:
+    import os
+    import pkgutil
+    import sys
+    from importlib.machinery import PathFinder
 
     class _NotReady(Exception):
         def _render_traceback_(self):
             return [str(self)]
 
+    _elsewhere = [path for path in sys.path if path not in ("", os.getcwd())]
+    _hiding = [
+        module.name
+        for module in pkgutil.iter_modules([os.getcwd()])
+        if PathFinder.find_spec(module.name, _elsewhere)
+    ]
+    if _hiding:
+        raise _NotReady(f"""{hiding}""") from None
     raise _NotReady(f"""{message}""") from None
 
 ws.begin("{lesson}", "{language}")'''
@@ -86,6 +101,17 @@ Choose Kernel > Change Kernel…: "Python 3 (ipykernel)" after `make lab`,
 メニューの Kernel > Change Kernel… で、`make lab` で起動した場合は "Python 3 (ipykernel)" を、
 Studio Lab や conda の場合は "mlworkshop" を選んでください。すでに選ばれている場合は、
 教材のフォルダーで `make lab` または `pip install -r requirements.txt -e .` を実行してください。""",
+)
+_HIDING = Text(
+    en="""\
+Beside this notebook there is a file or folder with the name of a package: {', '.join(_hiding)}.
+Python takes it for the package. Rename it, then choose Kernel > Restart Kernel and Run All Cells….\
+""",
+    ja="""\
+このノートブックと同じ場所に、パッケージと同じ名前のファイルまたはフォルダーがあります：
+{', '.join(_hiding)}
+Python がそちらを読み込んでしまいます。名前を変えてから、メニューの
+Kernel > Restart Kernel and Run All Cells… を選んでください。""",
 )
 _OBJECTIVES = Text(en="Objectives", ja="このレッスンの目標")
 _TIME = Text(
@@ -528,6 +554,7 @@ def _first_cell(of: Lesson, language: Language) -> Node:
     message = _NOT_READY.of(language)
     source = _FIRST_CELL.format(
         invitation=_RUN_FIRST.of(language),
+        hiding=_HIDING.of(language),
         message=message,
         lesson=of.header.id,
         language=language,

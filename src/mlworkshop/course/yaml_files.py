@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,7 +110,19 @@ def line_of(path: Path, *location: int | str) -> int:
     *location : int or str
         Keys and positions that lead there from the top.
     """
-    return _line(yaml.compose(course_files.read(path), _Loader), location)
+    return _line(composed(course_files.read(path)), location)
+
+
+@lru_cache(maxsize=8)
+def composed(source: str) -> yaml.Node | None:
+    """The nodes of YAML text, which know their lines.
+
+    Raises
+    ------
+    yaml.YAMLError
+        If it is no YAML.
+    """
+    return yaml.compose(source, _Loader)
 
 
 def refuse(mistakes: Iterable[tuple[tuple[int | str, ...], str, str]]) -> None:

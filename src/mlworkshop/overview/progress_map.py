@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import os
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from html import escape, unescape
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -17,15 +16,15 @@ from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.exercise import store
 from mlworkshop.language import Text, text
+from mlworkshop.outcome import Outcome
 from mlworkshop.overview import timetable
-from mlworkshop.questions import bank
-from mlworkshop.ui import Outcome, escape
+from mlworkshop.questions import bank, history
 
 __all__ = ["export_progress", "import_progress", "plain", "progress", "right"]
 
 _Kind = Literal["quiz", "exercise"]
-_DONE = {Outcome.RIGHT.value, Outcome.KEPT.value}
-_TRIED = {outcome.value for outcome in Outcome} - {Outcome.NOT_ATTEMPTED.value}
+_DONE = {Outcome.RIGHT, Outcome.KEPT}
+_TRIED = {outcome.value: outcome for outcome in Outcome if outcome is not Outcome.NOT_ATTEMPTED}
 _FILE = "mlworkshop-progress.jsonl"
 _GIST = 70  # letters of a question that name it
 
@@ -239,24 +238,22 @@ def _say(message: str) -> None:
 
 def _lessons() -> dict[str, _Lesson]:
     """All lessons by their id, in the order of the course."""
-    outcomes = defaultdict[tuple[str, str, str, int], set[str]](set)
-    for event in journal.events():
-        outcomes[event.lesson, event.kind, event.key, event.version].add(event.outcome)
 
     def task(
-        lesson: str, kind: _Kind, key: str, version: int, name: str, optional: bool = False
+        kind: _Kind, name: str, outcomes: Collection[Outcome], optional: bool = False
     ) -> _Task:
-        had = outcomes.get((lesson, kind, key, version), set())
-        return _Task(kind, name, optional, is_tried=bool(had & _TRIED), is_done=bool(had & _DONE))
+        is_done = not _DONE.isdisjoint(outcomes)
+        return _Task(kind, name, optional, is_tried=bool(outcomes), is_done=is_done)
 
     def tasks(lesson: str) -> Iterator[_Task]:
         for asked in bank.entries():
             if asked.lesson == lesson:
-                question = asked.question
-                gist = _gist(str(question.prompt))
-                yield task(lesson, "quiz", question.id, question.version, gist)
+                outcomes = {earlier.grade.outcome for earlier in history.all_of(asked)}
+                yield task("quiz", _gist(str(asked.question.prompt)), outcomes)
         for made in store.of_lesson(lesson).values():
-            yield task(lesson, "exercise", made.id, made.version, str(made.title), made.code)
+            events = journal.about(lesson, "exercise", made.id, made.version)
+            outcomes = {_TRIED[event.outcome] for event in events if event.outcome in _TRIED}
+            yield task("exercise", str(made.title), outcomes, made.code)
 
     return {
         entry.id: _Lesson(entry, tuple(tasks(entry.id)) if entry.is_open else ())
@@ -266,7 +263,7 @@ def _lessons() -> dict[str, _Lesson]:
 
 def _gist(prompt: str) -> str:
     """The beginning of a question, without Markdown, to name it by."""
-    words = html.unescape(re.sub("<[^>]*>", "", ui.markdown(prompt)))
+    words = unescape(re.sub("<[^>]*>", "", ui.markdown(prompt)))
     words = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", words)  # Japanese has no spaces
     words = " ".join(words.split())
     return words if len(words) <= _GIST else f"{words[:_GIST].rstrip()}…"

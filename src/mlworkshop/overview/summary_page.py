@@ -11,20 +11,20 @@ import time
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Annotated, Any
 
 import ipywidgets as widgets
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from mlworkshop import files, journal, language, ui
+from mlworkshop import files, language, ui
 from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.overview import progress_map
-from mlworkshop.questions import bank
+from mlworkshop.questions import bank, history
 from mlworkshop.questions.kinds import Open
-from mlworkshop.ui import Outcome, escape
 
 __all__ = ["problems", "summary"]
 
@@ -327,10 +327,8 @@ def _notes(module: structure.Module) -> str:
     for lesson in module.lessons:
         if lesson.id not in asked:
             continue
-        question = asked[lesson.id].question
-        event = journal.latest(lesson.id, "quiz", question.id, question.version)
-        if event and event.outcome == Outcome.KEPT.value:
-            words = " ".join(str(event.answer).split())[: 10 * _NOTE]
+        if earlier := history.latest(asked[lesson.id]):
+            words = " ".join(str(earlier.answer).split())[: 10 * _NOTE]
             short = _cut(words, _NOTE)
             was_cut |= short != words
             rows.append(_row(str(lesson.title), escape(short)))

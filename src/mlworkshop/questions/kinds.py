@@ -11,14 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 from string import ascii_lowercase
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeGuard, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from mlworkshop import typed_number
 from mlworkshop.course import yaml_files
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import LANGUAGES, Text, text
+from mlworkshop.language import LANGUAGES, Text, text, whole
 from mlworkshop.outcome import Outcome
 from mlworkshop.questions import parts
 from mlworkshop.questions.parts import Card, Item, Miscalculation, Misplacement, Option, Swap
@@ -37,8 +37,9 @@ __all__ = [
     "lettered",
 ]
 
-# As `ws.answer` takes it and the journal keeps it; "" while there is none.
-Answer = str | float
+# As the journal keeps it: the id of an option; ids of all options ticked, sorted; ids of steps in
+# order; for each card the id of its group; a number; words.
+Answer = str | float | list[str] | dict[str, str]
 
 _Entry = TypeVar("_Entry")
 
@@ -100,43 +101,53 @@ class Question(parts.Record, ABC):
         answer = f'"{self._example}"' if isinstance(self._example, str) else self._example
         return f'ws.answer("{self.id}", {answer})'
 
-    def read(self, value: object) -> Answer:
+    def read(self, value: object) -> Answer | None:
         """Bring an answer into the one form that is kept.
 
         Parameters
         ----------
         value
-            As typed, clicked together or handed to `ws.answer`.
+            As typed, clicked together, handed to `ws.answer` or kept in the journal: letters or
+            ids.
 
         Returns
         -------
-        str or float
-            Reading it again gives the same.
+        Answer or None
+            Reading it again gives the same. None for nothing: no letter, no word.
 
         Raises
         ------
         WorkshopError
             If this is no answer to this kind of question.
         """
-        return self._read(value)
+        return self._read(whole(value) if isinstance(value, str) else value)
 
-    def grade(self, value: object) -> Grade:
-        """Grade an answer; takes what `read` takes, and raises what it raises."""
-        answer = self.read(value)
-        if answer == "":
+    def grade(self, answer: Answer | None) -> Grade:
+        """Grade what `read` returned."""
+        if answer is None:
             return Grade(Outcome.NOT_ATTEMPTED, explanations=(self.how,))
         return self._grade(answer)
 
+    def choices(self) -> list[list[str]]:
+        """What there is to choose from, a line each, in blocks."""
+        return []
+
+    def typed(self, answer: Answer) -> str:
+        """What `read` returned, as one would type it; reading that gives the same answer."""
+        return self._in_letters(answer)
+
     @property
     @abstractmethod
-    def _example(self) -> Answer: ...
+    def _example(self) -> str | float: ...
 
     @abstractmethod
-    def _read(self, value: object) -> Answer: ...
+    def _in_letters(self, answer: Any) -> str: ...
 
     @abstractmethod
-    def _grade(self, answer: Any) -> Grade:
-        """Grade what `_read` returned, unless that is nothing."""
+    def _read(self, value: object) -> Answer | None: ...
+
+    @abstractmethod
+    def _grade(self, answer: Any) -> Grade: ...
 
     def _unreadable(self, value: object, expected: Text) -> WorkshopError:
         found = shown(value)
@@ -167,6 +178,10 @@ class _Choice(Question):
         yaml_files.refuse([*parts.repeated(options), *cls._miscounted(options)])
         return options
 
+    def choices(self) -> list[list[str]]:
+        """The options with their letters."""
+        return [[f"{at}. {option.text}" for at, option in lettered(self.options)]]
+
     @classmethod
     @abstractmethod
     def _miscounted(cls, options: Sequence[Option]) -> parts.Mistakes: ...
@@ -183,16 +198,21 @@ class Single(_Choice):
         # Not the right one, which the page would give away.
         return next(at for at, option in lettered(self.options) if not option.correct)
 
-    def _read(self, value: object) -> str:
+    def _in_letters(self, answer: str) -> str:
+        return _letters_of(self.options)[answer]
+
+    def _read(self, value: object) -> str | None:
+        if _are_ids([value], self.options):
+            return str(value)
         last = ascii_lowercase[len(self.options) - 1]
         expected = Text(en=f"one letter from a to {last}", ja=f"a から {last} までの1文字")
         found = self._letters(value, len(self.options), expected)
         if len(found) > 1:
             raise self._unreadable(value, expected)
-        return found
+        return dict(lettered(self.options))[found].id if found else None
 
-    def _grade(self, letter: str) -> Grade:
-        option = dict(lettered(self.options))[letter]
+    def _grade(self, chosen: str) -> Grade:
+        option = next(option for option in self.options if option.id == chosen)
         if not option.correct:
             return Grade(Outcome.WRONG, 0.0, (option.why,))
         others = [(at, other.why) for at, other in lettered(self.options) if not other.correct]
@@ -224,20 +244,28 @@ class Multiple(_Choice):
         right = [at for at, option in lettered(self.options) if option.correct]
         return "ab" if right != ["a", "b"] else "ac"  # not the right ones
 
-    def _read(self, value: object) -> str:
+    def _in_letters(self, answer: list[str]) -> str:
+        return "".join(sorted(_letters_of(self.options)[id_] for id_ in answer))
+
+    def _read(self, value: object) -> list[str] | None:
+        if _are_ids(value, self.options):
+            return sorted(set(value)) or None
         last = ascii_lowercase[len(self.options) - 1]
         expected = Text(en=f"letters from a to {last}", ja=f"a から {last} までの文字")
-        return "".join(sorted(set(self._letters(_listed(value), len(self.options), expected))))
+        found = self._letters(_listed(value), len(self.options), expected)
+        return sorted(option.id for at, option in lettered(self.options) if at in found) or None
 
-    def _grade(self, ticked: str) -> Grade:
+    def _grade(self, ticked: list[str]) -> Grade:
         options = lettered(self.options)
         right = [(at, option.why) for at, option in options if option.correct]
         wrong = [(at, option.why) for at, option in options if not option.correct]
-        if ticked == "".join(at for at, _ in right):
-            return Grade(Outcome.RIGHT, 1.0, _labelled(right), _labelled(wrong))
-        found = sum(at in ticked for at, _ in right)
-        slips = [(at, why) for at, why in wrong if at in ticked]
+        found = sum(option.correct for option in self.options if option.id in ticked)
+        slips = [
+            (at, option.why) for at, option in options if option.id in ticked and not option.correct
+        ]
         points, missing = max(0, found - len(slips)), len(right) - found
+        if not slips and not missing:
+            return Grade(Outcome.RIGHT, 1.0, _labelled(right), _labelled(wrong))
         account = Text(
             en=f"{found} right, {len(slips)} wrong, {missing} still missing.",
             ja=f"正しい選択{found}個、誤った選択{len(slips)}個、選び残した正解{missing}個。",
@@ -294,11 +322,20 @@ class Order(Question):
         steps = {step.id: step for step in self.steps}
         return tuple(steps[id_] for id_ in self.shown)
 
+    def choices(self) -> list[list[str]]:
+        """The steps with their letters, as first shown."""
+        return [[f"{at}. {step.text}" for at, step in lettered(self.in_shown_order)]]
+
+    def _in_letters(self, answer: list[str]) -> str:
+        return "".join(_letters_of(self.in_shown_order)[id_] for id_ in answer)
+
     @property
     def _example(self) -> str:
         return ascii_lowercase[: len(self.steps)]
 
-    def _read(self, value: object) -> str:
+    def _read(self, value: object) -> list[str] | None:
+        if _are_ids(value, self.steps) and sorted(value) == sorted(self.shown):
+            return list(value)
         expected = Text(
             en=f"each of the letters {', '.join(self._example)} once, in the order that you choose",
             ja=f"{'・'.join(self._example)} をそれぞれ1回ずつ、正しいと思う順に並べた文字",
@@ -306,18 +343,17 @@ class Order(Question):
         found = self._letters(_listed(value), len(self.steps), expected)
         if found and sorted(found) != sorted(self._example):
             raise self._unreadable(value, expected)
-        return found
+        named = dict(lettered(self.in_shown_order))
+        return [named[letter].id for letter in found] or None
 
-    def _grade(self, letters: str) -> Grade:
-        if letters == self._example:
+    def _grade(self, answer: list[str]) -> Grade:
+        if answer == list(self.shown):
             # The order shown is never the right one, so whoever leaves it has nothing to lose.
             unmoved = Text(
                 en="The steps still stand as they were given. Move at least one.",
                 ja="ステップはまだ最初の並びのままです。1つ以上動かしてください。",
             )
             return Grade(Outcome.NOT_ATTEMPTED, explanations=(unmoved,))
-        named = dict(lettered(self.in_shown_order))
-        answer = [named[letter].id for letter in letters]
         right = [step.id for step in self.steps]
         if answer == right:
             return Grade(Outcome.RIGHT, 1.0, (self.why,))
@@ -378,7 +414,21 @@ class Match(Question):
     def _example(self) -> str:
         return " ".join(f"{letter}1" for letter, _ in lettered(self.cards))
 
-    def _read(self, value: object) -> str:
+    def choices(self) -> list[list[str]]:
+        """The cards with their letters, and the groups with their numbers."""
+        groups = [f"{at}. {group.text}" for at, group in enumerate(self.groups, 1)]
+        return [[f"{at}. {card.text}" for at, card in lettered(self.cards)], groups]
+
+    def _in_letters(self, answer: dict[str, str]) -> str:
+        numbered = {group.id: at for at, group in enumerate(self.groups, 1)}
+        letters = _letters_of(self.cards)
+        return " ".join(f"{letters[card]}{numbered[group]}" for card, group in answer.items())
+
+    def _read(self, value: object) -> dict[str, str] | None:
+        if isinstance(value, dict) and (
+            _are_ids([*value], self.cards) and _are_ids([*value.values()], self.groups)
+        ):
+            return {card.id: value[card.id] for card in self.cards if card.id in value} or None
         last = ascii_lowercase[len(self.cards) - 1]
         expected = Text(
             en=f"each card's letter (a to {last}) with its group's number (1 to "
@@ -398,24 +448,30 @@ class Match(Question):
             or any(not 1 <= int(group) <= len(self.groups) for _, group in placed)
         ):
             raise self._unreadable(value, expected)
-        return " ".join(f"{card}{int(group)}" for card, group in sorted(placed))
+        numbers = {letter: int(number) for letter, number in placed}
+        return {
+            card.id: self.groups[numbers[at] - 1].id
+            for at, card in lettered(self.cards)
+            if at in numbers
+        } or None
 
-    def _grade(self, placed: str) -> Grade:
-        chosen = {part[0]: self.groups[int(part[1:]) - 1] for part in placed.split()}
+    def _grade(self, chosen: dict[str, str]) -> Grade:
         cards = lettered(self.cards)
-        points = sum(at in chosen and chosen[at].id == card.group for at, card in cards)
+        points = sum(chosen.get(card.id) == card.group for card in self.cards)
         if points == len(cards):
             return Grade(Outcome.RIGHT, 1.0, _labelled((at, card.why) for at, card in cards))
         open_ = len(cards) - len(chosen)
-        wrong = [(at, card) for at, card in cards if at in chosen and chosen[at].id != card.group]
+        wrong = [(at, card) for at, card in cards if chosen.get(card.id, card.group) != card.group]
         account = Text(
             en=f"{points} right, {len(wrong)} wrong, {open_} still missing.",
             ja=f"正解{points}枚、間違い{len(wrong)}枚、まだ選んでいないカード{open_}枚。",
         )
         likely = {(mistake.card, mistake.group): mistake.why for mistake in self.mistakes}
+        groups = {group.id: group for group in self.groups}
         whys = [
-            (at, likely.get((card.id, chosen[at].id)) or _elsewhere(card, chosen[at]))
+            (at, likely.get((card.id, group.id)) or _elsewhere(card, group))
             for at, card in wrong
+            for group in [groups[chosen[card.id]]]
         ]
         return _partial(points, len(cards), (account, *_labelled(whys)))
 
@@ -441,16 +497,23 @@ class Number(Question):
             yaml_files.refuse(parts.unlikely_numbers(mistakes, answer, tolerance))
         return mistakes
 
+    def choices(self) -> list[list[str]]:
+        """The unit, if there is one."""
+        unit = self.unit
+        return [[text(en=f"Unit: {unit}", ja=f"単位：{unit}")]] if unit else []
+
+    def _in_letters(self, answer: float) -> str:
+        return f"{answer:,}".removesuffix(".0")
+
     @property
     def _example(self) -> float:
         return 12.5
 
-    def _read(self, value: object) -> Answer:
+    def _read(self, value: object) -> float | None:
         if isinstance(value, str):
             # The unit of the open notebook first: it is the one that a message names.
             units = [str(self.unit), self.unit.en, self.unit.ja] if self.unit else []
-            number = typed_number.read(value, units)
-            return "" if number is None else number
+            return typed_number.read(value, units)
         if isinstance(value, numbers.Real) and not isinstance(value, bool):
             with suppress(OverflowError):
                 if math.isfinite(number := float(value)):
@@ -494,13 +557,16 @@ class Open(Question):
         "保存されます。",
     )
 
+    def _in_letters(self, answer: str) -> str:
+        return answer
+
     @property
     def _example(self) -> str:
         return "…"
 
-    def _read(self, value: object) -> str:
+    def _read(self, value: object) -> str | None:
         if isinstance(value, str):
-            return value.strip()
+            return value.strip() or None
         raise self._unreadable(value, Text(en="words between quotation marks", ja="文字列"))
 
     def _grade(self, words: str) -> Grade:
@@ -515,6 +581,19 @@ AnyQuestion = Annotated[
 def lettered(entries: Sequence[_Entry]) -> list[tuple[str, _Entry]]:
     """Options, steps or cards with the letters that they are called by."""
     return list(zip(ascii_lowercase, entries, strict=False))
+
+
+def _letters_of(entries: Sequence[Item]) -> dict[str, str]:
+    """The letters that options, steps or cards are called by, by their ids."""
+    return {entry.id: at for at, entry in lettered(entries)}
+
+
+def _are_ids(value: object, entries: Sequence[Item]) -> TypeGuard[list[str]]:
+    """Whether this is a list of nothing but ids of some entries, which may be empty."""
+    known = {entry.id for entry in entries}
+    return isinstance(value, list | tuple) and all(
+        isinstance(part, str) and part in known for part in value
+    )
 
 
 def _listed(value: object) -> object:

@@ -46,19 +46,18 @@ Several = _at_least(2)
 Lettered = Field(max_length=len(ascii_lowercase))
 
 
-class Option(Record):
-    """A choice, whether it is right, and why."""
-
-    text: Text
-    correct: bool = False
-    why: Text
-
-
 class Item(Record):
-    """A step to put in order, or a group to put cards into."""
+    """A step to put in order, or a group to put cards into; answers are kept by its id."""
 
     id: Slug
     text: Text
+
+
+class Option(Item):
+    """A choice, whether it is right, and why."""
+
+    correct: bool = False
+    why: Text
 
 
 class Card(Item):
@@ -91,15 +90,17 @@ class Miscalculation(Record):
     why: Text
 
 
-def repeated(entries: Sequence[Option | Item]) -> Mistakes:
-    """Entries with the id or, in either language, the text of an earlier one."""
+def repeated(entries: Sequence[Item]) -> Mistakes:
+    """Entries with the id or, in either language, the text of an earlier one; ids like letters."""
     seen: set[tuple[str, ...]] = set()
     for at, entry in enumerate(entries):
         words: dict[tuple[str, ...], str] = {
             ("text", language): entry.text.of(language) for language in LANGUAGES
         }
-        if isinstance(entry, Item):
-            words["id",] = entry.id
+        words["id",] = entry.id
+        if len(entry.id) == 1:  # `ws.answer` takes letters and ids
+            what = f"the id {entry.id!r} could be one of the letters that attendees see."
+            yield (at, "id"), what, "choose a word."
         for where, word in words.items():
             if (*where, plain(word)) in seen:
                 yield (

@@ -7,6 +7,7 @@ counts it there. What is kept for the review itself is the state of its round.
 from __future__ import annotations
 
 from dataclasses import asdict
+from html import escape
 
 import ipywidgets as widgets
 
@@ -14,14 +15,13 @@ from mlworkshop import journal, notebook, ui
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
-from mlworkshop.questions import bank, rounds, view
+from mlworkshop.outcome import Outcome
+from mlworkshop.questions import bank, history, rounds, view
 from mlworkshop.questions.kinds import Open
 from mlworkshop.questions.rounds import Asked, Round
-from mlworkshop.ui import Outcome, escape
 
 __all__ = ["review"]
 
-_GRADED = {Outcome.RIGHT.value, Outcome.PARTIAL.value, Outcome.WRONG.value}
 _NOTE = "review"  # key of the round's state, with the module behind it
 _RESULTS: dict[rounds.Mark, Text] = {
     "right": Text(en="right at once", ja="1回目で正解"),
@@ -148,15 +148,13 @@ class _Game:
         return {f"{entry.question.id}:{entry.question.version}": entry for entry in found}
 
     def _asked(self) -> list[Asked]:
-        last = {
-            (event.lesson, f"{event.key}:{event.version}"): (event.outcome == "right", at)
-            for at, event in enumerate(journal.events())
-            if event.kind == "quiz" and event.outcome in _GRADED
-        }
-        return [
-            Asked(key, entry.lesson == self._lesson, *last.get((entry.lesson, key), ()))
-            for key, entry in self._entries().items()
-        ]
+        def asked(key: str, entry: bank.Entry) -> Asked:
+            own, last = entry.lesson == self._lesson, history.latest(entry)
+            if last is None:
+                return Asked(key, own)
+            return Asked(key, own, last.grade.outcome is Outcome.RIGHT, last.time)
+
+        return [asked(key, entry) for key, entry in self._entries().items()]
 
     def _kept(self) -> Round | None:
         event = journal.latest(self._lesson, "note", f"{_NOTE} {self._module.id}")

@@ -32,14 +32,14 @@ class Asked:
         Whether it was written for this review; others come only when they were missed.
     right : bool, optional
         Whether the last answer was right; None before the first.
-    when : int
-        Place of that answer among all answers: the larger, the later.
+    when : float
+        When that was, in seconds since 1970.
     """
 
     key: str
     own: bool
     right: bool | None = None
-    when: int = 0
+    when: float = 0.0
 
     @property
     def is_missed(self) -> bool:

@@ -1,7 +1,6 @@
 """Knowledge checks in a notebook: a question, ways to answer it, feedback, hints.
 
-Clicks and `ws.answer` meet in `View.submit`; what comes before it only puts together the value
-that `ws.answer` takes.
+Clicks and `ws.answer` meet in `View.submit`; what comes before it only puts the answer together.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -16,7 +16,8 @@ import ipywidgets as widgets
 from mlworkshop import journal, ui
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import text
-from mlworkshop.questions import bank
+from mlworkshop.outcome import Outcome
+from mlworkshop.questions import bank, history
 from mlworkshop.questions.kinds import (
     Answer,
     AnyQuestion,
@@ -29,11 +30,10 @@ from mlworkshop.questions.kinds import (
     Single,
     lettered,
 )
-from mlworkshop.ui import Outcome, escape
 
 __all__ = ["View", "answer", "display_of", "quiz"]
 
-_Submit = Callable[[Answer], None]
+_Submit = Callable[[object], None]  # takes what `Question.read` takes
 
 
 def quiz(id_: str) -> None:
@@ -60,10 +60,10 @@ def answer(id_: str, value: object) -> None:
     ----------
     id_ : str
         The question's id.
-    value : str, float, or list of str
+    value : str, float, list of str or dict
         What the question asks for: an option's letter, such as "b"; several, "ac" or
         ["a", "c"]; steps in order, "cabd"; cards with the numbers of their groups, "a1 b2 c1"; a
-        number; or words.
+        number; or words. The options' ids from `quizzes/` do as well.
 
     Raises
     ------
@@ -74,8 +74,8 @@ def answer(id_: str, value: object) -> None:
     read = entry.question.read(value)
     view = _shown.get(id_) or View(entry)
     view.put(read)
-    view.submit(read)
-    ui.still(view.feedback.value, entry.question.grade(read).outcome.label)
+    grade = view.submit(read)
+    ui.still(view.feedback.value, grade.outcome.label)
 
 
 def display_of(
@@ -107,7 +107,7 @@ class View:
     ) -> None:
         self._entry = entry
         self._on_answer = on_answer
-        self._form = _form(entry.question, self.submit)
+        self._form = _form(entry.question, self._enter)
         self._hints = _Hints(entry, afresh)
         self._trouble = ""
         self.feedback = ui.html()
@@ -119,23 +119,17 @@ class View:
         if not afresh:
             self._restore()
 
-    def submit(self, value: Answer) -> None:
-        """Grade an answer, remember it, and say how it came out."""
-        question = self._entry.question
-        try:
-            read = question.read(value)
-        except WorkshopError as error:
-            says = f"<p>{escape(str(error))}</p>"
-            self.feedback.value = ui.feedback(Outcome.NOT_ATTEMPTED, says)
-            return
-        grade = question.grade(read)
-        if grade.outcome is not Outcome.NOT_ATTEMPTED:
-            self._remember(read, grade.outcome.value)
+    def submit(self, answer: Answer | None) -> Grade:
+        """Grade what `Question.read` returned, remember it, and say how it came out."""
+        grade = self._entry.question.grade(answer)
+        if answer is not None and grade.outcome is not Outcome.NOT_ATTEMPTED:
+            self._remember(answer, grade)
         self.feedback.value = ui.feedback(grade.outcome, _explained(grade) + self._trouble)
         if self._on_answer and grade.outcome is not Outcome.NOT_ATTEMPTED:
             self._on_answer(grade.outcome)
+        return grade
 
-    def put(self, read: Answer) -> None:
+    def put(self, read: Answer | None) -> None:
         """Let the widgets show an answer, without submitting it."""
         self._form.put(read)
 
@@ -144,7 +138,7 @@ class View:
         question = self._entry.question
         blocks = (
             "<p>" + "<br>".join(escape(line) for line in lines) + "</p>"
-            for lines in _lines(question)
+            for lines in question.choices()
         )
         return "".join([_prompt(question), *blocks, self._hints.static()])
 
@@ -156,44 +150,46 @@ class View:
     def plain(self) -> str:
         """The question alone, as plain text."""
         question = self._entry.question
-        blocks = ["\n".join(lines) for lines in _lines(question)]
+        blocks = ["\n".join(lines) for lines in question.choices()]
         return "\n\n".join([str(question.prompt), *blocks])
 
-    def _remember(self, read: Answer, outcome: str) -> None:
+    def _enter(self, value: object) -> None:
+        """Submit what the widgets hold, if it can be read."""
+        try:
+            read = self._entry.question.read(value)
+        except WorkshopError as error:
+            says = f"<p>{escape(str(error))}</p>"
+            self.feedback.value = ui.feedback(Outcome.NOT_ATTEMPTED, says)
+        else:
+            self.submit(read)
+
+    def _remember(self, answer: Answer, grade: Grade) -> None:
         global _told_of_trouble
-        latest = self._latest()
-        if latest and (latest.answer, latest.outcome) == (read, outcome):
-            return  # such as by leaving the field for the button
         entry, question = self._entry, self._entry.question
+        earlier = history.latest(entry)
+        if earlier and (earlier.answer, earlier.grade) == (answer, grade):
+            return  # such as by leaving the field for the button
         saved = journal.record(
             entry.lesson,
             "quiz",
             question.id,
             version=question.version,
-            outcome=outcome,
-            answer=read,
+            outcome=grade.outcome.value,
+            answer=answer,
         )
         tell = not saved and not _told_of_trouble
         self._trouble = f"<p>{escape(journal.trouble() or '')}</p>" if tell else ""
         _told_of_trouble = not saved
 
     def _restore(self) -> None:
-        question, event = self._entry.question, self._latest()
-        if event is None:
+        earlier = history.latest(self._entry)
+        if earlier is None:
             return
-        try:
-            read = question.read(event.answer)
-        except WorkshopError:
-            return  # it answered another question of this name, whose version nobody raised
-        self.put(read)
-        grade = question.grade(read)
+        self.put(earlier.answer)
         label = text(en="Your earlier answer:", ja="以前の答え：")
-        earlier = f'<p class="mlw-typed">{label} {escape(_typed(read))}</p>'
-        self.feedback.value = ui.feedback(grade.outcome, earlier + _explained(grade))
-
-    def _latest(self) -> journal.Event | None:
-        question = self._entry.question
-        return journal.latest(self._entry.lesson, "quiz", question.id, question.version)
+        typed = escape(self._entry.question.typed(earlier.answer))
+        says = f'<p class="mlw-typed">{label} {typed}</p>'
+        self.feedback.value = ui.feedback(earlier.grade.outcome, says + _explained(earlier.grade))
 
 
 # The view of each question that was shown last in this kernel.
@@ -213,26 +209,6 @@ def _explained(grade: Grade) -> str:
         title = text(en="And the other options?", ja="ほかの選択肢は？")
         body += f"<details><summary>{title}</summary>{others}</details>"
     return body
-
-
-def _lines(question: AnyQuestion) -> list[list[str]]:
-    """What there is to choose from, a line each, in blocks."""
-    match question:
-        case Single() | Multiple():
-            return [[f"{at}. {option.text}" for at, option in lettered(question.options)]]
-        case Order():
-            return [[f"{at}. {step.text}" for at, step in lettered(question.in_shown_order)]]
-        case Match():
-            groups = [f"{at}. {group.text}" for at, group in enumerate(question.groups, 1)]
-            return [[f"{at}. {card.text}" for at, card in lettered(question.cards)], groups]
-        case Number(unit=unit) if unit:
-            return [[text(en=f"Unit: {unit}", ja=f"単位：{unit}")]]
-    return []
-
-
-def _typed(read: Answer) -> str:
-    """An answer as one would type it; reading it gives the same answer."""
-    return f"{read:,}".removesuffix(".0") if isinstance(read, float) else str(read)
 
 
 class _Hints:
@@ -279,8 +255,8 @@ class _Form(ABC):
     actions: list[widgets.Widget]
 
     @abstractmethod
-    def put(self, read: Answer) -> None:
-        """Show an answer as `Question.read` returns it."""
+    def put(self, read: Any) -> None:
+        """Show an answer as `Question.read` returns it; None for nothing."""
 
 
 def _form(question: AnyQuestion, submit: _Submit) -> _Form:
@@ -318,20 +294,22 @@ class _Buttons(_Form):
 
     def __init__(self, question: Single, submit: _Submit) -> None:
         self._submit = submit
-        self._labels = {at: f"{at}. {option.text}" for at, option in lettered(question.options)}
+        self._labels = {
+            option.id: f"{at}. {option.text}" for at, option in lettered(question.options)
+        }
         self._buttons = {
-            at: ui.button(label, partial(self._click, at)) for at, label in self._labels.items()
+            id_: ui.button(label, partial(self._click, id_)) for id_, label in self._labels.items()
         }
         self.rows, self.actions = list(self._buttons.values()), []
-        self.put("")
+        self.put(None)
 
-    def put(self, read: Answer) -> None:
-        for at, button in self._buttons.items():
-            _choose(button, self._labels[at], at == read)
+    def put(self, read: str | None) -> None:
+        for id_, button in self._buttons.items():
+            _choose(button, self._labels[id_], id_ == read)
 
-    def _click(self, letter: str) -> None:
-        self.put(letter)
-        self._submit(letter)
+    def _click(self, id_: str) -> None:
+        self.put(id_)
+        self._submit(id_)
 
 
 class _Ticks(_Form):
@@ -340,24 +318,26 @@ class _Ticks(_Form):
     def __init__(self, question: Multiple, submit: _Submit) -> None:
         self._boxes = {
             # A front end with MathJax takes what stands between two $ in this label for a formula.
-            at: widgets.Checkbox(
+            option.id: widgets.Checkbox(
                 description=f"{at}. {option.text}".replace("$", "＄"), indent=False
             )
             for at, option in lettered(question.options)
         }
-        check = _check(lambda: submit("".join(at for at, box in self._boxes.items() if box.value)))
+        check = _check(lambda: submit([id_ for id_, box in self._boxes.items() if box.value]))
         self.rows, self.actions = list(self._boxes.values()), [check]
 
-    def put(self, read: Answer) -> None:
-        for at, box in self._boxes.items():
-            box.value = at in str(read)
+    def put(self, read: list[str] | None) -> None:
+        for id_, box in self._boxes.items():
+            box.value = id_ in (read or ())
 
 
 class _Ladder(_Form):
     """A row a step; buttons exchange what two rows hold, and stay where they are."""
 
     def __init__(self, question: Order, submit: _Submit) -> None:
-        self._labels = {at: f"{at}. {step.text}" for at, step in lettered(question.in_shown_order)}
+        self._labels = {
+            step.id: f"{at}. {step.text}" for at, step in lettered(question.in_shown_order)
+        }
         up, down = text(en="↑ Up", ja="↑ 上へ"), text(en="↓ Down", ja="↓ 下へ")
         places = range(len(self._labels))
         self._texts = [ui.html() for _ in places]
@@ -367,13 +347,13 @@ class _Ladder(_Form):
         self.rows = [
             widgets.HBox(row) for row in zip(self._ups, self._downs, self._texts, strict=True)
         ]
-        self.actions = [_check(lambda: submit("".join(self._order)))]
-        self.put("")
+        self.actions = [_check(lambda: submit(self._order))]
+        self.put(None)
 
-    def put(self, read: Answer) -> None:
-        self._order = list(str(read)) or list(self._labels)
-        for at, letter in enumerate(self._order):
-            label = self._labels[letter]
+    def put(self, read: list[str] | None) -> None:
+        self._order = list(read or self._labels)
+        for at, id_ in enumerate(self._order):
+            label = self._labels[id_]
             self._texts[at].value = escape(label)
             self._ups[at].tooltip = text(en=f"Move up: {label}", ja=f"上に移動：{label}")
             self._downs[at].tooltip = text(en=f"Move down: {label}", ja=f"下に移動：{label}")
@@ -381,7 +361,7 @@ class _Ladder(_Form):
     def _exchange(self, above: int) -> None:
         order = self._order.copy()
         order[above : above + 2] = reversed(order[above : above + 2])
-        self.put("".join(order))
+        self.put(order)
 
 
 _PILES_STYLE = """
@@ -397,39 +377,37 @@ class _Cards(_Form):
 
     def __init__(self, question: Match, submit: _Submit) -> None:
         self._groups = {
-            str(at): f"{at}. {group.text}" for at, group in enumerate(question.groups, 1)
+            group.id: f"{at}. {group.text}" for at, group in enumerate(question.groups, 1)
         }
-        self._cards = {at: f"{at}. {card.text}" for at, card in lettered(question.cards)}
+        self._cards = {card.id: f"{at}. {card.text}" for at, card in lettered(question.cards)}
         self._piles = ui.html()
         self._chosen: dict[str, str] = {}
         self._buttons: dict[tuple[str, str], widgets.Button] = {}
         self.rows = []
-        for letter, label in self._cards.items():
+        for card, label in self._cards.items():
             for at, group in self._groups.items():
-                self._buttons[letter, at] = ui.button(
+                self._buttons[card, at] = ui.button(
                     _marked(group, False),
-                    partial(self._click, letter, at),
+                    partial(self._click, card, at),
                     f"{label} → {group}",
                 )
-            of_card = [self._buttons[letter, at] for at in self._groups]
+            of_card = [self._buttons[card, at] for at in self._groups]
             self.rows += [ui.html(escape(label)), widgets.HBox(of_card)]
         self.rows += [ui.html(f"<style>{_PILES_STYLE}</style>"), self._piles]
-        self.actions = [
-            _check(lambda: submit(" ".join(map("".join, sorted(self._chosen.items())))))
-        ]
-        self.put("")
+        self.actions = [_check(lambda: submit(self._chosen))]
+        self.put(None)
 
-    def put(self, read: Answer) -> None:
-        self._chosen = {part[0]: part[1:] for part in str(read).split()}
-        for (letter, at), button in self._buttons.items():
-            _choose(button, self._groups[at], self._chosen.get(letter) == at)
+    def put(self, read: dict[str, str] | None) -> None:
+        self._chosen = dict(read or {})
+        for (card, at), button in self._buttons.items():
+            _choose(button, self._groups[at], self._chosen.get(card) == at)
         self._piles.value = self._sorted()
 
     def _sorted(self) -> str:
         """The groups side by side, each with its cards, and how many cards wait."""
         piles = ""
         for at, group in self._groups.items():
-            cards = [card for letter, card in self._cards.items() if self._chosen.get(letter) == at]
+            cards = [label for card, label in self._cards.items() if self._chosen.get(card) == at]
             shown = "".join(f"<div>{escape(card)}</div>" for card in cards)
             piles += f'<div class="mlw-pile"><strong>{escape(group)}</strong>{shown}</div>'
         left = len(self._cards) - len(self._chosen)
@@ -439,9 +417,8 @@ class _Cards(_Form):
         )
         return f'<p role="status">{says}</p><div class="mlw-piles">{piles}</div>'
 
-    def _click(self, letter: str, group: str) -> None:
-        chosen = self._chosen | {letter: group}
-        self.put(" ".join(map("".join, chosen.items())))
+    def _click(self, card: str, group: str) -> None:
+        self.put(self._chosen | {card: group})
 
 
 class _Field(_Form):
@@ -461,13 +438,13 @@ class _Field(_Form):
         self._input = make(
             description=label, continuous_update=False, style={"description_width": "initial"}
         )
-        self._submit = submit
+        self._question, self._submit = question, submit
         self._input.observe(self._left, "value")
         self.rows, self.actions = [self._input], [button]
 
-    def put(self, read: Answer) -> None:
+    def put(self, read: Any) -> None:
         self._input.unobserve(self._left, "value")
-        self._input.value = _typed(read)
+        self._input.value = "" if read is None else self._question.typed(read)
         self._input.observe(self._left, "value")
 
     def _left(self, change: dict[str, Any]) -> None:
