@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from mlworkshop.course import course_files
-from mlworkshop.errors import CourseFileError, Problem
+from mlworkshop.errors import CourseFileError, Problem, shown
 
 try:  # ten times as fast, and in every wheel of PyYAML
     from yaml import CSafeLoader as _SafeLoader
@@ -194,17 +194,10 @@ def _explain(error: Any) -> tuple[str, str]:
         case "refused":
             return f"{where}: {error['ctx']['what']}", error["ctx"]["fix"]
         case "union_tag_invalid":
-            expected, found = error["ctx"]["expected_tags"], _shortened(error["ctx"]["tag"])
-            what = (
-                f"{where} > {_discriminator(error)}: found {found!r}, expected one of {expected}."
-            )
+            expected, found = error["ctx"]["expected_tags"], shown(error["ctx"]["tag"])
+            what = f"{where} > {_discriminator(error)}: found {found}, expected one of {expected}."
             return what, "choose one."
         case "union_tag_not_found":
             return f"{where} > {_discriminator(error)}: this key is missing.", "add it."
     what = error["msg"].removeprefix("Value error, ").rstrip(".")
-    return f"{where}: {what} (found {_shortened(error['input'])}).", "correct the value."
-
-
-def _shortened(value: object) -> str:
-    found = str(value)
-    return found if len(found) <= 60 else found[:60] + "…"
+    return f"{where}: {what} (found {shown(error['input'])}).", "correct the value."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from mlworkshop.course import structure, yaml_files
-from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
+from mlworkshop.errors import CourseFileError, Problem, WorkshopError, nearest, shown
 from mlworkshop.language import text
 from mlworkshop.questions.kinds import AnyQuestion
 
@@ -83,14 +82,14 @@ def find(id_: object) -> Entry:
     known = {entry.question.id: entry for entry in entries()}
     if isinstance(id_, str) and id_ in known:
         return known[id_]
-    near = get_close_matches(id_, known, n=1) if isinstance(id_, str) else []
+    near = nearest(id_, known)
     raise WorkshopError(
         text(
             en=f"There is no question {shown(id_)}. "
-            + (f"Did you mean {near[0]!r}?" if near else "Copy the id from a ws.quiz(…) cell."),
+            + (f"Did you mean {near!r}?" if near else "Copy the id from a ws.quiz(…) cell."),
             ja=f"{shown(id_)} という問題は見つかりません。"
             + (
-                f"{near[0]!r} の間違いではありませんか。"
+                f"{near!r} の間違いではありませんか。"
                 if near
                 else "ws.quiz(…) のセルから id をコピーしてください。"
             ),
