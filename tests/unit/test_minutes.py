@@ -37,7 +37,7 @@ def made(*cells: str) -> lesson.Lesson:
         else:
             source += f"\n```{{code-cell}}\n{cell}\n```\n"
     header, read, problems = lesson.parse(source, Path("made-up.md"))
-    assert (header is not None, problems) == (True, [])
+    assert (header is not None, problems) == (True, ())
     return lesson.Lesson(Path("made-up.md"), header, read)
 
 

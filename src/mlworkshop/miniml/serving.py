@@ -318,7 +318,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Say what is wrong with a request that is no HTTP, or too long a line of it."""
         self.close_connection = True
         self.request_version = self.protocol_version  # what was asked had none, or another
-        found = text(en="a request that is not HTTP", ja="HTTP として読めないリクエスト")
+        found = text(en="a request that is not HTTP", ja="HTTPとして読めないリクエスト")
         self._write(int(code), {"errors": [problem(found, "HTTP/1.1")]})
 
     def log_message(self, *_: Any) -> None:
