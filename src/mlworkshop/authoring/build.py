@@ -319,15 +319,23 @@ def _without_outputs(notebook: Node) -> Node:
 
 def _with_old_outputs(target: Target) -> Node | None:
     """A solution of which nothing but words has changed: nothing has to be executed again."""
-    old = _loaded(_found(target))
-    new = target.notebook()
+    old, new = _loaded(_found(target)), target.notebook()
     if old is None or old.get("metadata") != new["metadata"]:
         return None
-    code = {cell["id"]: cell for cell in old["cells"] if cell["cell_type"] == "code"}
-    bare = [cell for cell in _without_outputs(old)["cells"] if cell["id"] in code]
-    if bare != [cell for cell in new["cells"] if cell["cell_type"] == "code"]:
+    before, after = (
+        [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        for notebook in (old, new)
+    )
+    if [*map(_run, before)] != [*map(_run, after)]:
         return None
-    return new | {"cells": [code.get(cell["id"], cell) for cell in new["cells"]]}
+    for cell, ran in zip(after, before, strict=True):
+        cell |= {name: ran[name] for name in ("execution_count", "outputs")}
+    return new
+
+
+def _run(cell: Node) -> tuple[object, ...]:
+    """What of a cell of code its stored outputs depend on."""
+    return cell["id"], cell["source"], cell["metadata"].get("tags")
 
 
 def _write_all(targets: list[Target], everything: bool) -> list[Problem]:
@@ -594,9 +602,13 @@ def _source(cell: Cell, language: Language) -> str:
 
 def _notebook_cell(cell: Cell, name: str, source: str) -> Node:
     metadata = dict(cell.metadata)
-    if cell.kind == "code" and not cell.role and syntax.only_shows(syntax.parsed(cell.source)):
-        # A key pressed after a click in it must not take the cell away.
-        metadata |= {"deletable": False, "editable": False}
+    if cell.kind == "code" and not cell.role:
+        # After a click the focus stays there: a key pressed then must not take the cell away.
+        tree = syntax.parsed(cell.source)
+        if syntax.shows(tree):
+            metadata["deletable"] = False
+        if syntax.only_shows(tree):
+            metadata["editable"] = False
     if cell.role == "stub":  # a slip of the pen in it must not stop Run All
         metadata["tags"] = [*metadata.get("tags", []), "raises-exception"]
     if cell.slide:
