@@ -119,7 +119,19 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--all", action="store_true", help="execute also what did not change")
     minutes = command("minutes", _minutes)
     minutes.add_argument("lesson", nargs="?", help="show its sections, such as m1-intro/02-spam")
-    command("lint", _lint)
+    lint = command("lint", _lint)
+    baseline = lint.add_mutually_exclusive_group()
+    baseline.add_argument(
+        "--shrink-baseline",
+        action="store_true",
+        help="take out of lessons/wording-baseline.yml what the texts no longer break",
+    )
+    baseline.add_argument(
+        "--start-baseline",
+        nargs="*",
+        metavar="rule",
+        help="list there what today's texts break of new rules; of all that are new by default",
+    )
     command("bench", _bench)
     return parser
 
@@ -269,9 +281,13 @@ def _minutes(options: argparse.Namespace) -> int:
 
 
 def _lint(options: argparse.Namespace) -> int:
-    """Look for mistakes in lessons, quizzes and data sets."""
-    from mlworkshop.authoring import author_code, lint
+    """Look for mistakes in lessons, quizzes, data sets and the words of all texts."""
+    from mlworkshop.authoring import author_code, lint, wording
 
+    if options.shrink_baseline:
+        print(wording.shrink_baseline())
+    elif options.start_baseline is not None:
+        print(wording.start_baseline(options.start_baseline))
     return author_code.supervised(lint.main)
 
 

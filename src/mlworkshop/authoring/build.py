@@ -34,6 +34,7 @@ from mlworkshop.course import course_files, lesson, notebook_files, structure, s
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text, joined
+from mlworkshop.outcome import Outcome
 from mlworkshop.overview import timetable
 from mlworkshop.questions import bank
 
@@ -397,7 +398,10 @@ async def _executed(target: Target) -> Node:
             if cell["cell_type"] == "code":
                 cell["execution_count"] = executed["execution_count"]
                 cell["outputs"] = _lasting(executed)
-        problems = problems or list(_machine_traces(target, solved["cells"], home))
+        problems = problems or [
+            *_machine_traces(target, solved["cells"], home),
+            *_wrong_answers(target, solved["cells"]),
+        ]
     if problems:
         raise CourseFileError(problems)
     return solved
@@ -436,6 +440,17 @@ def _machine_traces(target: Target, cells: list[Node], home: str) -> Iterator[Pr
                 yield Problem(target.lesson.path, line, what, fix)
 
 
+def _wrong_answers(target: Target, cells: list[Node]) -> Iterator[Problem]:
+    """Checks that do not call the solution's own answer right."""
+    right = f"mlw-feedback mlw-{Outcome.RIGHT.value}"
+    for cell in cells:
+        says = json.dumps(cell.get("outputs", []), ensure_ascii=False)
+        if "ws.check(" in "".join(cell["source"]) and "mlw-feedback" in says and right not in says:
+            what = f"{target.name}, cell {cell['id']}: the check does not call the solution right."
+            line = _line_of(target.lesson, cell["id"], 1)
+            yield Problem(target.lesson.path, line, what, "correct the one or the other.")
+
+
 def _line_of(source: Lesson, name: str, line_in_cell: int) -> int:
     """The line in a lesson's source of a line of the cell with an id; 1 for built cells."""
     for cell, own in zip(source.cells, _ids(source), strict=True):
@@ -451,16 +466,13 @@ def _lasting(cell: Node) -> list[Node]:
     """
     if _IGNORED in cell["metadata"].get("tags", []):
         return []
-    own = "T_" + hashlib.sha256(cell["id"].encode()).hexdigest()[:5]
+    own = hashlib.sha256(cell["id"].encode()).hexdigest()[:5]
     for output in cell["outputs"]:
         shown = output.get("data", {})
         shown.pop("application/vnd.jupyter.widget-view+json", None)
         if "text/html" in shown:
-            for kind, varying, steady in (
-                ("text/html", kernels.STYLE_ID, own),
-                ("text/plain", kernels.ADDRESS, "at 0x0"),
-            ):
-                shown[kind] = [re.sub(varying, steady, line) for line in shown.get(kind, [])]
+            for kind in ("text/html", "text/plain"):
+                shown[kind] = [kernels.steady(line, own) for line in shown.get(kind, [])]
     return list(cell["outputs"])
 
 
