@@ -7,9 +7,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator
 
-from mlworkshop.models import Model, Words
-
 from mlworkshop import system_language
+from mlworkshop.models import Model, Words
 
 Language = Literal["en", "ja"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
