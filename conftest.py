@@ -50,7 +50,7 @@ def pytest_runtest_setup(item: pytest.Item):
     if type(notebook).__name__ != "IPyNbFile" or notebook.kernel is not None:
         return (yield)
     home = Path(tempfile.mkdtemp(prefix="mlworkshop-"))
-    notebook.sanitize_patterns |= {kernels.STYLE_ID: "T_", kernels.ADDRESS: "at 0x0"}
+    notebook.sanitize_patterns |= kernels.VARYING
     manager = partial(KernelManager, config=kernels.sockets())
     with (
         mock.patch.dict(os.environ, kernels.environment(home)),

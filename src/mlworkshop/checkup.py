@@ -6,8 +6,6 @@ A kernel cannot see the front end, which may live in another environment: a butt
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import platform
 import shutil
 import subprocess
@@ -17,13 +15,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 from importlib import metadata
 from pathlib import Path
 
 import ipywidgets as widgets
 
-from mlworkshop import data, journal, ui
+from mlworkshop import data, inspection, journal, place, ui
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
@@ -116,18 +113,25 @@ class Examination:
             for name, finding in self.findings
         ]
 
-    def report(self) -> str:
-        """Text for a problem report: in English, without names and personal folders."""
+    def report(self, buttons: str = "not tried") -> str:
+        """Text for a problem report: in English, without names and personal folders.
+
+        Parameters
+        ----------
+        buttons : str
+            What is known of them: that they are drawn does not mean that they work.
+        """
         return _anonymous(
             "\n".join(
                 [
                     f"mlworkshop {metadata.version('mlworkshop')}, commit {_commit()}",
                     f"Python {platform.python_version()}, {platform.platform()}",
-                    *([f"place: {place}"] if (place := _place()) else []),
+                    *([f"place: {where}"] if (where := place.name()) else []),
                     *(
                         f"{finding.state.value} {name.en}: {finding.found.en}"
                         for name, finding in self.findings
                     ),
+                    f"buttons: {buttons}",
                 ]
             )
         )
@@ -167,9 +171,9 @@ def _guarded(look: Callable[[], Finding]) -> Finding:
     try:
         return look()
     except WorkshopError as error:
-        return _problem(_same(str(error)), _MAKE_LAB)
+        return _problem(_same(str(error)), place.installing())
     except Exception as error:
-        return _problem(_same(f"{type(error).__name__}: {error}"), _MAKE_LAB)
+        return _problem(_same(f"{type(error).__name__}: {error}"), place.installing())
 
 
 def _same(words: str) -> Text:
@@ -189,14 +193,6 @@ def _problem(found: Text, fix: Text) -> Finding:
     return Finding(State.PROBLEM, found, fix)
 
 
-_MAKE_LAB = Text(
-    en="In a terminal in the course's folder run make lab, or "
-    "pip install -r requirements.txt -e . and restart the kernel.",
-    ja="教材のフォルダーでターミナルを開き、make lab を実行するか、"
-    "pip install -r requirements.txt -e . を実行してカーネルを再起動してください。",
-)
-
-
 def _python() -> Finding:
     found = _same(f"{platform.python_version()}, {sys.prefix}")
     supported = metadata.metadata("mlworkshop")["Requires-Python"]
@@ -207,27 +203,27 @@ def _python() -> Finding:
     return _problem(
         found,
         Text(
-            en=f"Install Python {supported}, then run make lab in the course's folder.",
-            ja=f"Python {supported} をインストールし、教材のフォルダーで make lab を"
-            "実行してください。",
+            en=f"Install Python {supported}, and set the course up again as its README says.",
+            ja=f"Python {supported} をインストールし、README のとおりに教材の環境を"
+            "作り直してください。",
         ),
     )
 
 
 def _packages() -> Finding:
+    from packaging.version import Version
+
     wanted = pinned()
     absent, other = [], []
     for name, version in wanted.items():
-        try:
-            installed = metadata.version(name)
-        except metadata.PackageNotFoundError:
+        installed = _version(name)
+        if installed is None:
             absent.append(name)
-            continue
-        if installed != version:
+        elif Version(installed) != Version(version):
             other.append(f"{name} {installed} (≠ {version})")
     if absent:
         names = ", ".join(absent)
-        return _problem(Text(en=f"missing: {names}", ja=f"不足：{names}"), _MAKE_LAB)
+        return _problem(Text(en=f"missing: {names}", ja=f"不足：{names}"), place.installing())
     if other:
         names = ", ".join(other)
         return _note(
@@ -235,9 +231,78 @@ def _packages() -> Finding:
                 en=f"other versions than tested: {names}",
                 ja=f"動作確認時と異なるバージョン：{names}",
             ),
-            _MAKE_LAB,
+            place.installing(),
         )
     return _fine(Text(en="the versions that were tested", ja="動作確認済みのバージョン"))
+
+
+# Where a package is imported by another name than it is installed by.
+_IMPORTED_AS = {"scikit-learn": "sklearn", "pillow": "PIL", "pyyaml": "yaml"}
+
+
+def _version(name: str) -> str | None:
+    """The version of what is imported, or else of what would be."""
+    imported = sys.modules.get(_IMPORTED_AS.get(name, name.replace("-", "_")))
+    version = vars(imported).get("__version__") if imported else None
+    if isinstance(version, str):
+        return version
+    with suppress(metadata.PackageNotFoundError):
+        return metadata.version(name)
+    return None
+
+
+def _hidden() -> Finding:
+    hiding = inspection.hiding_files()
+    if not hiding:
+        return _fine(Text(en="none", ja="なし"))
+    names = ", ".join(hiding)
+    return _problem(
+        _same(names),
+        Text(
+            en="Python takes these for packages of the same name. Rename them, then choose "
+            "Kernel > Restart Kernel….",
+            ja="Python が、これらを同じ名前のパッケージの代わりに読み込んでしまいます。名前を変えて"
+            "から、Kernel > Restart Kernel… を選んでください。",
+        ),
+    )
+
+
+def _notebooks() -> Finding:
+    damaged = inspection.damaged_notebooks()
+    if not damaged:
+        return _fine(Text(en="all can be opened", ja="すべて開けます"))
+    return _problem(
+        Text(
+            en="\n".join(f"{name}: {reason.en}" for name, reason in damaged),
+            ja="\n".join(f"{name}：{reason.ja}" for name, reason in damaged),
+        ),
+        Text(
+            en=f"In a terminal run {place.command('update')}: you get a fresh copy, and the "
+            "damaged file stays, under its name and the date.",
+            ja=f"ターミナルで {place.command('update')} を実行してください。新しいノートブックが"
+            "置かれ、壊れたファイルは日付の付いた名前で残ります。",
+        ),
+    )
+
+
+def _course() -> Finding:
+    mistakes = inspection.mistakes()
+    if not mistakes:
+        return _fine(
+            Text(
+                en="lessons, exercises and questions can be read",
+                ja="レッスン、演習、問題をすべて読み込めます",
+            )
+        )
+    return _problem(
+        _same("\n".join(mistakes)),
+        Text(
+            en="If you changed these files, correct them; otherwise get the course again, with "
+            "git restore . or from where you downloaded it.",
+            ja="自分で変更したファイルであれば、直してください。そうでなければ、git restore . を"
+            "実行するか、ダウンロードし直して、元の教材に戻してください。",
+        ),
+    )
 
 
 def pinned() -> dict[str, str]:
@@ -319,12 +384,12 @@ def _fonts() -> Finding:
     font = FT2Font(get_font_ttf_path())
     if all(font.get_char_index(ord(sign)) for sign in "日本語の図"):
         return _fine(_same(font.family_name))
-    return _problem(Text(en="no Japanese signs", ja="日本語の文字がありません"), _MAKE_LAB)
+    return _problem(Text(en="no Japanese signs", ja="日本語の文字がありません"), place.installing())
 
 
 def _progress() -> Finding:
     folder = journal.folder()
-    found = _same(str(folder))
+    found = _same(str(folder.absolute()))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder) as probe:
@@ -332,7 +397,7 @@ def _progress() -> Finding:
             probe.flush()
     except OSError as error:
         return _problem(
-            _same(f"{folder}: {error.strerror}"),
+            _same(f"{folder.absolute()}: {error.strerror}"),
             Text(
                 en="Your answers last only as long as the kernel. Before you start Jupyter, set "
                 "MLWORKSHOP_HOME to a folder where you may write.",
@@ -346,25 +411,15 @@ def _progress() -> Finding:
 _CHECKS: tuple[tuple[Text, Callable[[], Finding]], ...] = (
     (Text(en="Python", ja="Python"), _python),
     (Text(en="Packages", ja="パッケージ"), _packages),
+    (Text(en="Files that hide packages", ja="パッケージを隠すファイル"), _hidden),
     (Text(en="Disk", ja="ディスク"), _disk),
     (Text(en="Memory", ja="メモリ"), _memory),
+    (Text(en="Notebooks", ja="ノートブック"), _notebooks),
+    (Text(en="Lessons and questions", ja="レッスンと問題"), _course),
     (Text(en="Data sets", ja="データ"), _data),
     (Text(en="Japanese font for plots", ja="グラフの日本語フォント"), _fonts),
     (Text(en="Saving your progress", ja="進み具合の保存"), _progress),
 )
-
-
-def _place() -> str | None:
-    """Where this runs, if it can be told."""
-    if importlib.util.find_spec("google") and importlib.util.find_spec("google.colab"):
-        return "Google Colab"
-    if "BINDER_SERVICE_HOST" in os.environ or "BINDER_REPO_URL" in os.environ:
-        return "Binder"
-    if Path.home().name == "studio-lab-user":
-        return "SageMaker Studio Lab"
-    if "VSCODE_PID" in os.environ:
-        return "VS Code"
-    return None
 
 
 _ADVICE = {
@@ -373,10 +428,10 @@ _ADVICE = {
         ja="VS Code：ノートブック右上のカーネル選択で、教材の .venv を選んでください。",
     ),
     "Google Colab": Text(
-        en="Google Colab: it forgets everything at the end; before that, save your progress with "
-        "ws.export_progress() and download the file.",
-        ja="Google Colab：終了するとすべて消えます。その前に ws.export_progress() で進み具合を"
-        "書き出し、ファイルをダウンロードしてください。",
+        en="Google Colab: the course does not support it; its packages there are others. Use "
+        "Binder, Studio Lab or your own computer.",
+        ja="Google Colab：パッケージが異なるため、この教材は対応していません。Binder、Studio Lab、"
+        "または自分のコンピューターを使ってください。",
     ),
     "Binder": Text(
         en="Binder: it forgets everything at the end; before that, save your progress with "
@@ -393,8 +448,8 @@ _ADVICE = {
 
 def _advice() -> str:
     """A sentence for the place where this runs, if there is one."""
-    place = _place()
-    return str(_ADVICE[place]) if place else ""
+    where = place.name()
+    return str(_ADVICE[where]) if where else ""
 
 
 def _commit() -> str:
@@ -436,29 +491,25 @@ def _verdict(found: Examination, figures: bool) -> str:
     )
 
 
-def _report(found: Examination) -> str:
+def _report(report: str) -> str:
     asks = text(
         en="Copy this text into your report:",
         ja="次の文をコピーして報告に添えてください：",
     )
     title = text(en="For a problem report", ja="問題を報告するとき")
-    return (
-        f"<details><summary>{title}</summary><p>{asks}</p>"
-        f"<pre>{escape(found.report())}</pre></details>"
-    )
+    return f"<details><summary>{title}</summary><p>{asks}</p><pre>{escape(report)}</pre></details>"
 
 
 def _static(found: Examination) -> str:
     no_button = text(
         en="A button should appear here. If it does not: wait ten seconds, run this cell again, "
-        "then reload the page. If that does not help either, open the course with "
-        "<code>make lab</code>, or answer from code: every question says how.",
+        "then reload the page. If that does not help either, answer from code: every question "
+        "says how.",
         ja="ここにボタンが表示されるはずです。表示されないときは、10 秒ほど待ってからこのセルを"
         "もう一度実行し、それでも出なければページを再読み込みしてください。解決しない場合は"
-        " <code>make lab</code> で教材を開くか、コードで答えてください"
-        "（答え方は各問題に書かれています）。",
+        "コードで答えてください（答え方は各問題に書かれています）。",
     )
-    report = "" if found.state is State.FINE else _report(found)
+    report = "" if found.state is State.FINE else _report(found.report())
     return f"{_verdict(found, figures=False)}<p>{no_button}</p>{report}"
 
 
@@ -467,20 +518,23 @@ def _live(found: Examination) -> widgets.Widget:
         en="We cannot see from here whether buttons work. Please click:",
         ja="ボタンが使えるかどうかは、こちらからは確認できません。クリックしてみてください：",
     )
-    works = ui.html()
-    button = ui.button(text(en="Click me", ja="ここをクリック"), partial(_clicked, works))
+    works, report = ui.html(), ui.html(_report(found.report()))
+
+    def clicked() -> None:
+        says = text(
+            en="✓ Buttons work. You are ready.", ja="✓ ボタンは正しく動いています。準備完了です。"
+        )
+        works.value = (
+            f'<div class="mlw-feedback mlw-right" role="status"><strong>{says}</strong></div>'
+        )
+        report.value = _report(found.report(buttons="work"))
+
+    button = ui.button(text(en="Click me", ja="ここをクリック"), clicked)
     return widgets.VBox(
         [
             ui.html(f"{_verdict(found, figures=True)}<p>{asks}</p>"),
             widgets.HBox([button]),  # as wide as its words
             works,
-            ui.html(_report(found)),
+            report,
         ]
     )
-
-
-def _clicked(works: widgets.HTML) -> None:
-    says = text(
-        en="✓ Buttons work. You are ready.", ja="✓ ボタンは正しく動いています。準備完了です。"
-    )
-    works.value = f'<div class="mlw-feedback mlw-right" role="status"><strong>{says}</strong></div>'

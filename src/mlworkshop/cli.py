@@ -6,10 +6,13 @@ Each subcommand imports only what it needs.
 from __future__ import annotations
 
 import argparse
+import codecs
+import io
 import os
 import posixpath
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from mlworkshop import language
@@ -40,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 when all is well, for the shell.
     """
+    _speak(language.current())
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and options.run is not _lab:
@@ -54,6 +58,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, UnicodeError) as error:  # the last net: no traceback for a file or a disk
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
+
+
+# What many terminals and files on Windows cannot hold, in signs that all of them can.
+_PLAIN = str.maketrans(
+    {"✓": "+", "✗": "x", "→": "->", "≠": "!=", "…": "...", "–": "-", "“": '"', "”": '"', "’": "'"}
+)
+
+
+def _speak(chosen: Language) -> None:
+    """Say everything in a language, and so that the terminal, or the file for it, can hold it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="mlworkshop-plain")
+    language.use(chosen if _can_hold("日本語") else "en")
+
+
+def _can_hold(words: str) -> bool:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    with suppress(UnicodeEncodeError):
+        words.encode(encoding)
+        return True
+    return False
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """What is written in place of signs that an encoding does not have."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end].translate(_PLAIN)
+    return "".join(sign if sign.isascii() else "?" for sign in signs), error.end
+
+
+codecs.register_error("mlworkshop-plain", _plain)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,7 +119,19 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--all", action="store_true", help="execute also what did not change")
     minutes = command("minutes", _minutes)
     minutes.add_argument("lesson", nargs="?", help="show its sections, such as m1-intro/02-spam")
-    command("lint", _lint)
+    lint = command("lint", _lint)
+    baseline = lint.add_mutually_exclusive_group()
+    baseline.add_argument(
+        "--shrink-baseline",
+        action="store_true",
+        help="take out of lessons/wording-baseline.yml what the texts no longer break",
+    )
+    baseline.add_argument(
+        "--start-baseline",
+        nargs="*",
+        metavar="rule",
+        help="list there what today's texts break of new rules; of all that are new by default",
+    )
     command("bench", _bench)
     return parser
 
@@ -97,7 +146,7 @@ def _lab(options: argparse.Namespace) -> int:
     from jupyterlab.labapp import LabApp
 
     chosen: Language = options.lang or language.of_system()
-    language.use(chosen)
+    _speak(chosen)
     folder, start = (options.folder, "notebooks") if options.folder else _copies(chosen)
     # The course's defaults; what the user has set in JupyterLab wins over them.
     _prepend("JUPYTER_CONFIG_PATH", structure.root() / "tools" / "jupyter")
@@ -155,7 +204,7 @@ def _update(options: argparse.Namespace) -> int:
     from mlworkshop import update
 
     chosen: Language = options.lang or language.of_system()
-    language.use(chosen)
+    _speak(chosen)
     return update.main(chosen)
 
 
@@ -232,9 +281,13 @@ def _minutes(options: argparse.Namespace) -> int:
 
 
 def _lint(options: argparse.Namespace) -> int:
-    """Look for mistakes in lessons, quizzes and data sets."""
-    from mlworkshop.authoring import author_code, lint
+    """Look for mistakes in lessons, quizzes, data sets and the words of all texts."""
+    from mlworkshop.authoring import author_code, lint, wording
 
+    if options.shrink_baseline:
+        print(wording.shrink_baseline())
+    elif options.start_baseline is not None:
+        print(wording.start_baseline(options.start_baseline))
     return author_code.supervised(lint.main)
 
 

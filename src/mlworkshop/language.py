@@ -6,7 +6,9 @@ import os
 import re
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator
+
+from mlworkshop.models import Model, Words
 
 Language = Literal["en", "ja"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -50,10 +52,7 @@ def joined(japanese: str) -> str:
     return "\n".join(lines)
 
 
-_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class Text(BaseModel):
+class Text(Model):
     """The same words in both languages; `str()` gives those of the open notebook.
 
     Parameters
@@ -62,10 +61,8 @@ class Text(BaseModel):
         The words, neither of them empty.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    en: _Words
-    ja: Annotated[_Words, AfterValidator(joined)]
+    en: Words
+    ja: Annotated[Words, AfterValidator(joined)]
 
     def of(self, language: Language) -> str:
         """The words in one language."""

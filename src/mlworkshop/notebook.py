@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import sys
 from contextlib import suppress
 from html import escape
+from typing import Any
+
+from IPython import get_ipython
 
 from mlworkshop import language, plots
 from mlworkshop.course import structure
@@ -13,6 +17,7 @@ from mlworkshop.exercise import starters
 from mlworkshop.language import Language, text
 
 _lesson: str | None = None
+_ws: object = None  # what the notebook means by `ws`, as the cell before left it
 
 
 def begin(lesson: str, in_language: Language) -> None:
@@ -53,8 +58,32 @@ def begin(lesson: str, in_language: Language) -> None:
         )
     _lesson = lesson
     starters.watch(lesson)
+    _watch_the_name()
     plots.prepare(in_language)
     print(text(en="✓ The lesson is ready.", ja="✓ レッスンの準備ができました。"))
+
+
+def _watch_the_name() -> None:
+    """From now on tell the cell that gives the name `ws` to something else, as in `ws = 3`."""
+    shell: Any = get_ipython()
+    if shell is not None and _name_is_kept not in shell.events.callbacks["post_run_cell"]:
+        shell.events.register("post_run_cell", _name_is_kept)
+
+
+def _name_is_kept(result: Any) -> None:
+    global _ws
+    before, _ws = _ws, get_ipython().user_ns.get("ws", sys.modules["mlworkshop"])
+    stumbled = isinstance(result.error_in_exec, AttributeError) and "ws." in result.info.raw_cell
+    if _ws is sys.modules["mlworkshop"] or (_ws is before and not stumbled):
+        return
+    print(
+        text(
+            en=f"The name ws now means {shown(_ws)}, not the course any more: give it another "
+            "name in this cell, then choose Run > Run All Cells.",
+            ja=f"ws という名前が、教材ではなく {shown(_ws)} を指すようになりました。このセルでは"
+            "別の名前を使い、Run > Run All Cells を選んでください。",
+        )
+    )
 
 
 def lesson() -> str:

@@ -11,13 +11,14 @@ def prepare(language: Language) -> None:
     Parameters
     ----------
     language : {"en", "ja"}
-        For Japanese the bundled IPAex Gothic font becomes the default. seaborn's `set_theme`
-        would take it away again: set single options instead.
+        Its font comes first; the other one draws what is missing there, so that Japanese words
+        typed into an English notebook are no boxes. seaborn's `set_theme` would take the bundled
+        IPAex Gothic font away again: set single options instead.
     """
-    from matplotlib import style
+    import matplotlib_fontja  # its import registers the font
+    from matplotlib import rcParams, style
 
     style.use("seaborn-v0_8-colorblind")
-    if language == "ja":
-        import matplotlib_fontja  # its import registers the font and makes it the default
-
-        matplotlib_fontja.japanize()
+    matplotlib_fontja.japanize()  # which makes it the only one
+    fonts = ["IPAexGothic", "sans-serif"]
+    rcParams["font.family"] = fonts if language == "ja" else fonts[::-1]

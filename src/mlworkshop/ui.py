@@ -67,23 +67,27 @@ _VARIABLES = " ".join(
     + [f"--mlw-{name}: {colour};" for name, colour in COLOURS.items()]
 )
 
-# The page's own pair is JupyterLab's; where a front end has none of its variables, it is paper.
+# On paper, too, in a dark VS Code; in JupyterLab and Notebook, which mark their pages, in the
+# theme's own colours. Never one of theirs beside one of ours: some front ends know a few of them.
 _STYLE = (
     f".mlw {{ {_VARIABLES} }}"
     + """
-.mlw { max-width: 52em; line-height: 1.6; color: var(--jp-content-font-color1, #1b1b1b);
-  background: var(--jp-layout-color0, #ffffff); }
+.mlw { max-width: 52em; line-height: 1.6; }
+.mlw { background: var(--mlw-paper); color: var(--mlw-on-paper); }
+[data-jp-theme-light] .mlw { background: var(--jp-layout-color0);
+  color: var(--jp-content-font-color1); }
 .mlw-card { border: 1px solid var(--mlw-line); border-radius: 6px; padding: 0.6em 1em;
   margin: 0.3em 0; }
 .mlw p { margin: 0.4em 0; }
 .mlw p.mlw-how { font-size: 0.92em; }
 .mlw p.mlw-typed { white-space: pre-wrap; }
-.mlw a { text-decoration: underline !important; }
+.mlw a { text-decoration: underline !important; color: var(--mlw-said); }
+[data-jp-theme-light] .mlw a { color: var(--jp-content-link-color); }
 .mlw table { border-collapse: collapse; }
 .mlw th, .mlw td { border: 1px solid var(--mlw-line); padding: 0.2em 0.7em; }
 .mlw-feedback { border-left: 6px solid; border-radius: 4px; padding: 0.4em 0.9em; margin: 0.4em 0;
   background: var(--mlw-paper); color: var(--mlw-on-paper); }
-.mlw-feedback a { color: var(--mlw-said); }
+.mlw .mlw-feedback a { color: var(--mlw-said) !important; }
 .mlw-right { border-color: var(--mlw-right); }
 .mlw-right > strong:first-child { color: var(--mlw-right); }
 .mlw-wrong, .mlw-error { border-color: var(--mlw-wrong); }

@@ -13,7 +13,7 @@ import mlworkshop as ws
 from mlworkshop import activities, journal, language, ui
 from mlworkshop.activities.own_photos import OwnPhoto
 from mlworkshop.errors import WorkshopError
-from mlworkshop.vision import Bundled, Label
+from mlworkshop.vision import BundledModel, Label
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def file(name, content):
 
 def chosen(*files, cutoff=0.5, detector=None):
     """The activity after somebody has chosen files."""
-    activity = OwnPhoto(cutoff, detector or Bundled())
+    activity = OwnPhoto(cutoff, detector or BundledModel())
     activity.upload.value = files
     return activity
 

@@ -11,30 +11,22 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pydantic
 import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from mlworkshop import data
+from mlworkshop import data, ui
 from mlworkshop.authoring import build, kernels
 from mlworkshop.course import lesson, notebook_files, structure
 from mlworkshop.language import LANGUAGES
+from mlworkshop.outcome import Outcome
 from mlworkshop.overview import timetable
 from mlworkshop.questions import bank
 
 ROOT = Path(__file__).resolve().parents[2]
 NBVAL = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 LESSON = "lessons/part/01-small.md"
-
-
-@pytest.fixture
-def kernel_course(authored_course, monkeypatch):
-    """The small course, with a copy of this package, so that kernels find it, too."""
-    shutil.copytree(
-        ROOT / "src" / "mlworkshop",
-        authored_course / "src" / "mlworkshop",
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
-    monkeypatch.setenv("PYTHONPATH", str(authored_course / "src"))
-    return authored_course
 
 
 def put_code(root: Path, *cells: str) -> Path:
@@ -64,23 +56,6 @@ def forget() -> None:
     """What a process remembers of the course's files; the next `mlworkshop build` is another."""
     for remembered in (structure.load, structure.header_of, bank.entries):
         remembered.cache_clear()
-
-
-def targets() -> list[build.Target]:
-    return [
-        build.Target(lesson.read(path), language, solved)
-        for path in build.sources()
-        for language in LANGUAGES
-        for solved in (False, True)
-    ]
-
-
-@pytest.fixture
-def never_executed(monkeypatch):
-    async def refuse(target):
-        raise AssertionError(f"{target.name} was executed")
-
-    monkeypatch.setattr(build, "_executed", refuse)
 
 
 @pytest.fixture
@@ -246,13 +221,9 @@ def test_the_first_cell_needs_the_standard_library_only(language):
     assert SAYS[other] not in run.stderr
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("missing", ["mlworkshop", "pydantic"])
+@pytest.mark.parametrize(("language", "missing"), [("en", "mlworkshop"), ("ja", "pydantic")])
 def test_run_all_stops_at_the_first_cell_with_the_message_alone(tmp_path, language, missing):
     """In a kernel that lacks the course, or something that the course needs."""
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
-
     (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules[{missing!r}] = None\n")
     cells = [nbformat.v4.new_code_cell(text) for text in (first_cell(language), "later = 1")]
     notebook = nbformat.v4.new_notebook(cells=cells)
@@ -267,6 +238,34 @@ def test_run_all_stops_at_the_first_cell_with_the_message_alone(tmp_path, langua
     assert missing in shown
     assert "Traceback" not in shown
     assert cells[1].execution_count is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("stray", "content"),
+    [
+        ("yaml.py", ""),
+        ("pydantic.py", "class BaseModel: pass"),
+        ("uuid.py", "import nothing_of_that_name"),
+        ("mlworkshop.py", "mine = 1"),
+        ("IPython/__init__.py", "1 / 0"),
+    ],
+)
+def test_the_first_cell_names_a_file_that_hides_a_package(tmp_path, language, stray, content):
+    path = tmp_path / stray
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(content)
+    run = subprocess.run(
+        # The current folder comes first, as in a kernel.
+        [sys.executable, "-X", "utf8", "-c", first_cell(language)],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert "_NotReady" in run.stderr
+    assert stray.partition("/")[0].removesuffix(".py") in run.stderr
+    assert "Kernel > Restart Kernel and Run All Cells…" in run.stderr
+    assert SAYS[language] not in run.stderr
 
 
 # ---- what is built again
@@ -521,13 +520,123 @@ def test_nothing_half_written_is_left_when_writing_fails(authored_course, monkey
 # ---- execution
 
 
-def test_a_solution_is_executed_and_its_bytes_are_always_the_same(kernel_course, capfd):
-    assert build.main() == 0, capfd.readouterr().err
-    first = all_bytes(kernel_course)
-    assert build.main(everything=True) == 0
-    assert all_bytes(kernel_course) == first
+def cell_of(*, name: str = "part-01-small-x", **output) -> dict:
+    return {"id": name, "cell_type": "code", "metadata": {}, "outputs": [output] if output else []}
+
+
+TRACE = "\x1b[31m-----\x1b[0m\nCell In[{}], line {}\n      1 x\n----> 2 y\n\nFile /x.py:3, in f()\n"
+
+
+@pytest.mark.parametrize(
+    ("failure", "output", "line_in_cell", "says"),
+    [
+        (
+            CellExecutionError("", "ZeroDivisionError", "division by zero"),
+            {"output_type": "error", "ename": "ZeroDivisionError", "evalue": "division by zero",
+             "traceback": TRACE.format(3, 4).split("\n")},
+            4,
+            "raises ZeroDivisionError: division by zero.",
+        ),
+        (
+            CellExecutionError("", "KeyError", "'a'"),
+            {"output_type": "error", "ename": "KeyError", "evalue": "'a'", "traceback": ["odd"]},
+            1,
+            "raises KeyError: 'a'.",
+        ),
+        (CellTimeoutError("A cell timed out\nmore"), {}, 1, "does not come to its end: A cell"),
+        (DeadKernelError("Kernel died"), {}, 1, "does not come to its end: Kernel died."),
+    ],
+)  # fmt: skip
+def test_a_failure_names_lesson_cell_and_line(authored_course, failure, output, line_in_cell, says):
+    put_code(authored_course, "a = 1\n\n\nx / 0")
+    read = lesson.read(authored_course / LESSON)
+    (cell,) = (cell for cell in read.cells if cell.kind == "code")
+    failed = cell_of(name=ids(build.Target(read, "ja", True).notebook())[-1], **output)
+    problem = build._failure(build.Target(read, "ja", True), failed, failure)
+    assert (problem.path, problem.line) == (read.path, cell.line + line_in_cell - 1)
+    assert problem.what.startswith("solutions/ja/part/01-small.ipynb, cell part-01-small-")
+    assert says in problem.what
+
+
+@pytest.mark.parametrize(
+    ("shows", "is_trace"),
+    [
+        ("<object object at 0x7f0a1b2c3d4e>", True),
+        (re.__file__, True),
+        (pydantic.__file__, True),
+        ("{root}/datasets", True),
+        ("{home}/mlworkshop", True),
+        ("0x7f0a1b2c3d4e, and a look at 0x12", False),
+        ("/usr/share, C:\\Windows", False),
+    ],
+)
+def test_what_differs_from_machine_to_machine_is_named(authored_course, tmp_path, shows, is_trace):
+    target = build.Target(lesson.read(authored_course / LESSON), "en", True)
+    home = str(tmp_path / "kernel-home")
+    shown = shows.replace("{root}", str(authored_course)).replace("{home}", home)
+    cell = cell_of(output_type="stream", name="stdout", text=[shown])
+    assert bool(list(build._machine_traces(target, [cell], home))) is is_trace
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_solution_that_its_own_check_does_not_call_right_is_named(authored_course, outcome):
+    read = lesson.read(authored_course / LESSON)
+    target = build.Target(read, "en", True)
+    (cell,) = (cell for cell in target.notebook()["cells"] if cell["id"].endswith("-check-twice"))
+    shown = {"text/html": [ui.feedback(outcome, "<p>Says why.</p>")]}
+    cell["outputs"] = [{"output_type": "display_data", "data": shown, "metadata": {}}]
+    found = list(build._wrong_answers(target, [cell]))
+    assert bool(found) is (outcome is not Outcome.RIGHT)
+    lines = read.path.read_text("utf-8").splitlines()
+    assert all(lines[problem.line - 1].startswith("double = ws.check(") for problem in found)
+
+
+STYLED = "import pandas as pd\n\npd.DataFrame({'a': [1]}).style.highlight_max().format('{:.1f}')"
+FRESH = """\
+import os
+
+from mlworkshop import journal
+
+assert journal.folder().is_relative_to(os.environ["MLWORKSHOP_HOME"])
+assert not any(event.kind == "note" for event in journal.events())
+journal.record("part/01-small", "note", "x")"""
+IGNORED = ":tags: [nbval-ignore-output]\nimport sys\n\nsys.prefix"
+
+
+@pytest.fixture(scope="module")
+def executed_course(tmp_path_factory):
+    """The small course, built twice: its folder, and the bytes of the first time.
+
+    It holds a copy of this package, so that kernels find the course, too.
+    """
+    root = tmp_path_factory.mktemp("executed") / "course"
+    shutil.copytree(ROOT / "tests" / "unit" / "fixtures" / "course", root)
+    (root / "requirements.txt").write_text("pandas==3.0.0\n")
+    package = root / "src" / "mlworkshop"
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "src" / "mlworkshop", package, ignore=ignored)
+    path = root / LESSON
+    blocks = "".join(
+        f"\n```{{code-cell}}\n{code}\n```\n" for code in (STYLED, STYLED, FRESH, IGNORED)
+    )
+    path.write_text(path.read_text("utf-8") + blocks, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(structure, "root", lambda: root)
+        patch.setenv("PYTHONPATH", str(root / "src"))
+        forget()
+        assert build.main() == 0
+        first = all_bytes(root)
+        patch.setattr(build, "LANGUAGES", ("ja",))
+        assert build.main(everything=True, lessons=["part/01-small"]) == 0
+    forget()
+    return root, first
+
+
+def test_a_solution_is_executed_and_its_bytes_are_always_the_same(executed_course):
+    root, first = executed_course
+    assert all_bytes(root) == first
     for language, title in (("en", "Three numbers"), ("ja", "3つの数")):
-        solution = built(kernel_course, "solutions", language)
+        solution = built(root, "solutions", language)
         code = [cell for cell in solution["cells"] if cell["cell_type"] == "code"]
         assert [cell["execution_count"] for cell in code] == [*range(1, len(code) + 1)]
         outputs = [output for cell in code for output in cell["outputs"]]
@@ -537,131 +646,75 @@ def test_a_solution_is_executed_and_its_bytes_are_always_the_same(kernel_course,
         assert title in "".join(sources(solution))
         assert "widget-view" not in json.dumps(solution)
         assert all("execution" not in cell["metadata"] for cell in code)
-        notebook = built(kernel_course, "notebooks", language)
+        notebook = built(root, "notebooks", language)
         assert not any(cell.get("outputs") for cell in notebook["cells"])
+
+
+def test_styled_tables_do_not_share_an_id_and_what_nbval_ignores_is_not_stored(executed_course):
+    root, _ = executed_course
+    *_, first, second, _, ignored = built(root, "solutions")["cells"]
+    used = [
+        set(re.findall(r"T_\w{5}", "".join(cell["outputs"][0]["data"]["text/html"])))
+        for cell in (first, second)
+    ]
+    assert [*map(len, used), len(used[0] | used[1])] == [1, 1, 2]
+    assert ignored["outputs"] == []
+
+
+def test_nbval_agrees_with_built_files_and_notices_another_output(executed_course):
+    """One process for all; a notebook without outputs has nothing to be compared with."""
+    root, _ = executed_course
+    solution = root / "solutions" / "ja" / "part" / "01-small.ipynb"
+    changed = solution.with_name("changed.ipynb")
+    changed.write_text(solution.read_text("utf-8").replace("6 = 1 + 2", "7 = 1 + 2"), "utf-8")
+    notebook = root / "notebooks" / "en" / "part" / "01-small.ipynb"
+    path = os.pathsep.join([str(root / "src"), str(ROOT)])
+    options = ("-q", "-p", "conftest", "--nbval", "-p", "no:cacheprovider")
+    files = map(str, (solution, notebook, changed))
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", *options, *files],
+            cwd=root,
+            env=os.environ | {"PYTHONPATH": path, "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+        )
+    finally:
+        changed.unlink()
+    assert run.returncode == 1
+    failed = re.findall(r"^FAILED (\S+)", run.stdout, re.MULTILINE)
+    assert [name.split("::")[0] for name in failed] == ["solutions/ja/part/changed.ipynb"], (
+        run.stdout
+    )
+    assert "7 = 1 + 2" in run.stdout
+    assert "mlworkshop build --all" in run.stdout
 
 
 @pytest.mark.parametrize(
     ("cells", "line_of", "says"),
     [
-        (["x = 1\n\n\nx / 0", "y = 1"], "x / 0", "ZeroDivisionError: division by zero"),
-        (["def f():\n    return 1 / 0\n\n\nf()"], "f()", "ZeroDivisionError"),
-        (["x = = 1"], "x = = 1", "SyntaxError"),
-        (["ws.begin('none', 'en')"], "ws.begin('none'", "WorkshopError"),
+        (["x = 1", "def f():\n    return 1 / 0\n\n\nf()", "y = 1"], "f()", "ZeroDivisionError"),
         (["import os\n\nos._exit(1)"], "import os", "does not come to its end"),
-        (["x = object()\nx"], "x = object()", "shows 'at 0x"),
-        (["import re\n\nprint(re.__file__)"], "import re", "which changes"),
-        (["import pandas\n\nprint(pandas.__file__)"], "import pandas", "which changes"),
-        (["import os\n\nprint(os.getcwd())"], "import os", "which changes"),
-        (["import os\n\nprint(os.environ['MLWORKSHOP_HOME'])"], "import os", "which changes"),
-        (
-            ["import socket\n\nsocket.create_connection(('192.0.2.1', 80))"],
-            "socket.create_connection",
-            "Lessons run offline",
-        ),
     ],
 )
-def test_a_cell_that_fails_is_named_with_lesson_cell_and_line(
-    kernel_course, monkeypatch, capsys, cells, line_of, says
+def test_the_cell_at_which_a_kernel_stopped_is_named(
+    authored_course, monkeypatch, capsys, cells, line_of, says
 ):
     monkeypatch.setattr("mlworkshop.authoring.build.LANGUAGES", ("ja",))
-    path = put_code(kernel_course, *cells)
+    path = put_code(authored_course, *cells)
+    monkeypatch.setattr(build, "_first_cell", plain_first_cell)
     assert build.main() == 1
     lines = path.read_text("utf-8").splitlines()
     line = next(number for number, text in enumerate(lines, 1) if text.startswith(line_of))
     (reported,) = capsys.readouterr().err.splitlines()
     assert reported.startswith(f"{LESSON}:{line}: solutions/ja/part/01-small.ipynb, cell ")
-    assert "part-01-small-" in reported
     assert says in reported
-    assert not (kernel_course / "solutions" / "ja" / "part" / "01-small.ipynb").exists()
+    assert not (authored_course / "solutions" / "ja" / "part" / "01-small.ipynb").exists()
 
 
-def test_a_cell_that_does_not_end_is_named(kernel_course, monkeypatch, capsys):
-    monkeypatch.setattr("mlworkshop.authoring.build.LANGUAGES", ("en",))
-    monkeypatch.setattr(kernels, "CELL_TIMEOUT", 3)
-    put_code(kernel_course, "while True:\n    pass")
-    assert build.main() == 1
-    (reported,) = capsys.readouterr().err.splitlines()
-    assert "does not come to its end" in reported
-
-
-def test_every_solution_starts_with_fresh_surroundings(kernel_course, monkeypatch):
-    monkeypatch.setattr("mlworkshop.authoring.build.LANGUAGES", ("en",))
-    put_code(
-        kernel_course,
-        "import os\n\nfrom mlworkshop import journal",
-        "assert journal.folder().is_relative_to(os.environ['MLWORKSHOP_HOME'])\n"
-        "assert not journal.events()\n"
-        "journal.record('part/01-small', 'note', 'x')",
-    )
-    assert build.main() == 0
-    assert build.main(everything=True) == 0
-
-
-def test_what_nbval_ignores_is_not_stored(kernel_course, monkeypatch):
-    monkeypatch.setattr("mlworkshop.authoring.build.LANGUAGES", ("en",))
-    put_code(kernel_course, ":tags: [nbval-ignore-output]\nimport sys\n\nsys.prefix")
-    assert build.main() == 0
-    assert built(kernel_course, "solutions")["cells"][-1]["outputs"] == []
-
-
-STYLED = "import pandas as pd\n\npd.DataFrame({'a': [1]}).style.highlight_max().format('{:.1f}')"
-
-
-def test_styled_tables_are_always_the_same_and_do_not_share_an_id(kernel_course, monkeypatch):
-    monkeypatch.setattr("mlworkshop.authoring.build.LANGUAGES", ("en",))
-    put_code(kernel_course, STYLED, STYLED)
-    assert build.main() == 0
-    before = all_bytes(kernel_course)
-    assert build.main(everything=True) == 0
-    assert all_bytes(kernel_course) == before
-    first, second = (
-        set(re.findall(r"T_\w{5}", "".join(cell["outputs"][0]["data"]["text/html"])))
-        for cell in built(kernel_course, "solutions")["cells"][-2:]
-    )
-    assert (len(first), len(second), len(first | second)) == (1, 1, 2)
-    run = nbval(kernel_course, "--nbval", "solutions")
-    assert run.returncode == 0, run.stdout
-
-
-# ---- as tests
-
-
-def nbval(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join([str(root / "src"), str(ROOT)])
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "conftest",
-            "-p",
-            "no:cacheprovider",
-            *options,
-        ],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": path, "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-    )
-
-
-def test_nbval_agrees_with_built_files_and_notices_another_output(kernel_course, monkeypatch):
-    monkeypatch.setattr("mlworkshop.authoring.build.LANGUAGES", ("ja",))
-    assert build.main() == 0
-    strict = nbval(kernel_course, "--nbval", "solutions")
-    assert strict.returncode == 0, strict.stdout
-    lax = nbval(kernel_course, "--nbval-lax", "notebooks")
-    assert lax.returncode == 0, lax.stdout
-    solution = kernel_course / "solutions" / "ja" / "part" / "01-small.ipynb"
-    solution.write_text(solution.read_text("utf-8").replace("6 = 1 + 2", "7 = 1 + 2"), "utf-8")
-    changed = nbval(kernel_course, "--nbval", "solutions")
-    assert changed.returncode == 1
-    assert "7 = 1 + 2" in changed.stdout
-    assert "mlworkshop build --all" in changed.stdout
-    assert "mlworkshop build --all" not in strict.stdout + lax.stdout
+def plain_first_cell(of, language):
+    """One that needs no course: this one's folder is not where the package is."""
+    return build._notebook_cell(build.Cell("code", "", 1), "begin", "pass")
 
 
 def test_the_notebook_that_tries_to_get_out_fails_without_the_block():
@@ -697,12 +750,30 @@ def test_the_courses_solutions_have_outputs_and_its_notebooks_none(kind):
         assert "widgets" not in notebook.metadata
 
 
+SHOWS = re.compile(r"(ws\.(quiz|review|doctor|progress|summary)|\w+ = ws\.check)\([^()]*\)")
+
+
+@pytest.mark.parametrize("kind", ["notebooks", "solutions"])
+def test_cells_that_only_show_something_cannot_be_lost_and_the_others_can_be_changed(kind):
+    """After a click the focus stays there, and JupyterLab deletes the cell at `x` or `d d`."""
+    for path in sorted((ROOT / kind).rglob("*.ipynb")):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        for cell in cells:
+            source, metadata = "".join(cell["source"]), cell["metadata"]
+            locked = (metadata.get("deletable"), metadata.get("editable")) == (False, False)
+            if "ws.begin(" in source or SHOWS.fullmatch(source):
+                assert locked, (path, source)
+            if "raises-exception" in metadata.get("tags", []) or "plt.show()" in source:
+                assert not {"deletable", "editable"} & set(metadata), (path, source)
+
+
 def test_comparing_takes_less_than_three_seconds():
+    before = os.times().children_user
     run = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "mlworkshop.cli", "build", "--check"],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
     )
     assert " nbformat" not in run.stderr
-    assert float(re.search(r"([\d.]+) s\.$", run.stdout.strip())[1]) < 3
+    assert os.times().children_user - before < 3  # what other programs do meanwhile does not count

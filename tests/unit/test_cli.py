@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -199,3 +201,50 @@ def test_authors_commands_hand_on_their_options_and_result(monkeypatch, argument
     monkeypatch.setattr(module, "main", lambda *got: calls.append(got) or 7)
     assert cli.main(arguments) == 7
     assert calls == [given]
+
+
+class TestAnyTerminal:
+    """What people redirect into a file for a problem report must be written, whatever it holds."""
+
+    @pytest.fixture
+    def printed(self, monkeypatch):
+        """Run a command, and give what a terminal of this encoding got."""
+
+        def run(encoding, *arguments):
+            written = io.BytesIO()
+            for name in ("stdout", "stderr"):
+                stream = io.TextIOWrapper(written, encoding=encoding, write_through=True)
+                monkeypatch.setattr(sys, name, stream)
+            cli.main(arguments)
+            return written.getvalue().decode(encoding)
+
+        return run
+
+    @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp932"])
+    @pytest.mark.parametrize("lang", language.LANGUAGES)
+    @pytest.mark.parametrize(
+        "arguments", [["progress"], ["data"], ["doctor"], ["progress", "import", "no 猫 ✓"]]
+    )
+    def test_every_command_reaches_its_end(self, printed, monkeypatch, encoding, lang, arguments):
+        monkeypatch.setattr(doctor, "_CHECKS", doctor._CHECKS[:1])
+        language.use(lang)
+        said = printed(encoding, *arguments)
+        assert said
+        assert language.current() == (lang if encoding == "cp932" else "en")
+
+    def test_signs_that_mean_something_stay_apart(self, printed, monkeypatch):
+        results = iter((doctor.State.FINE, doctor.State.NOTE, doctor.State.PROBLEM))
+        word = language.Text(en="x", ja="x")
+        checks = tuple((word, lambda: doctor.Finding(next(results), word)) for _ in range(3))
+        monkeypatch.setattr(doctor, "_CHECKS", checks)
+        report = printed("cp1252", "doctor").splitlines()[-4:]
+        assert report == ["+ x: x", "! x: x", "x x: x", "buttons: not tried"]
+
+    def test_half_a_sign_is_no_end_either(self, printed):
+        assert "?" in printed("utf-8", "progress", "import", "\ud83d")
+
+    def test_as_it_is_started_from_a_shell(self):
+        command = [sys.executable, "-m", "mlworkshop.cli", "progress"]
+        environment = os.environ | {"PYTHONIOENCODING": "cp932", "COURSE_LANG": "ja"}
+        ran = subprocess.run(command, env=environment, capture_output=True, check=True)
+        assert "はじめに" in ran.stdout.decode("cp932")

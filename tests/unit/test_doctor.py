@@ -14,7 +14,7 @@ import psutil
 import pytest
 from ipywidgets import Button
 
-from mlworkshop import data, journal, language, ui
+from mlworkshop import copies, data, inspection, journal, language, place, ui
 from mlworkshop.checkup import DISK, MEMORY, Examination, Finding, State, examine
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES, Text
@@ -27,7 +27,8 @@ GIGABYTE = doctor.GIGABYTE
 def healthy(monkeypatch, tmp_path):
     """A machine with room, on which nothing is known of the place."""
     monkeypatch.setattr(doctor, "CONTAINER", tmp_path / "no-container")
-    monkeypatch.setattr(doctor, "_place", lambda: None)
+    monkeypatch.setattr(place, "name", lambda: None)
+    monkeypatch.setattr(copies, "folder", lambda: tmp_path / "my-workshop")
     free(monkeypatch, disk=50e9, memory=8e9)
 
 
@@ -65,7 +66,34 @@ def test_versions_are_held_against_the_pins(monkeypatch):
     monkeypatch.setattr(doctor, "pinned", lambda: {"pandas": "0.1", "no-such-package": "1"})
     assert found("Packages").state is State.PROBLEM
     assert "no-such-package" in found("Packages").found.ja
-    assert "make lab" in found("Packages").fix.ja
+    assert found("Packages").fix == place.installing()
+
+
+@pytest.mark.parametrize(
+    ("package", "module"), [("pandas", "pandas"), ("scikit-learn", "sklearn"), ("pyyaml", "yaml")]
+)
+def test_the_version_is_that_of_what_is_imported(monkeypatch, package, module):
+    monkeypatch.setattr(doctor, "pinned", lambda: {package: metadata.version(package)})
+    assert found("Packages").state is State.FINE
+    monkeypatch.setitem(sys.modules, module, SimpleNamespace(__version__="0.0.7"))
+    assert found("Packages").state is State.NOTE
+    assert f"{package} 0.0.7" in found("Packages").found.en
+
+
+def test_files_that_hide_a_package_damaged_notebooks_and_mistakes_are_problems(monkeypatch):
+    names = {
+        "Files that hide packages": ("hiding_files", ["my-workshop/en/pandas.py"]),
+        "Notebooks": ("damaged_notebooks", [("x.ipynb", Text(en="it is empty", ja="空"))]),
+        "Lessons and questions": ("mistakes", ["lessons/course.yml: 3"]),
+    }
+    for name, (look, problems) in names.items():
+        assert found(name).state is State.FINE
+        monkeypatch.setattr(inspection, look, lambda problems=problems: problems)
+        assert found(name).state is State.PROBLEM
+        (problem,) = problems
+        assert (problem if isinstance(problem, str) else "x.ipynb") in found(name).found.en
+        assert found(name).fix
+    assert place.command("update") in found("Notebooks").fix.en
 
 
 @pytest.mark.parametrize(("name", "limits"), [("Disk", DISK), ("Memory", MEMORY)])
@@ -128,6 +156,14 @@ def test_progress_needs_a_folder_to_write_to(monkeypatch, tmp_path):
     assert "MLWORKSHOP_HOME" in found("Saving your progress").fix.ja
 
 
+@pytest.mark.parametrize("given", ["progress", "./a/b", ".."])
+def test_the_folder_of_progress_is_shown_from_the_root_on(monkeypatch, tmp_path, given):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MLWORKSHOP_HOME", given)
+    monkeypatch.setattr(doctor, "_anonymous", lambda words: words)
+    assert Path(found("Saving your progress").found.en).is_absolute()
+
+
 @pytest.mark.parametrize("error", [WorkshopError("no course"), RuntimeError("broken")])
 def test_a_check_that_fails_itself_is_a_problem(monkeypatch, error):
     def fail():
@@ -174,38 +210,20 @@ def test_the_report_names_nobody(monkeypatch, tmp_path):
     assert "taro" not in str(examine())
 
 
-@pytest.mark.parametrize("place", doctor._ADVICE)
-def test_each_place_has_a_sentence(monkeypatch, place):
+@pytest.mark.parametrize("where", doctor._ADVICE)
+def test_each_place_has_a_sentence(monkeypatch, where):
     before = str(examine())
-    monkeypatch.setattr(doctor, "_place", lambda: place)
-    assert str(doctor._ADVICE[place]) in str(examine())
-    assert str(doctor._ADVICE[place]) not in before
-    assert f"place: {place}" in examine().report()
+    monkeypatch.setattr(place, "name", lambda: where)
+    assert str(doctor._ADVICE[where]) in str(examine())
+    assert str(doctor._ADVICE[where]) not in before
+    assert f"place: {where}" in examine().report()
 
 
-def test_a_usual_place_is_not_reported_as_a_fault(monkeypatch):
-    monkeypatch.setattr(doctor, "_place", lambda: None)
+def test_a_usual_place_is_not_reported_as_a_fault():
     report = examine().report()
     assert "place:" not in report
     assert "unknown" not in report.replace("commit unknown", "")
     assert "not recognised" not in report
-
-
-@pytest.mark.parametrize(
-    ("variable", "value", "place"),
-    [
-        ("VSCODE_PID", "1", "VS Code"),
-        ("BINDER_SERVICE_HOST", "10.0.0.1", "Binder"),
-        ("HOME", "/home/studio-lab-user", "SageMaker Studio Lab"),
-    ],
-)
-def test_places_are_recognised(monkeypatch, variable, value, place):
-    monkeypatch.undo()
-    for name in ("VSCODE_PID", "BINDER_SERVICE_HOST", "BINDER_REPO_URL"):
-        monkeypatch.delenv(name, raising=False)
-    assert doctor._place() is None
-    monkeypatch.setenv(variable, value)
-    assert doctor._place() == place
 
 
 def folded(html):
@@ -261,7 +279,9 @@ class TestNotebook:
             for child in getattr(box, "children", ())
             if isinstance(child, Button)
         )
+        assert "buttons: not tried" in words[-1]
         button.click()
+        assert "buttons: work" in live.children[-1].value
         assert any("Buttons work" in getattr(child, "value", "") for child in live.children)
         assert not any("Buttons work" in value for value in words)
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
+import socket
+import stat
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -93,7 +97,7 @@ def test_chunks_change_nothing(model, saved, tmp_path, monkeypatch):
 
 def test_bad_rows_stay_with_a_reason_and_without_a_prediction(model, tmp_path):
     path = tmp_path / "in.csv"
-    rows = ["number,colour", "3,red", "many,red", "4", "5,blue,green", '6,"red', ",", "7,violet"]
+    rows = ["number,colour", "3,red", "many,red", "4", "5,blue,green", '6,"red"x', ",", "7,violet"]
     path.write_text("\n".join(rows), "utf-8")
     result = ws.miniml.predict_batch(model, path, tmp_path / "out.csv")
     assert (result.rows, result.rejected) == (7, 4)
@@ -105,8 +109,7 @@ def test_bad_rows_stay_with_a_reason_and_without_a_prediction(model, tmp_path):
     assert "'many'" in made[1]["reason"]
     assert made[2]["number"] == "4"
     assert made[3]["reason"].endswith(": 5,blue,green")
-    assert '6,"red' in made[4]["reason"]
-    assert made[4]["number"] == '6,"red'
+    assert made[4]["reason"].endswith(': 6,"red"x')
     for said in in_both(lambda: str(result)):
         assert "4" in said
         assert "out.csv" in said
@@ -191,7 +194,7 @@ def test_progress_is_shown_to_the_end(model, saved, tmp_path, monkeypatch):
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError, MemoryError])
 def test_a_run_that_breaks_leaves_nothing(model, saved, tmp_path, monkeypatch, error):
     target = tmp_path / "out.csv"
-    target.write_text("earlier")
+    target.write_text("prediction,score,reason\n")
     before = sorted(os.listdir(tmp_path))
     monkeypatch.setattr(reading, "MOST_ROWS", 10)
     predicted, seen = batch.predicted, []
@@ -207,7 +210,7 @@ def test_a_run_that_breaks_leaves_nothing(model, saved, tmp_path, monkeypatch, e
         ws.miniml.predict_batch(model, saved, target)
     assert len(seen[-1]) == len(before) + 1
     assert sorted(os.listdir(tmp_path)) == before
-    assert target.read_text() == "earlier"
+    assert target.read_text() == "prediction,score,reason\n"
 
 
 def test_a_full_disk_is_said(model, saved, tmp_path, monkeypatch):
@@ -216,15 +219,105 @@ def test_a_full_disk_is_said(model, saved, tmp_path, monkeypatch):
 
     monkeypatch.setattr(batch, "predicted", full)
     target = tmp_path / "out.csv"
-    refused(lambda: ws.miniml.predict_batch(model, saved, target), "out.csv", "No space left")
+    refused(
+        lambda: ws.miniml.predict_batch(model, saved, target), "out.csv", en="disk", ja="ディスク"
+    )
     assert not target.exists()
 
 
 def test_an_earlier_result_is_replaced(model, saved, tmp_path):
     target = tmp_path / "out.csv"
-    target.write_text("earlier")
-    ws.miniml.predict_batch(model, saved, target)
-    assert "earlier" not in target.read_text("utf-8")
+    for cut_off in (0, 1):
+        ws.miniml.predict_batch(model, saved, target, cut_off=cut_off)
+        assert set(pd.read_csv(target)["prediction"]) == {"no" if cut_off else "yes"}
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"print('mine')", b"a,b\n1,2\n", b"\x00\xff" * 99, b"prediction,reason,x\n"]
+)
+def test_another_file_is_replaced_only_on_request(model, saved, tmp_path, content):
+    target = tmp_path / "mine.py"
+    target.write_bytes(content)
+    refused(lambda: ws.miniml.predict_batch(model, saved, target), "mine.py", "replace=True")
+    assert target.read_bytes() == content
+    ws.miniml.predict_batch(model, saved, target, replace=True)
+    assert len(pd.read_csv(target)) == 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="neither pipes nor links there")
+@pytest.mark.parametrize("place", ["pipe", "link to pipe", "folder", "socket", "loop"])
+def test_what_is_no_file_is_never_replaced(model, saved, tmp_path, place):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link to pipe").symlink_to("pipe")
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "folder").mkdir()
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(os.path.relpath(tmp_path / "socket"))
+        before = {path.name: path.lstat().st_mode for path in tmp_path.iterdir()}
+        for replace in (False, True):
+            refused(
+                lambda replace=replace: ws.miniml.predict_batch(
+                    model, saved, tmp_path / place, replace=replace
+                ),
+                place,
+            )
+    assert {path.name: path.lstat().st_mode for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no links there")
+def test_a_link_stays_and_its_file_is_replaced(model, saved, tmp_path):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "out.csv").symlink_to("deep/real.csv")
+    for _ in range(2):
+        ws.miniml.predict_batch(model, saved, tmp_path / "out.csv")
+        assert (tmp_path / "out.csv").is_symlink()
+        assert len(pd.read_csv(tmp_path / "deep" / "real.csv")) == 40
+        (tmp_path / "deep" / "real.csv").chmod(0o600)
+    assert stat.S_IMODE((tmp_path / "deep" / "real.csv").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x\0y", "no such folder/x.csv", "in.csv/x.csv", ""])
+def test_a_name_that_no_file_can_have_is_said(model, saved, tmp_path, name):
+    for target in (tmp_path / name, f"{tmp_path}/{name}"):
+        refused(lambda target=target: ws.miniml.predict_batch(model, saved, target))
+    if name:
+        refused(lambda: ws.miniml.predict_batch(model, tmp_path / name, tmp_path / "out.csv"))
+
+
+def test_two_at_once_do_not_mix(model, tmp_path):
+    for name in ("a", "b"):
+        table = colours(3000, which=[name] * 3000).drop(columns="answer")
+        table.to_csv(tmp_path / f"{name}.csv", index=False)
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [
+            pool.submit(
+                ws.miniml.predict_batch, model, tmp_path / f"{name}.csv", tmp_path / "out.csv"
+            )
+            for name in "abab"
+        ]
+        assert [job.result().rows for job in jobs] == [3000] * 4
+    made = pd.read_csv(tmp_path / "out.csv")
+    assert len(made) == 3000
+    assert made["which"].nunique() == 1
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "@SUM(A1)", "-x", "=HYPERLINK('a')", "\tx"])
+def test_formulas_stay_and_are_told(model, tmp_path, cell):
+    path, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    rows = [("3", "red", cell), ("-3", "red", "-4.5"), ("4", "-", "=")]
+    pd.DataFrame(rows, columns=["number", "colour", "note"]).to_csv(path, index=False)
+    result = ws.miniml.predict_batch(model, path, out)
+    assert result.formulas == 2
+    assert pd.read_csv(out)["note"][0] == cell
+    for said in in_both(lambda: repr(result)):
+        assert "Excel" in said
+    safe = ws.miniml.predict_batch(model, _without(path, tmp_path), tmp_path / "safe.csv")
+    assert "Excel" not in repr(safe)
+
+
+def _without(path, folder):
+    pd.read_csv(path)[["number"]].assign(colour="red").to_csv(folder / "plain.csv", index=False)
+    return folder / "plain.csv"
 
 
 def test_the_input_is_never_replaced(model, saved, tmp_path):

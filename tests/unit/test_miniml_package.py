@@ -11,7 +11,7 @@ import pytest
 
 import mlworkshop as ws
 
-_SLOW = ("sklearn", "numpy", "pandas", "scipy", "onnxruntime", "PIL.Image", "tornado.web")
+_SLOW = ("sklearn", "numpy", "pandas", "scipy", "onnxruntime", "PIL.Image")
 
 
 def test_every_name_is_there_and_documented():

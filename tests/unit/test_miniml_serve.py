@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
@@ -48,7 +49,7 @@ def ask(endpoint, method, path, body=None):
     """Status and answer, which is JSON always."""
     connection = http.client.HTTPConnection("127.0.0.1", endpoint.port, timeout=20)
     try:
-        connection.request(method, path, body)
+        connection.request(method, path, body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
         content = answer.read()
         assert answer.getheader("Content-Type") == "application/json; charset=utf-8"
@@ -257,9 +258,78 @@ def test_a_body_as_large_as_allowed_is_read(endpoint):
     assert ask(endpoint, "POST", "/predict", body)[0] == 200
 
 
-def test_a_body_in_pieces_is_read(endpoint):
-    pieces = (piece.encode() for piece in json.dumps(RECORD))  # sent as Transfer-Encoding: chunked
-    assert ask(endpoint, "POST", "/predict", pieces)[0] == 200
+def raw(endpoint, sent):
+    """What comes back for bytes as they are: status, headers, and JSON."""
+    with socket.create_connection(("127.0.0.1", endpoint.port), timeout=20) as connection:
+        connection.sendall(sent)
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        return answer.status, answer.headers, json.loads(answer.read())
+
+
+@pytest.mark.parametrize(
+    "body", ["Transfer-Encoding: chunked", "Content-Length: x", "Content-Length: -1"]
+)
+def test_a_body_of_unknown_size_is_refused(endpoint, body):
+    head = f"POST /predict HTTP/1.1\r\nHost: 127.0.0.1:{endpoint.port}\r\n{body}\r\n\r\n"
+    status, headers, _ = raw(endpoint, head.encode())
+    assert status == 411
+    assert headers["Connection"] == "close"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\r\nrubbish\r\n\r\n",
+        b"GET /health HTTP/9.9\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
+        b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET /health HTTP/1.1\r\n" + b"a: b\r\n" * 200 + b"\r\n",
+        b"GET /health HTTP/1.1\r\na: " + b"x" * 70_000 + b"\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_is_answered_in_json(endpoint, sent):
+    status, _, answer = raw(endpoint, sent)
+    assert 400 <= status < 600
+    assert answer["errors"][0]["expected"] == "HTTP/1.1"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "LocalHost"])
+def test_this_computer_s_names_are_answered(endpoint, host):
+    head = f"GET /schema HTTP/1.1\r\nHost: {host}:{endpoint.port}\r\nConnection: close\r\n\r\n"
+    assert raw(endpoint, head.encode())[0] == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("Host: evil.example:{}", "Host: evil.example", "Host: 127.0.0.1", "Host: localhost:1"),
+        *("Host: 127.0.0.1.evil.example:{}", "Host: evil@127.0.0.1:{}", "Host:", "X: y"),
+        *("Host: 127.0.0.1:{0}\r\nHost: evil.example:{0}", "Host: 192.168.0.7:{}"),
+    ],
+)
+def test_another_name_is_refused_whatever_is_asked(endpoint, host):
+    for ask in ("GET /schema", "POST /predict", "GET /nothing"):
+        head = f"{ask} HTTP/1.1\r\n{host.format(endpoint.port)}\r\n\r\n"
+        status, _, answer = raw(endpoint, head.encode())
+        assert status == 403
+        assert f"127.0.0.1:{endpoint.port}" in answer["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "given", ["text/plain", "", "application/x-www-form-urlencoded", "multipart/form-data"]
+)
+def test_another_type_of_content_is_refused(endpoint, given):
+    connection = http.client.HTTPConnection("127.0.0.1", endpoint.port, timeout=20)
+    connection.request("POST", "/predict", json.dumps(RECORD), {"Content-Type": given})
+    answer = connection.getresponse()
+    assert answer.status == 415
+    assert "application/json" in answer.read().decode()
+    connection.close()
+
+
+def test_a_name_that_cannot_be_written_is_answered(endpoint):
+    assert ask(endpoint, "POST", "/predict", '{"\\ud83d": 1}')[0] == 422
 
 
 @pytest.mark.parametrize("path", ["/", "/predict/", "/nothing", "/health/x", "/%2e%2e/etc"])
@@ -271,7 +341,7 @@ def test_an_unknown_path_is_named_with_those_there_are(endpoint, path, method):
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        *((method, "/predict", "POST") for method in ("GET", "PUT", "PATCH", "DELETE", "OPTIONS")),
+        *((method, "/predict", "POST") for method in ("GET", "PUT", "OPTIONS", "TRACE", "BREW")),
         ("POST", "/health", "GET"),
         ("DELETE", "/schema", "GET"),
     ],
@@ -316,7 +386,6 @@ def test_requests_are_logged_nowhere(endpoint, capfd, caplog):
 
 def test_only_this_machine_is_served(endpoint):
     assert endpoint.url == f"http://127.0.0.1:{endpoint.port}"
-    assert endpoint._service._sockets[0].getsockname()[0] == "127.0.0.1"
     with socket.socket() as other:
         other.settimeout(2)
         assert other.connect_ex(("127.0.0.2", endpoint.port)) != 0
@@ -330,10 +399,41 @@ def test_many_at_once_get_their_own_answers(endpoint, model):
     assert [answer["score"] for _, answer in answers] == model.scores(frame).tolist()
 
 
+HALF = "POST /predict HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: 100\r\n\r\n{{"
+
+
+def opened(endpoint, sent=""):
+    connection = socket.create_connection(("127.0.0.1", endpoint.port), timeout=20)
+    connection.sendall(sent.format(endpoint.port).encode())
+    return connection
+
+
 def test_a_slow_sender_holds_up_nobody(endpoint):
-    with socket.create_connection(("127.0.0.1", endpoint.port), timeout=20) as slow:
-        slow.sendall(b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+    with opened(endpoint, HALF):
         assert predict(endpoint, RECORD)[0] == 200
+
+
+@pytest.mark.parametrize("sent", ["", "GET /hea", "GET /health HTTP/1.1\r\nHost: x\r\n", HALF])
+@pytest.mark.parametrize("limit", ["SILENCE", "LIFE"])
+def test_a_connection_that_stalls_is_closed(model, monkeypatch, sent, limit):
+    monkeypatch.setattr(serving._Handler, "timeout", 0.1 if limit == "SILENCE" else 20)
+    monkeypatch.setattr(serving, "LIFE", 0.1 if limit == "LIFE" else 60)
+    with ws.miniml.serve(model) as endpoint, opened(endpoint, sent) as connection:
+        assert connection.recv(10) == b""
+
+
+def test_there_are_only_so_many_connections_and_then_others(model, monkeypatch):
+    monkeypatch.setattr(serving, "MOST_CONNECTIONS", 3)
+    with ws.miniml.serve(model) as endpoint:
+        many = [opened(endpoint) for _ in range(3)]
+        with opened(endpoint) as one_more:
+            assert one_more.recv(100).startswith(b"HTTP/1.1 503")
+        for connection in many:
+            connection.close()
+        until = time.monotonic() + 10
+        while endpoint._end.peek()[2][0]._since and time.monotonic() < until:
+            time.sleep(0.01)
+        assert ask(endpoint, "GET", "/health")[0] == 200
 
 
 def test_it_works_while_another_loop_runs(model):
@@ -370,15 +470,24 @@ def test_stopping_frees_port_and_thread_and_can_be_repeated(model):
     connection.close()
 
 
-def test_an_endpoint_that_nobody_refers_to_any_more_stops(model):
+def test_an_endpoint_that_nobody_refers_to_any_more_has_freed_its_port(model):
     endpoint = ws.miniml.serve(model)
-    thread, url = endpoint._thread, endpoint.url
-    endpoint = ws.miniml.serve(model)  # as when a cell is run again
-    thread.join(20)
-    assert not thread.is_alive()
-    assert url != endpoint.url
+    port, thread = endpoint.port, endpoint._thread
+    for _ in range(3):
+        del endpoint
+        assert not thread.is_alive()
+        endpoint = ws.miniml.serve(model, port=port)
+        thread = endpoint._thread
     assert ask(endpoint, "GET", "/health")[0] == 200
     endpoint.stop()
+
+
+def test_an_endpoint_that_its_own_thread_collects_stops_too(model):
+    endpoint = ws.miniml.serve(model)
+    server, thread = endpoint._end.peek()[2]
+    server.service_actions = lambda: serving._end(server, thread)
+    thread.join(20)
+    assert not thread.is_alive()
 
 
 def test_stopping_from_several_threads(model):
@@ -434,8 +543,9 @@ import pandas as pd
 import mlworkshop as ws
 table = pd.DataFrame({"a": range(60), "b": ["x", "y", "y"] * 20})
 endpoint = ws.miniml.serve(ws.miniml.train(ws.miniml.DataSource(table, "b")))
-body = json.dumps({"a": 3}).encode()
-with urllib.request.urlopen(endpoint.url + "/predict", body) as answer:
+body, head = json.dumps({"a": 3}).encode(), {"Content-Type": "application/json"}
+request = urllib.request.Request(endpoint.url + "/predict", body, head)
+with urllib.request.urlopen(request) as answer:
     print(answer.status)
 """
 

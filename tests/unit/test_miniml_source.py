@@ -99,13 +99,13 @@ def test_the_schema_has_a_row_a_column():
 def test_rows_that_cannot_be_used_are_counted_and_shown(tmp_path):
     path = tmp_path / "data.csv"
     good = colours().to_csv(index=False)
-    path.write_text(f'{good}12,red\nmany,red,yes\n3,blue,\n4,"red,yes\n5,red,no\n', "utf-8")
+    path.write_text(f'{good}12,red\nmany,red,yes\n3,blue,\n4,"red"x,yes\n5,red,no\n', "utf-8")
     source = ws.miniml.DataSource(path, "answer")
     assert source.types["number"] == "numeric"
     rejected = source.rejected
     assert rejected.columns.tolist() == ["line", "reason", "text"]
     assert rejected["line"].tolist() == [62, 63, 64, 65]
-    assert rejected["text"].tolist() == ["12,red", "many,red,yes", "3,blue,", '4,"red,yes']
+    assert rejected["text"].tolist() == ["12,red", "many,red,yes", "3,blue,", '4,"red"x,yes']
     reasons = rejected["reason"].tolist()
     for reason, word in zip(reasons, ("2 cells", "'many'", "'answer'", "quote"), strict=True):
         assert word in reason
@@ -126,6 +126,75 @@ def test_a_word_in_a_frame_is_told_by_its_position():
     source = ws.miniml.DataSource(table, "answer")
     assert source.rejected["line"].tolist() == [59]
     assert "'lots'" in source.rejected["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("value", "amount"),
+    [
+        ("−100", -100), ("－１００", -100), ("‐5", -5), ("–5", -5), ("▲1,000", -1000),
+        ("△ 1,000.5", -1000.5), ("(100)", -100), ("（1,234,567）", -1234567), ("1,000", 1000),
+        ("１，０００", 1000), ("+5", 5), ("12\u3000", 12), ("\u00a07.5", 7.5),
+        ("1,00", None), ("(100", None), ("100)", None), ("▲", None), ("-(5)", None), ("▲▲1", None),
+        ("1,0000", None), ("()", None), ("12 %", None), ("1.2.3", None), ("3-4", None),
+    ],
+)  # fmt: skip
+def test_amounts_are_read_as_people_write_them(value, amount):
+    table = colours(amount=[*map(str, range(59)), value])
+    source = ws.miniml.DataSource(table, "answer")
+    assert source.types["amount"] == "numeric"
+    if amount is None:
+        assert source.counts["rejected"] == 1
+        return
+    assert columns.numbers(table["amount"])[-1] == amount
+    assert source.counts["rejected"] == 0
+    for said in in_both(lambda: str(source)):
+        assert f"{amount:g}" in said or value.strip().isascii()
+
+
+@pytest.mark.parametrize(
+    ("values", "is_code"),
+    [
+        (["0010", "0200", "1000"] * 20, True),
+        (["0600000", "1500001", "9000006"] * 20, True),
+        (["007", "8", "9"] * 20, True),
+        (["00", "01", "02"] * 20, True),
+        (["4901777018884", "4902102072618", "4901340042629"] * 20, True),
+        ([49968712, 12345670, 49123457] * 20, False),
+        (["49968712", "12345670", "4901777018884"] * 20, True),
+        (["4901777018885", "4902102072618", "4901340042629"] * 20, False),
+        (["0", "10", "200"] * 20, False),
+        (["0.5", "0.75", "1.25"] * 20, False),
+        ([*map(str, range(1, 60)), "012"], False),
+    ],
+)
+def test_codes_are_names(values, is_code):
+    source = ws.miniml.DataSource(colours(shop=values), "answer")
+    assert source.types["shop"] == ("categorical" if is_code else "numeric")
+    for said in in_both(lambda: "".join(source.notes)) if is_code else ():
+        assert "'shop'" in said
+        assert '"numeric"' in said
+    chosen = ws.miniml.DataSource(colours(shop=values), "answer", types={"shop": "numeric"})
+    assert chosen.types["shop"] == "numeric"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda table: table.insert(0, "new", 1),
+        lambda table: table.pop("colour"),
+        lambda table: table.__setitem__(slice(None), table[::-1].to_numpy()),
+        lambda table: table.loc.__setitem__(60, [1, "red", "yes"]),
+        lambda table: table.__setitem__("number", 0),
+        lambda table: table.loc.__setitem__((slice(None), "colour"), "red"),
+    ],
+)
+def test_a_table_that_changes_later_does_not_matter(change):
+    table = colours()
+    before = ws.miniml.DataSource(table, "answer")
+    part = before.part("train")
+    change(table)
+    pd.testing.assert_frame_equal(before.part("train"), part)
+    assert ws.miniml.train(before).train_rows == before.counts["train"]
 
 
 @pytest.mark.parametrize("value", ["inf", "-inf", "1e101", "1,5", "0x1g"])
@@ -228,11 +297,25 @@ def test_ten_thousand_categories_are_said():
         ([f"{day}.3.2024" for day in range(1, 61)], "dates"),
         ([f"2024年3月{day}日" for day in range(1, 61)], "dates"),
         ([f"{number},49" for number in range(60)], "numbers written like '0,49'"),
-        ([f"{number},000.5" for number in range(1, 61)], "numbers written like '1,000.5'"),
+        ([f"{number}.000,5" for number in range(1, 61)], "numbers written like '1.000,5'"),
+        ([f"令和{year}年4月1日" for year in range(1, 61)], "dates"),
+        ([f"R6.4.{day}" for day in range(1, 61)], "dates"),
+        ([f"H31/4/{day} 9:00" for day in range(1, 61)], "dates"),
+        ([f"平成元年{1 + month % 12}月8日" for month in range(60)], "dates"),
+        ([f"Ｓ６０．１．{day}" for day in range(1, 61)], "dates"),
+        ([f"9時{minute}分" for minute in range(60)], "times"),
+        ([f"午後{1 + hour % 12}時半" for hour in range(60)], "times"),
+        ([f"{10 + minute // 9}:{minute:02}" for minute in range(60)], "times"),
         ([f"${number}" for number in range(60)], "numbers written like '$0'"),
         ([f"{number} %" for number in range(60)], "numbers written like '0 %'"),
         ([f"{number}円" for number in range(60)], "numbers written like '0円'"),
-        (["１２", "３", "４５"] * 20, "numbers written like '１２'"),
+        ([f"{number},000.5" for number in range(1, 61)], "'1,000.5', which was read as 1000.5"),
+        (["１２", "３", "４５"] * 20, "'１２', which was read as 12"),
+        ([f"▲{2 * number}" for number in range(1, 61)], "'▲2', which was read as -2"),
+        (["0120", "0003", "1234"] * 20, "codes, such as '0120'"),
+        (["㈱丸", "(株)丸"] * 30, "both '㈱丸' and '(株)丸'"),
+        (["ＡＢ", "AB"] * 30, "both 'ＡＢ' and 'AB'"),
+        (["（株）丸", "(株)丸", "角"] * 20, "both '（株）丸' and '(株)丸'"),
         (range(101, 161), "counts the rows, from 101 to 160"),
         ([f"c{number}" for number in range(60)], "60 different values in 60 rows"),
     ],
@@ -344,7 +427,35 @@ def test_ten_thousand_classes_are_refused():
 def test_a_missing_target_comes_with_the_nearest_name():
     refused(lambda: ws.miniml.DataSource(colours(), "anwser"), "'anwser'", "'answer'", "number")
     refused(lambda: ws.miniml.DataSource(colours(), "zzz"), "'zzz'", en="It has: number")
-    refused(lambda: ws.miniml.DataSource(colours(), 3), "3")
+
+
+@pytest.mark.parametrize(
+    "name", [3, None, ["answer"], np.array(["answer", "x"]), pd.Series([1, 2]), {"a"}, "x" * 10_000]
+)
+def test_a_target_that_is_no_name_of_a_column_is_refused(name):
+    with pytest.raises(WorkshopError) as caught:
+        ws.miniml.DataSource(colours(), name)
+    assert "answer" in str(caught.value)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "types", ["text", ["a"], 3, {"colour": np.array([1, 2])}, {("a", "b"): "text"}, {"colour": []}]
+)
+def test_types_that_are_none_are_refused(types):
+    refused(lambda: ws.miniml.DataSource(colours(), "answer", types=types))
+
+
+@pytest.mark.parametrize("part", [None, np.array(["train", "test"]), 3, pd.DataFrame()])
+def test_a_part_that_is_none_is_refused(part):
+    refused(lambda: ws.miniml.DataSource(colours(), "answer").part(part), '"train"')
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, np.int16])
+def test_numbers_of_numpy_are_numbers(kind):
+    source = ws.miniml.DataSource(colours(), "answer", test_share=np.float32(0.5), seed=kind(3))
+    assert source.counts == ws.miniml.DataSource(colours(), "answer", test_share=0.5, seed=3).counts
+    assert ws.miniml.train(source, passes=kind(2)).passes == 2
 
 
 def test_what_else_cannot_be_a_data_source(tmp_path):

@@ -7,8 +7,9 @@ import re
 import subprocess
 import sys
 
-import matplotlib
+import matplotlib.figure
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from mlworkshop import language, notebook
 from mlworkshop.errors import WorkshopError
@@ -28,11 +29,46 @@ def test_begin_sets_lesson_and_language(lang):
     assert (notebook.lesson(), language.current()) == ("m1/01-cats", lang)
 
 
-def test_japanese_plots_have_a_font_for_it():
-    notebook.begin("m1/01-cats", "en")
-    assert "IPAexGothic" not in matplotlib.rcParams["font.family"]
-    notebook.begin("m1/01-cats", "ja")
-    assert "IPAexGothic" in matplotlib.rcParams["font.family"]
+@pytest.mark.parametrize(("lang", "first"), [("en", "sans-serif"), ("ja", "IPAexGothic")])
+def test_the_language_decides_the_font_and_each_can_draw_both(lang, first, recwarn):
+    notebook.begin("m1/01-cats", lang)
+    assert matplotlib.rcParams["font.family"][0] == first
+    figure = matplotlib.figure.Figure()
+    figure.text(0, 0, "Mails – メールの図 ①")
+    figure.canvas.draw()
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+class TestTheNameWs:
+    """A cell that gives `ws` to something else is told so, and so is one that stumbles over it."""
+
+    @pytest.fixture
+    def run(self, monkeypatch, capsys):
+        shell = InteractiveShell()
+        monkeypatch.setattr(notebook, "get_ipython", lambda: shell)
+        monkeypatch.setattr(notebook.starters, "get_ipython", lambda: None)
+        shell.run_cell("import mlworkshop as ws; ws.begin('m1/01-cats', 'en')")
+        capsys.readouterr()
+
+        def run(source):
+            shell.run_cell(source)
+            return "The name ws now means" in capsys.readouterr().out
+
+        return run
+
+    @pytest.mark.parametrize(
+        "source", ["ws = 3", "for ws in 'abc': pass", "import json as ws", "def ws(): pass"]
+    )
+    def test_it_is_told_at_once_and_where_it_hurts(self, run, source):
+        assert run(source)
+        assert not run("1 + 1")
+        assert run("ws.progress()")
+        assert not run("import mlworkshop as ws")
+        assert not run("ws.no_such_thing")
+
+    @pytest.mark.parametrize("source", ["x = 3", "del ws", "ws", "1 / 0", "x = ("])
+    def test_other_cells_are_left_alone(self, run, source):
+        assert not run(source)
 
 
 def test_plots_have_colours_for_the_colour_blind():

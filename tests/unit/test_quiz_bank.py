@@ -1,15 +1,12 @@
-"""The bank: mistakes in its files are all reported at their lines; its habits do not go unseen."""
+"""The bank: mistakes in its files are all reported at their lines."""
 
 from __future__ import annotations
 
 import re
-from itertools import product
-from math import prod
 from pathlib import Path
 
 import pytest
 from banks import put_questions
-from scipy.stats import binom
 
 from mlworkshop import language
 from mlworkshop.course import structure
@@ -109,8 +106,8 @@ def option(at, text, right):
     return f"      - {{id: o{at}, text: {text}, correct: {str(right).lower()}, why: {why}}}"
 
 
-def single(id_, right, options=4, longest=None, only="both", objective=1):
-    """A question whose option at `right` is right, and the one at `longest` longer than others."""
+def single(id_, right, objective=1):
+    """A question of four options of which the one at `right` is right."""
     lines = [
         f"  - id: {id_}",
         "    kind: single",
@@ -118,12 +115,7 @@ def single(id_, right, options=4, longest=None, only="both", objective=1):
         "    prompt: {en: What?, ja: 何？}",
         "    options:",
     ]
-    for at in range(options):
-        words = {
-            lang: f"word {at}" + " and more" * (at == longest and only in (lang, "both"))
-            for lang in LANGUAGES
-        }
-        lines.append(option(at, f"{{en: {words['en']}, ja: {words['ja']}}}", at == right))
+    lines += [option(at, f"{{en: word {at}, ja: 言葉{at}}}", at == right) for at in range(4)]
     return "\n".join(lines) + "\n"
 
 
@@ -164,75 +156,3 @@ def test_mistakes_in_one_file_do_not_hide_those_of_another(problems_in):
     assert len(problems_in(single("cat", 0, objective=9))) == 1
     found = problems_in("  - id: dog\n", lesson="m1/01-cats")
     assert {problem.path.name for problem in found} == {"00-start.yml", "01-cats.yml"}
-
-
-# Habits.
-
-
-def test_the_right_option_must_not_stay_at_one_position(problems_in):
-    positions = [1] * 7 + [0, 2, 3]
-
-    def bank_with(moved):
-        others = [0, 2, 3] * 3
-        return [single(f"q-{at}", p) for at, p in enumerate(others[:moved] + positions[moved:])]
-
-    (found,) = problems_in(*bank_with(moved=0))
-    assert "right option is b, and so it is in 7 of 10" in found.what
-    assert found.line == 6, "the options of the first that has the habit"
-    surplus = int(re.search(r"in (\d+) of these: q-0, q-1", found.fix)[1])
-    assert problems_in(*bank_with(moved=surplus - 1)) != []
-    assert problems_in(*bank_with(moved=surplus)) == []
-
-
-def test_a_spread_bank_has_no_habit(problems_in):
-    assert problems_in(*(single(f"q-{at}", at % 4) for at in range(40))) == []
-
-
-@pytest.mark.parametrize("only", LANGUAGES)
-def test_the_right_option_must_not_be_the_longest_in_one_language(only, problems_in):
-    rigged = [single(f"q-{at}", at % 4, longest=at % 4, only=only) for at in range(8)]
-    (found,) = problems_in(*rigged)
-    assert f"longest in '{only}'" in found.what
-    assert found.line == 6
-
-
-def test_the_right_option_may_be_the_longest_now_and_then(problems_in):
-    fair = [single(f"q-{at}", at % 4, longest=(at + at // 4) % 4) for at in range(16)]
-    assert problems_in(*fair) == []
-
-
-def test_options_of_the_same_length_are_no_habit(problems_in):
-    assert problems_in(*(single(f"q-{at}", at % 4, longest=None) for at in range(40))) == []
-
-
-def test_few_options_are_hit_more_often_by_chance(problems_in):
-    # 7 of 9 is much among four options, and not among two.
-    def nine(options):
-        return [single(f"q-{at}", 1 if at < 7 else 0, options) for at in range(9)]
-
-    assert len(problems_in(*nine(4))) == 1
-    assert problems_in(*nine(2)) == []
-
-
-def test_a_single_question_has_no_habit(problems_in):
-    assert problems_in(single("cat", 0, longest=0)) == []
-
-
-def test_the_probability_is_that_of_the_binomial_distribution():
-    for hits in range(13):
-        expected = binom.sf(hits - 1, 12, 0.25)
-        assert bank._at_least(hits, [0.25] * 12) == pytest.approx(expected)
-
-
-def test_the_probability_of_unequal_chances_is_that_of_all_cases():
-    chances = [1 / 2, 1 / 3, 1 / 4, 1 / 4, 1.0]
-    for hits in range(len(chances) + 2):
-        expected = sum(
-            prod(
-                chance if happens else 1 - chance
-                for chance, happens in zip(chances, case, strict=True)
-            )
-            for case in product([True, False], repeat=len(chances))
-            if sum(case) >= hits
-        )
-        assert bank._at_least(hits, chances) == pytest.approx(expected)

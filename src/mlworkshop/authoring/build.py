@@ -34,6 +34,7 @@ from mlworkshop.course import course_files, lesson, notebook_files, structure, s
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text, joined
+from mlworkshop.outcome import Outcome
 from mlworkshop.overview import timetable
 from mlworkshop.questions import bank
 
@@ -51,17 +52,32 @@ _ABOUT = re.compile(r"(?:\w+ = )?ws\.(quiz|check|review|summary)\(\s*[\"']([\w-]
 _IGNORED = "nbval-ignore-output"
 
 # Needs only the standard library until the import works. IPython asks the exception how to be
-# shown, so Run All stops with the message alone.
+# shown, so Run All stops with the message alone. A file beside the notebook that has the name of a
+# package, such as `yaml.py`, makes imports fail in any way, or succeed with the wrong module.
 _FIRST_CELL = '''\
 {invitation}
 try:
     import mlworkshop as ws
-except ImportError as error:
+
+    assert ws.begin
+except Exception as error:
+    import os
+    import pkgutil
+    import sys
+    from importlib.machinery import PathFinder
 
     class _NotReady(Exception):
         def _render_traceback_(self):
             return [str(self)]
 
+    _elsewhere = [path for path in sys.path if path not in ("", os.getcwd())]
+    _hiding = [
+        module.name
+        for module in pkgutil.iter_modules([os.getcwd()])
+        if PathFinder.find_spec(module.name, _elsewhere)
+    ]
+    if _hiding:
+        raise _NotReady(f"""{hiding}""") from None
     raise _NotReady(f"""{message}""") from None
 
 ws.begin("{lesson}", "{language}")'''
@@ -86,6 +102,17 @@ Choose Kernel > Change Kernel…: "Python 3 (ipykernel)" after `make lab`,
 メニューの Kernel > Change Kernel… で、`make lab` で起動した場合は "Python 3 (ipykernel)" を、
 Studio Lab や conda の場合は "mlworkshop" を選んでください。すでに選ばれている場合は、
 教材のフォルダーで `make lab` または `pip install -r requirements.txt -e .` を実行してください。""",
+)
+_HIDING = Text(
+    en="""\
+Beside this notebook there is a file or folder with the name of a package: {', '.join(_hiding)}.
+Python takes it for the package. Rename it, then choose Kernel > Restart Kernel and Run All Cells….\
+""",
+    ja="""\
+このノートブックと同じ場所に、パッケージと同じ名前のファイルまたはフォルダーがあります：
+{', '.join(_hiding)}
+Python がそちらを読み込んでしまいます。名前を変えてから、メニューの
+Kernel > Restart Kernel and Run All Cells… を選んでください。""",
 )
 _OBJECTIVES = Text(en="Objectives", ja="このレッスンの目標")
 _TIME = Text(
@@ -371,7 +398,10 @@ async def _executed(target: Target) -> Node:
             if cell["cell_type"] == "code":
                 cell["execution_count"] = executed["execution_count"]
                 cell["outputs"] = _lasting(executed)
-        problems = problems or list(_machine_traces(target, solved["cells"], home))
+        problems = problems or [
+            *_machine_traces(target, solved["cells"], home),
+            *_wrong_answers(target, solved["cells"]),
+        ]
     if problems:
         raise CourseFileError(problems)
     return solved
@@ -410,6 +440,17 @@ def _machine_traces(target: Target, cells: list[Node], home: str) -> Iterator[Pr
                 yield Problem(target.lesson.path, line, what, fix)
 
 
+def _wrong_answers(target: Target, cells: list[Node]) -> Iterator[Problem]:
+    """Checks that do not call the solution's own answer right."""
+    right = f"mlw-feedback mlw-{Outcome.RIGHT.value}"
+    for cell in cells:
+        says = json.dumps(cell.get("outputs", []), ensure_ascii=False)
+        if "ws.check(" in "".join(cell["source"]) and "mlw-feedback" in says and right not in says:
+            what = f"{target.name}, cell {cell['id']}: the check does not call the solution right."
+            line = _line_of(target.lesson, cell["id"], 1)
+            yield Problem(target.lesson.path, line, what, "correct the one or the other.")
+
+
 def _line_of(source: Lesson, name: str, line_in_cell: int) -> int:
     """The line in a lesson's source of a line of the cell with an id; 1 for built cells."""
     for cell, own in zip(source.cells, _ids(source), strict=True):
@@ -425,16 +466,13 @@ def _lasting(cell: Node) -> list[Node]:
     """
     if _IGNORED in cell["metadata"].get("tags", []):
         return []
-    own = "T_" + hashlib.sha256(cell["id"].encode()).hexdigest()[:5]
+    own = hashlib.sha256(cell["id"].encode()).hexdigest()[:5]
     for output in cell["outputs"]:
         shown = output.get("data", {})
         shown.pop("application/vnd.jupyter.widget-view+json", None)
         if "text/html" in shown:
-            for kind, varying, steady in (
-                ("text/html", kernels.STYLE_ID, own),
-                ("text/plain", kernels.ADDRESS, "at 0x0"),
-            ):
-                shown[kind] = [re.sub(varying, steady, line) for line in shown.get(kind, [])]
+            for kind in ("text/html", "text/plain"):
+                shown[kind] = [kernels.steady(line, own) for line in shown.get(kind, [])]
     return list(cell["outputs"])
 
 
@@ -528,6 +566,7 @@ def _first_cell(of: Lesson, language: Language) -> Node:
     message = _NOT_READY.of(language)
     source = _FIRST_CELL.format(
         invitation=_RUN_FIRST.of(language),
+        hiding=_HIDING.of(language),
         message=message,
         lesson=of.header.id,
         language=language,

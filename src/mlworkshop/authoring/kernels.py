@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import uuid
 from pathlib import Path
@@ -14,8 +15,8 @@ OFFLINE = Path(__file__).with_name("offline")
 CELL_TIMEOUT = 60  # seconds; far above the budget of 5, for busy machines
 
 # What pandas' styled tables show anew in every run: their id in HTML, their address in plain text.
-STYLE_ID = r"\bT_[0-9a-f]{5}(?=\b|_)"
-ADDRESS = r"\bat 0x[0-9a-f]+\b"
+_STYLE_ID, _ADDRESS = r"\bT_[0-9a-f]{5}(?=\b|_)", r"\bat 0x[0-9a-f]+\b"
+VARYING = {_STYLE_ID: "T_", _ADDRESS: "at 0x0"}
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -44,6 +45,18 @@ def environment(home: Path) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
+
+
+def steady(line: str, own: str) -> str:
+    """A line of output with what varies from run to run replaced.
+
+    Parameters
+    ----------
+    line : str
+    own : str
+        Stands for a table's id: five hexadecimal digits of its cell's own, as tables share a page.
+    """
+    return re.sub(_ADDRESS, "at 0x0", re.sub(_STYLE_ID, f"T_{own}", line))
 
 
 def sockets() -> Config:

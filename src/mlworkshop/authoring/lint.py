@@ -19,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from mlworkshop import data
-from mlworkshop.authoring import author_code, build, question_files, references, times
+from mlworkshop.authoring import author_code, build, question_files, references, times, wording
 from mlworkshop.course import course_files, lesson, structure
 from mlworkshop.course.lesson import Cell
 from mlworkshop.course.syntax import dotted, first_argument, is_blank, is_blanked, parsed
@@ -594,4 +594,5 @@ COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
     summaries,
     too_long,
     data_sets,
+    wording.problems,
 )

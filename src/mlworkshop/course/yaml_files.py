@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from mlworkshop.course import course_files
-from mlworkshop.errors import CourseFileError, Problem
+from mlworkshop.errors import CourseFileError, Problem, shown
 
 try:  # ten times as fast, and in every wheel of PyYAML
     from yaml import CSafeLoader as _SafeLoader
@@ -109,7 +110,19 @@ def line_of(path: Path, *location: int | str) -> int:
     *location : int or str
         Keys and positions that lead there from the top.
     """
-    return _line(yaml.compose(course_files.read(path), _Loader), location)
+    return _line(composed(course_files.read(path)), location)
+
+
+@lru_cache(maxsize=8)
+def composed(source: str) -> yaml.Node | None:
+    """The nodes of YAML text, which know their lines.
+
+    Raises
+    ------
+    yaml.YAMLError
+        If it is no YAML.
+    """
+    return yaml.compose(source, _Loader)
 
 
 def refuse(mistakes: Iterable[tuple[tuple[int | str, ...], str, str]]) -> None:
@@ -181,17 +194,10 @@ def _explain(error: Any) -> tuple[str, str]:
         case "refused":
             return f"{where}: {error['ctx']['what']}", error["ctx"]["fix"]
         case "union_tag_invalid":
-            expected, found = error["ctx"]["expected_tags"], _shortened(error["ctx"]["tag"])
-            what = (
-                f"{where} > {_discriminator(error)}: found {found!r}, expected one of {expected}."
-            )
+            expected, found = error["ctx"]["expected_tags"], shown(error["ctx"]["tag"])
+            what = f"{where} > {_discriminator(error)}: found {found}, expected one of {expected}."
             return what, "choose one."
         case "union_tag_not_found":
             return f"{where} > {_discriminator(error)}: this key is missing.", "add it."
     what = error["msg"].removeprefix("Value error, ").rstrip(".")
-    return f"{where}: {what} (found {_shortened(error['input'])}).", "correct the value."
-
-
-def _shortened(value: object) -> str:
-    found = str(value)
-    return found if len(found) <= 60 else found[:60] + "…"
+    return f"{where}: {what} (found {shown(error['input'])}).", "correct the value."

@@ -7,20 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
+from pydantic import Field, HttpUrl, StringConstraints, TypeAdapter
 
 from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import WorkshopError, nearest, shown
 from mlworkshop.language import Text, text
-
-_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from mlworkshop.models import Listed, Model, Words
 
 
-class File(_Record):
+class File(Model):
     """A file of a data set, and how to know that it is undamaged.
 
     Parameters
@@ -35,13 +30,13 @@ class File(_Record):
         Where it is another than the data set's: SPDX expression.
     """
 
-    path: _Words
+    path: Words
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     bytes: Annotated[int, Field(gt=0)]
-    licence: _Words | None = None
+    licence: Words | None = None
 
 
-class Origin(_Record):
+class Origin(Model):
     """Where a data set comes from.
 
     Parameters
@@ -54,13 +49,13 @@ class Origin(_Record):
         Year.
     """
 
-    name: _Words
-    version: _Words
+    name: Words
+    version: Words
     address: HttpUrl
     retrieved: Annotated[int, Field(ge=2000, le=2100)]
 
 
-class Download(_Record):
+class Download(Model):
     """Where photos are published that are not among a data set's files.
 
     Parameters
@@ -76,10 +71,10 @@ class Download(_Record):
 
     address: HttpUrl
     megabytes: Annotated[int, Field(gt=0)]
-    manifest: _Words
+    manifest: Words
 
 
-class DataSet(_Record):
+class DataSet(Model):
     """What the catalogue says about a data set.
 
     Parameters
@@ -97,10 +92,10 @@ class DataSet(_Record):
 
     title: Text
     description: Text
-    files: Annotated[tuple[File, ...], Field(min_length=1)]
-    licence: _Words
+    files: Annotated[Listed[File], Field(min_length=1)]
+    licence: Words
     origin: Origin
-    labels: dict[str, Text] = {}
+    labels: dict[str, Text] = Field(default_factory=dict)
     download: Download | None = None
 
 

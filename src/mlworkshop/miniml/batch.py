@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import csv
-import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from mlworkshop import ui
+from mlworkshop import files, ui
 from mlworkshop.errors import WorkshopError, nearest, shown
 from mlworkshop.language import text
 from mlworkshop.miniml.model import Model, check_cut_off
-from mlworkshop.miniml.reading import Chunk, Table, table
+from mlworkshop.miniml.reading import LONGEST_ROW, Chunk, Table, table
 from mlworkshop.miniml.source import add_words
 from mlworkshop.miniml.view import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*%?")
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,11 +39,14 @@ class BatchResult(Shown):
         All rows in it.
     rejected : int
         Those of them without a prediction.
+    formulas : int
+        Those of them with a cell that a spreadsheet program takes for a formula.
     """
 
     path: Path
     rows: int
     rejected: int
+    formulas: int
 
     def _parts(self) -> tuple[str, list[str], list[list[object]], list[str]]:
         title = text(
@@ -48,11 +55,26 @@ class BatchResult(Shown):
             ja=f"{self.path.name} に{self.rows:,}行を書き出しました"
             f"（予測あり{self.rows - self.rejected:,}行、予測なし{self.rejected:,}行）",
         )
-        why = text(
-            en="The column “reason” says what is wrong with a row without a prediction.",
-            ja="予測のない行は、reason 列に理由があります。",
-        )
-        return title, [], [], [why] if self.rejected else []
+        remarks = []
+        if self.rejected:
+            remarks.append(
+                text(
+                    en="The column “reason” says what is wrong with a row without a prediction.",
+                    ja="予測のない行は、reason 列に理由があります。",
+                )
+            )
+        if self.formulas:
+            remarks.append(
+                text(
+                    en=f"{self.formulas:,} rows have a cell that begins with =, +, - or @, as in "
+                    "the input: Excel takes it for a formula. Do not open the file there unless "
+                    "you trust where the data comes from.",
+                    ja=f"=、+、-、@ で始まるセルが、入力のまま{self.formulas:,}行にあります。"
+                    "Excel では数式として扱われるため、出どころを信頼できるデータでなければ "
+                    "Excel で開かないでください。",
+                )
+            )
+        return title, [], [], remarks
 
 
 @overload
@@ -63,7 +85,12 @@ def predict_batch(
 
 @overload
 def predict_batch(
-    model: Model, source: str | Path, target: str | Path, *, cut_off: float = 0.5
+    model: Model,
+    source: str | Path,
+    target: str | Path,
+    *,
+    cut_off: float = 0.5,
+    replace: bool = False,
 ) -> BatchResult: ...
 
 
@@ -73,6 +100,7 @@ def predict_batch(
     target: str | Path | None = None,
     *,
     cut_off: float = 0.5,
+    replace: bool = False,
 ) -> BatchResult | pd.DataFrame:
     """Predict every row of a table: CSV in, CSV out; or DataFrame in, DataFrame out.
 
@@ -83,7 +111,8 @@ def predict_batch(
     number counts as the mean, a category never seen as rare; neither is a reason.
 
     A file is read and written in chunks: UTF-8 with a byte order mark, commas. It appears under its
-    name only once it is complete; a file of that name is replaced.
+    name only once it is complete, in place of an earlier result. Its cells are those of the input,
+    also where they begin with = or another sign of a formula; the result says how many rows do.
 
     Parameters
     ----------
@@ -95,6 +124,8 @@ def predict_batch(
         The CSV file to write; needed for a file, not used for a DataFrame.
     cut_off : float, default 0.5
         Binary models call `model.positive` what scores as much or more.
+    replace : bool, default False
+        Whether to replace a file that is no earlier result as well; never the input.
 
     Returns
     -------
@@ -104,7 +135,7 @@ def predict_batch(
     ------
     WorkshopError
         If the input cannot be read, lacks columns, or has some of the names above already, or the
-        output would replace the input or cannot be written.
+        output would replace the input or another file, is no file, or cannot be written.
     """
     _check_model(model)
     check_cut_off(cut_off)
@@ -112,39 +143,35 @@ def predict_batch(
     _check_columns(model, rows)
     if rows.path is None:
         return _frame(model, source, rows, cut_off)
-    path = _checked(target, rows.path)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    count = rejected = 0
-    try:
-        with part.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([*rows.columns, *_added(model)])
-            for chunk, made in _predicted(model, rows, cut_off):
-                writer.writerows(
-                    [*cells, *new]
-                    for cells, new in zip(
-                        chunk.frame.itertuples(index=False, name=None),
-                        made.astype(object)
-                        .where(made.notna(), "")
-                        .itertuples(index=False, name=None),
-                        strict=True,
-                    )
-                )
-                count += len(made)
-                rejected += len(chunk.reasons)
-        part.replace(path)
-    except OSError as error:
-        raise WorkshopError(
-            text(
-                en=f"{path} cannot be written: {error.strerror}. Close it in other programs, or "
-                "choose another name or folder.",
-                ja=f"{path} に書き込めません（{error.strerror}）。"
-                "ほかのソフトで開いていれば閉じるか、別の名前やフォルダーを指定してください。",
-            )
-        ) from None
-    finally:
-        part.unlink(missing_ok=True)
-    return BatchResult(path, count, rejected)
+    path = _checked(target, rows.path, _added(model), replace)
+    count = rejected = formulas = 0
+    with (
+        files.replacing(path) as unfinished,
+        unfinished.open("x", encoding="utf-8-sig", newline="") as file,
+    ):
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*rows.columns, *_added(model)])
+        for chunk, made in _predicted(model, rows, cut_off):
+            new = made.astype(object).where(made.notna(), "")
+            for cells in map(chain, _cells(chunk.frame), _cells(new)):
+                row = [*cells]
+                writer.writerow(row)
+                formulas += any(map(_is_formula, row))
+            count += len(made)
+            rejected += len(chunk.reasons)
+    return BatchResult(path, count, rejected, formulas)
+
+
+def _cells(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    rows: Iterator[tuple[Any, ...]] = frame.itertuples(index=False, name=None)
+    return rows
+
+
+def _is_formula(cell: object) -> bool:
+    """Whether a spreadsheet program calculates with a cell instead of showing it."""
+    if not isinstance(cell, str) or not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return False
+    return not _NUMBER.fullmatch(cell)
 
 
 def _frame(model: Model, source: Any, rows: Table, cut_off: float) -> pd.DataFrame:
@@ -244,7 +271,7 @@ def _check_columns(model: Model, rows: Table) -> None:
         )
 
 
-def _checked(target: Any, source: Path) -> Path:
+def _checked(target: Any, source: Path, added: list[str], replace: bool) -> Path:
     if not isinstance(target, str | Path):
         raise WorkshopError(
             text(
@@ -253,22 +280,29 @@ def _checked(target: Any, source: Path) -> Path:
                 ja='書き出すファイルを指定してください：predict_batch(model, "in.csv", "out.csv")',
             )
         )
-    path = Path(target)
-    if path.is_dir() or not path.parent.is_dir():
-        raise WorkshopError(
-            text(
-                en=f"{path} is a folder, or its folder does not exist. Name a file in a folder "
-                "that exists.",
-                ja=f"{path} はフォルダーであるか、その親フォルダーがありません。"
-                "存在するフォルダーの中のファイル名を指定してください。",
+    path = files.named(target, "out.csv").absolute()
+    try:
+        if not path.is_file():
+            return path  # `files.replacing` says what is wrong with it
+        if path.samefile(source):
+            raise WorkshopError(
+                text(
+                    en=f"{path} is the input itself, which would be lost. Choose another name.",
+                    ja=f"{path} は入力ファイルそのものです。上書きを防ぐため、"
+                    "別の名前を指定してください。",
+                )
             )
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            header = next(csv.reader([file.readline(LONGEST_ROW)]), [])
+    except (OSError, ValueError, csv.Error) as error:
+        raise files.not_written(path, error) from None
+    if replace or header[-len(added) :] == added:
+        return path
+    raise WorkshopError(
+        text(
+            en=f"{path} is there already and is no earlier result. Choose another name, or add "
+            "replace=True if it may go.",
+            ja=f"{path} はすでにあり、以前の予測結果ではありません。別の名前を指定するか、"
+            "上書きしてよければ replace=True を加えてください。",
         )
-    if path.exists() and path.samefile(source):
-        raise WorkshopError(
-            text(
-                en=f"{path} is the input itself, which would be lost. Choose another name.",
-                ja=f"{path} は入力ファイルそのものです。上書きを防ぐため、"
-                "別の名前を指定してください。",
-            )
-        )
-    return path
+    )

@@ -31,6 +31,12 @@ LONG = 15  # signs on average, for a text
 HIGHEST = 1e100  # a number beyond is none: it could not be computed with
 
 _WHOLE = re.compile(r"(-?\d+)\.0+")
+# 1,234 and −5 and, as accountants write what is less than nothing, ▲1,234 and △5 and (5).
+_WRITTEN = re.compile(
+    r"(?:(?P<minus>[-−‐–ー▲△])|(?P<bracket>\()|\+)? ?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<rest>\.\d+)?(?(bracket)\))"
+)
+_PERHAPS_WRITTEN = re.compile(r"\W{0,3}ー?\W{0,2}\d[\d,.，．]{0,25}\W{0,3}")
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -81,12 +87,41 @@ def numbers(values: pd.Series) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of float, shape (n,)
-        NaN for what is missing, no number, or beyond `HIGHEST`.
+        NaN for what is missing, no number (see `written`), or beyond `HIGHEST`.
     """
     import pandas as pd
 
     made = pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    if np.isnan(made).any():
+        made = np.array(
+            [
+                written(value) if number != number and isinstance(value, str) else number
+                for number, value in zip(made.tolist(), values.tolist(), strict=True)
+            ]
+        )
     return np.where(np.abs(made) <= HIGHEST, made, np.nan)
+
+
+def written(value: str) -> float:
+    """An amount that is written as people write it, not programs; NaN if it is none.
+
+    Parameters
+    ----------
+    value : str
+        With commas between thousands, full-width digits, another sign than the hyphen for minus,
+        or as in accounts, ▲100, △100 or (100) for -100.
+
+    Returns
+    -------
+    float
+    """
+    if not _PERHAPS_WRITTEN.fullmatch(value):  # most are words
+        return np.nan
+    found = _WRITTEN.fullmatch(normalize("NFKC", value).strip())
+    if found is None:
+        return np.nan
+    amount = float(found["digits"].replace(",", "") + (found["rest"] or ""))
+    return -amount if found["minus"] or found["bracket"] else amount
 
 
 def words(values: Any) -> list[str]:
@@ -129,6 +164,19 @@ def as_columns(frame: pd.DataFrame, types: dict[str, ColumnType]) -> pd.DataFram
     return pd.DataFrame(made)
 
 
+def is_product_code(value: str) -> bool:
+    """Whether a value is a JAN (EAN, UPC) code: 8, 12 or 13 digits, the last of which checks.
+
+    Parameters
+    ----------
+    value : str
+    """
+    if len(value) not in (8, 12, 13) or not (value.isascii() and value.isdigit()):
+        return False
+    digits = [int(digit) for digit in reversed(value)]
+    return (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0
+
+
 class Profile:
     """What is learned of a column while its values go by.
 
@@ -142,6 +190,10 @@ class Profile:
         Those of them that are finite numbers.
     example : str
         The first value.
+    written : str
+        The first number that programs would not read, see `written`; empty if there is none.
+    code : str
+        The first number with a zero at its beginning; empty if there is none.
     low, high : float
         The smallest and the largest number; infinite where there is none.
     """
@@ -150,11 +202,14 @@ class Profile:
         self.missing = 0
         self.present = 0
         self.numbers = 0
-        self.example = ""
+        self.example = self.written = self.code = ""
         self.low, self.high = np.inf, -np.inf
         self._signs = 0
         self._japanese = 0
         self._whole = True
+        self._padded = 0
+        self._lengths: set[int] = set()
+        self._all_products = True
         self._counts: Counter[str | int] = Counter()
         self._full_at = 0
 
@@ -177,6 +232,7 @@ class Profile:
         self.low = min(self.low, finite.min(initial=np.inf))
         self.high = max(self.high, finite.max(initial=-np.inf))
         self._whole = self._whole and bool((finite == np.floor(finite)).all())
+        self._look_at_writing(found)
         self._signs += sum(map(len, found))
         if not self._full_at:
             self._japanese += sum(bool(_JAPANESE.search(value)) for value in found)
@@ -184,6 +240,37 @@ class Profile:
             self._counts.update(value if len(value) <= 200 else hash(value) for value in found)
             if len(self._counts) >= MOST_VALUES:
                 self._full_at = self.present
+
+    def _look_at_writing(self, found: list[str]) -> None:
+        padded = [value for value in found if value[0] == "0" and value[1:].isdigit()]
+        self._padded += len(padded)
+        self.code = self.code or next(iter(padded), "")
+        self._lengths |= set(map(len, found))
+        self._all_products = self._all_products and all(map(is_product_code, found))
+        if not self.written:
+            odd = (value for value in found if not value.isascii() or {*value} & {*",()"})
+            self.written = next((value for value in odd if written(value) == written(value)), "")
+
+    @property
+    def is_code(self) -> bool:
+        """Whether these numbers are names: zeros at the beginning, or check digits that fit."""
+        if self.numbers < NUMERIC_FROM * self.present:
+            return False
+        if self._all_products and self.present >= 20:
+            return True
+        one_length = len(self._lengths) == 1
+        return self._padded > 0 and (one_length or 20 * self._padded >= self.present)
+
+    @property
+    def same_but_for_width(self) -> tuple[str, str] | None:
+        """Two values that differ only in full-width and half-width characters."""
+        seen: dict[str, str] = {}
+        for value in self._counts:
+            if isinstance(value, str):
+                other = seen.setdefault(normalize("NFKC", value), value)
+                if other != value:
+                    return other, value
+        return None
 
     @property
     def distinct(self) -> int:
@@ -231,7 +318,7 @@ class Profile:
         if len(self._counts) == 2:
             return "binary"
         if self.numbers >= NUMERIC_FROM * self.present:
-            return "numeric"
+            return "categorical" if self.is_code else "numeric"
         if self.mostly_different and self._signs >= LONG * self.present:
             return "text"
         return "categorical"

@@ -6,6 +6,7 @@ import pickle
 import time
 from collections import Counter
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -269,7 +270,7 @@ def _check(source: Any, passes: Any, seed: Any) -> None:
         ("passes", passes, 1, 1_000),
         ("seed", seed, 0, 2**32 - 1),
     ):
-        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        is_whole = isinstance(value, Integral) and not isinstance(value, bool)
         if not (is_whole and lowest <= value <= highest):
             raise WorkshopError(
                 text(
@@ -289,7 +290,7 @@ def check_cut_off(cut_off: Any) -> None:
     WorkshopError
         If it is no number from 0 to 1.
     """
-    is_number = isinstance(cut_off, int | float) and not isinstance(cut_off, bool)
+    is_number = isinstance(cut_off, Real) and not isinstance(cut_off, bool)
     if not (is_number and 0 <= cut_off <= 1):
         raise WorkshopError(
             text(

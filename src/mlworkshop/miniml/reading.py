@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import gzip
 import io
-from collections import Counter, deque
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from mlworkshop.errors import WorkshopError, nearest, shown
+from mlworkshop import files
+from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.miniml.columns import is_missing
 
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 # A chunk ends at whichever comes first, so that rows of long texts need no more memory.
 MOST_ROWS = 5_000
 MOST_SIGNS = 2_000_000
-# A cell that goes on longer is taken for a quote that somebody forgot to close.
-LONGEST_CELL = 1_000_000
+LONGEST_ROW = 1_000_000  # signs; what goes on longer is no row of a table
 
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_DELIMITERS_JA = {",": "カンマ", ";": "セミコロン", "\t": "タブ", "|": "縦棒"}
+_DELIMITERS = {
+    ",": Text(en="commas", ja="カンマ"),
+    ";": Text(en="semicolons", ja="セミコロン"),
+    "\t": Text(en="tabs", ja="タブ"),
+}
 
 
 @dataclass
@@ -63,6 +66,7 @@ class Chunk:
         return _written(["" if is_missing(cell) else str(cell) for cell in cells])
 
 
+@dataclass(frozen=True)
 class Table:
     """Rows to go through as often as one likes. `table` makes one.
 
@@ -71,8 +75,8 @@ class Table:
     columns : list of str
         The header.
     chunks : callable
-        Gives an iterator of `Chunk` each time; called with a function that is told how far the
-        reading has come, in units of `size`.
+        Gives an iterator of `Chunk` each time; takes a function that is told after each of them
+        how far the reading has come, in units of `size`.
     size : int
         Bytes of the file, or rows of the DataFrame.
     notes : list of Text
@@ -81,33 +85,11 @@ class Table:
         The file.
     """
 
-    def __init__(
-        self,
-        columns: list[str],
-        chunks: Callable[[Callable[[int], object]], Iterator[Chunk]],
-        size: int,
-        notes: list[Text],
-        path: Path | None = None,
-    ) -> None:
-        self.columns = columns
-        self.size = size
-        self.notes = notes
-        self.path = path
-        self._chunks = chunks
-
-    def chunks(self, advance: Callable[[int], object] = lambda done: None) -> Iterator[Chunk]:
-        """Go through all rows once.
-
-        Parameters
-        ----------
-        advance : callable, optional
-            Told after each chunk how much of `size` has been read.
-
-        Yields
-        ------
-        Chunk
-        """
-        return self._chunks(advance)
+    columns: list[str]
+    chunks: Callable[..., Iterator[Chunk]]
+    size: int
+    notes: list[Text]
+    path: Path | None = None
 
 
 def table(data: Any) -> Table:
@@ -116,13 +98,13 @@ def table(data: Any) -> Table:
     Parameters
     ----------
     data : str, Path or DataFrame
-        A file may be UTF-8, UTF-16 with a byte order mark, or Shift_JIS (cp932), packed by gzip or
-        not; its cells stand between commas, or between semicolons, tabs or bars where the header
-        has no comma.
+        A file may be UTF-8 or Shift_JIS (cp932), packed by gzip or not; its cells are separated by
+        commas, or by semicolons or tabs where the header has no comma.
 
     Returns
     -------
     Table
+        What happens to the DataFrame afterwards does not change it. A file has to stay as it is.
 
     Raises
     ------
@@ -134,7 +116,7 @@ def table(data: Any) -> Table:
     if isinstance(data, pd.DataFrame):
         return _of_frame(data)
     if isinstance(data, str | Path):
-        return _of_file(Path(data))
+        return _of_file(files.readable(files.named(data, "data.csv")))
     raise WorkshopError(
         text(
             en=f"The data is {shown(data)}; expected the path of a CSV file or a DataFrame. "
@@ -155,8 +137,9 @@ def _of_frame(frame: pd.DataFrame) -> Table:
                 ja="DataFrame に行がありません。データのある DataFrame を渡してください。",
             )
         )
+    frame = frame.copy(deep=False)  # pandas copies what is changed from now on, in either of them
 
-    def chunks(advance: Callable[[int], object]) -> Iterator[Chunk]:
+    def chunks(advance: Callable[[int], object] = lambda done: None) -> Iterator[Chunk]:
         for first in range(0, len(frame), MOST_ROWS):
             part = frame.iloc[first : first + MOST_ROWS].astype(object)
             part.columns = columns
@@ -167,86 +150,143 @@ def _of_frame(frame: pd.DataFrame) -> Table:
     return Table(columns, chunks, len(frame), [])
 
 
-def _of_file(path: Path) -> Table:
-    name = path.name
-    if not path.is_file():
-        raise WorkshopError(_no_file(path))
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        start = file.read(4096)
-    packed = start.startswith(b"\x1f\x8b")
-    if packed:
-        try:
-            with gzip.open(path) as unpacked:
-                start = unpacked.read(4096)
-        except (OSError, EOFError):
-            start = b"\0"
-    if not start.removeprefix(codecs.BOM_UTF8).strip():
-        raise WorkshopError(
+@dataclass(frozen=True)
+class _File:
+    """A CSV file, and how to read it."""
+
+    path: Path
+    is_packed: bool
+    encoding: str = "utf-8-sig"
+    delimiter: str = ","
+
+    def text(self, bytes_: IO[bytes]) -> io.TextIOWrapper:
+        unpacked: Any = gzip.GzipFile(fileobj=bytes_) if self.is_packed else bytes_
+        return io.TextIOWrapper(unpacked, encoding=self.encoding, newline="")
+
+    def rows(self, letters: io.TextIOWrapper) -> Iterator[_Row]:
+        """Its rows, the header first; blank lines are none."""
+        csv.field_size_limit(max(csv.field_size_limit(), 2 * LONGEST_ROW))
+        taken: list[str] = []  # the lines of the row that is being read
+        left = LONGEST_ROW
+
+        def lines() -> Iterator[str]:
+            nonlocal left
+            while more := letters.readline(LONGEST_ROW + 1):
+                taken.append(more)
+                left -= len(more)
+                if left < 0:
+                    raise self._endless(line)
+                yield more
+
+        line = 1
+        reader = csv.reader(lines(), delimiter=self.delimiter, strict=True)
+        while True:
+            reason = None
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                if "unexpected end" in str(error):
+                    raise self._endless(line) from None
+                cells, reason = (
+                    [],
+                    Text(
+                        en='a quote (") is followed by more than a delimiter',
+                        ja='閉じる引用符（"）の直後に余分な文字がある',
+                    ),
+                )
+            if cells is None:
+                return
+            if cells or reason:
+                yield _Row(line, cells, "".join(taken).rstrip("\r\n"), reason)
+            line += len(taken)
+            taken.clear()
+            left = LONGEST_ROW
+
+    def _endless(self, line: int) -> WorkshopError:
+        return WorkshopError(
             text(
-                en=f"{name} is empty; expected a header and rows. Look whether it was saved.",
-                ja=f"{name} は空のファイルです。見出し行とデータ行が必要です。"
-                "正しく保存されているか確かめてください。",
+                en=f"{self.path.name}, line {line}: the row that begins here does not end: a quote "
+                '(") is never closed, or the lines have no ends. Mend that line.',
+                ja=f'{self.path.name} の{line}行目から始まる行が終わりません。引用符（"）が'
+                "閉じていないか、改行がありません。その行を直してください。",
             )
         )
-    encoding = _encoding(path, packed, start)
-    delimiter, header, notes = _header(path, packed, encoding)
 
-    def chunks(advance: Callable[[int], object]) -> Iterator[Chunk]:
-        with path.open("rb") as bytes_, _text(bytes_, packed, encoding) as file:
-            rows = _rows(file, delimiter)
+
+@dataclass
+class _Row:
+    line: int
+    cells: list[str]
+    raw: str
+    reason: Text | None
+
+
+def _of_file(path: Path) -> Table:
+    stamp = _stamp(path)
+    file, notes = _encoded(path)
+    header, file = _header(file)
+    if file.delimiter != ",":
+        sign = _DELIMITERS[file.delimiter]
+        notes.append(
+            Text(
+                en=f"The cells are separated by {sign.en}, not commas, and were read so.",
+                ja=f"区切り文字はカンマではなく{sign.ja}でした。そのように読み込みました。",
+            )
+        )
+
+    def chunks(advance: Callable[[int], object] = lambda done: None) -> Iterator[Chunk]:
+        if _stamp(path) != stamp:
+            raise WorkshopError(
+                text(
+                    en=f"{path.name} has changed since it was opened. Run the cell that makes the "
+                    "data source once more, then those below it.",
+                    ja=f"{path.name} は、開いた後に変更されました。データソースを作るセルから"
+                    "もう一度実行してください。",
+                )
+            )
+        with path.open("rb") as bytes_, file.text(bytes_) as letters:
+            rows = file.rows(letters)
             next(rows)  # the header
             for chunk in _chunks(rows, header):
                 yield chunk
                 advance(bytes_.tell())
-        advance(size)
+        advance(stamp[0])
 
-    return Table(header, chunks, size, notes, path)
-
-
-def _no_file(path: Path) -> str:
-    if path.is_dir():
-        return text(
-            en=f"{path} is a folder; expected a CSV file. Add the file's name.",
-            ja=f"{path} はフォルダーです。CSV ファイルのパスを指定してください。",
-        )
-    folder = path.parent
-    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-    near = nearest(path.name, names)
-    return text(
-        en=f"There is no file {path}. "
-        + (f"Did you mean {near}?" if near else "Check its name and folder."),
-        ja=f"{path} というファイルはありません。"
-        + (f"{near} のことですか。" if near else "ファイル名とフォルダーを確かめてください。"),
-    )
+    return Table(header, chunks, stamp[0], notes, path)
 
 
-def _text(bytes_: IO[bytes], packed: bool, encoding: str) -> io.TextIOWrapper:
-    unpacked: Any = gzip.GzipFile(fileobj=bytes_) if packed else bytes_
-    return io.TextIOWrapper(unpacked, encoding=encoding, newline="")
+def _stamp(path: Path) -> tuple[int, int]:
+    """Size and time: another one, another file."""
+    there = files.readable(path).stat()
+    return there.st_size, there.st_mtime_ns
 
 
-def _encoding(path: Path, packed: bool, start: bytes) -> str:
-    """How the letters are written: the whole file decides, its only kanji may be in the last line.
+def _encoded(path: Path) -> tuple[_File, list[Text]]:
+    """How a file's letters are written: all of it decides, its only kanji may be in the last line.
 
-    A file without anything but ASCII reads the same either way.
+    One without anything but ASCII reads the same either way.
     """
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        candidates: tuple[str, ...] = ("utf-16",)
-    elif b"\0" in start or start.startswith(b"PK\x03\x04"):
-        candidates = ()
-    else:
-        candidates = ("utf-8-sig", "cp932")
-    for encoding in candidates:
+    with path.open("rb") as bytes_:
+        is_packed = bytes_.read(2) == b"\x1f\x8b"
+    for encoding in ("utf-8-sig", "cp932"):
+        file = _File(path, is_packed, encoding)
         try:
-            with path.open("rb") as bytes_, _text(bytes_, packed, encoding) as file:
-                while file.read(1 << 20):
+            with path.open("rb") as bytes_, file.text(bytes_) as letters:
+                while (piece := letters.read(1 << 20)) and "\0" not in piece:
                     pass
         except UnicodeError:
             continue
-        except (OSError, EOFError):
+        except (OSError, EOFError, zlib.error):
             break
-        return encoding
+        if piece:
+            break
+        if encoding == "utf-8-sig":
+            return file, []
+        note = Text(
+            en="The file is written in Shift_JIS (cp932), and was read so.",
+            ja="ファイルの文字コードは Shift_JIS（cp932）でした。そのように読み込みました。",
+        )
+        return file, [note]
     raise WorkshopError(
         text(
             en=f"{path.name} is no text in UTF-8 or Shift_JIS; expected a CSV file. "
@@ -257,61 +297,36 @@ def _encoding(path: Path, packed: bool, start: bytes) -> str:
     )
 
 
-def _header(path: Path, packed: bool, encoding: str) -> tuple[str, list[str], list[Text]]:
-    """Delimiter, names of the columns, and what to tell about them."""
-    with path.open("rb") as bytes_, _text(bytes_, packed, encoding) as file:
-        top = [line for line in islice(file, 1000) if line.strip()][:20]
-    starts = {sign: _first(top, sign) for sign in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda sign: len(starts[sign]))
-    if len(starts[","]) > 1 or len(starts[best]) < 2:
-        best = ","
-    notes = []
-    if encoding == "cp932":
-        notes.append(
-            Text(
-                en="The file is written in Shift_JIS (cp932), and was read so.",
-                ja="ファイルの文字コードは Shift_JIS（cp932）でした。そのように読み込みました。",
+def _header(file: _File) -> tuple[list[str], _File]:
+    """The names of the columns, and the file with what is between its cells."""
+    name = file.path.name
+    for delimiter in (*_DELIMITERS, ","):  # the comma once more, where none of them divides
+        file = replace(file, delimiter=delimiter)
+        with file.path.open("rb") as bytes_, file.text(bytes_) as letters:
+            top = [*islice(file.rows(letters), 2)]
+        if top and len(top[0].cells) > 1:
+            break
+    if len(top) < 2:
+        raise WorkshopError(
+            text(
+                en=f"{name} has no rows; expected a header and at least one row. Check that it was "
+                "saved completely.",
+                ja=f"{name} にデータ行がありません。見出し行とデータ行が必要です。"
+                "最後まで保存されているか確かめてください。",
             )
         )
-    if best != ",":
-        notes.append(
-            Text(
-                en=f"The cells stand between {_DELIMITERS[best]}s, not commas: read so.",
-                ja=f"区切り文字はカンマではなく{_DELIMITERS_JA[best]}でした。"
-                "そのように読み込みました。",
+    if reason := top[0].reason:
+        raise WorkshopError(
+            text(
+                en=f"{name}, line {top[0].line}: {reason.en}; expected the names of the columns. "
+                "Mend that line.",
+                ja=f"{name} の{top[0].line}行目：{reason.ja}。列名の行を直してください。",
             )
         )
     # The name that pandas.read_csv gives to such a column.
-    header = [name or f"Unnamed: {place}" for place, name in enumerate(starts[best])]
-    if not header:
-        raise WorkshopError(
-            text(
-                en=f'The first line of {path.name} has quotes (") that do not fit; expected the '
-                "names of the columns. Mend that line.",
-                ja=f'{path.name} の1行目の引用符（"）の対応がとれていません。'
-                "列名の行を直してください。",
-            )
-        )
-    _check_header(header, path.name)
-    with path.open("rb") as bytes_, _text(bytes_, packed, encoding) as file:
-        rows = _rows(file, best)
-        next(rows)
-        if next(rows, None) is None:
-            raise WorkshopError(
-                text(
-                    en=f"{path.name} has a header and no rows; expected at least one row. "
-                    "Look whether it was saved completely.",
-                    ja=f"{path.name} には見出し行だけで、データ行がありません。"
-                    "最後まで保存されているか確かめてください。",
-                )
-            )
-    return best, header, notes
-
-
-def _first(lines: list[str], delimiter: str) -> list[str]:
-    for row in _rows(iter(lines), delimiter):
-        return [] if row.reason else row.cells
-    return []
+    header = [cell or f"Unnamed: {place}" for place, cell in enumerate(top[0].cells)]
+    _check_header(header, name)
+    return header, file
 
 
 def _check_header(columns: list[str], where: str) -> None:
@@ -328,58 +343,6 @@ def _check_header(columns: list[str], where: str) -> None:
         )
 
 
-@dataclass
-class _Row:
-    line: int
-    cells: list[str]
-    raw: str = ""
-    reason: Text | None = None
-
-
-def _rows(lines: Iterator[str], delimiter: str) -> Iterator[_Row]:
-    """Split lines into rows of cells; blank lines are none.
-
-    Where a quote is never closed, its own line is given up, and reading goes on with the next, not
-    at the end of the file. Where one is followed by more than a delimiter, the row's lines are.
-    """
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
-    pending: deque[str] = deque()
-    taken: list[str] = []
-
-    def following() -> str | None:
-        return pending.popleft() if pending else next(lines, None)
-
-    def feed() -> Iterator[str]:
-        while (more := following()) is not None:
-            taken.append(more)
-            yield more
-
-    line = 1
-    while (start := following()) is not None:
-        if '"' not in start:  # most lines; splitting them takes a fraction of the time
-            if words := start.rstrip("\r\n"):
-                yield _Row(line, words.split(delimiter))
-            line += 1
-            continue
-        pending.appendleft(start)
-        taken.clear()
-        try:
-            cells = next(csv.reader(feed(), delimiter=delimiter, strict=True))
-        except csv.Error as error:
-            reason = Text(
-                en='a quote (") does not fit: never closed, or followed by more than a delimiter',
-                ja='引用符（"）の対応がとれていません（閉じていない、または直後に余分な文字がある）',
-            )
-            lost = len(taken) if "expected after" in str(error) else 1
-            raw = "".join(taken[:lost]).rstrip("\r\n")
-            yield _Row(line, [raw], raw, reason)
-            pending.extendleft(reversed(taken[lost:]))
-            line += lost
-        else:
-            yield _Row(line, cells)
-            line += len(taken)
-
-
 def _chunks(rows: Iterator[_Row], header: list[str]) -> Iterator[Chunk]:
     import pandas as pd
 
@@ -394,7 +357,7 @@ def _chunks(rows: Iterator[_Row], header: list[str]) -> Iterator[Chunk]:
         for row in rows:
             found = row.cells
             if row.reason or len(found) != width:
-                texts[len(cells)] = row.raw or _written(found)
+                texts[len(cells)] = row.raw
                 reasons[len(cells)] = row.reason or _wrong_width(len(found), width)
                 found = [*found[:width], *[""] * (width - len(found))]
             signs += sum(map(len, found))

@@ -7,18 +7,25 @@ from collections.abc import Mapping
 
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
-from mlworkshop.miniml.columns import MOST_VALUES, NUMERIC_FROM, ColumnType, Profile
+from mlworkshop.miniml.columns import MOST_VALUES, NUMERIC_FROM, ColumnType, Profile, written
 
 MOST_CLASSES = 100
 _MANY_VALUES = 1_000  # of a column of categories, to say a word about them
 _ENOUGH_ROWS = 20  # to say that a column's values do not come back
 
-# 2024-03-01, 1.3.2024, 03/01/24, 2024年3月1日; with or without a time.
+# 2024-03-01, 1.3.2024, 03/01/24, 2024年3月1日, 令和6年3月1日, R6.3.1; with or without a time.
 _DATE = re.compile(
-    r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3\d{2,4}|\d{4}年\d{1,2}月(\d{1,2}日)?)(\D.*)?"
+    r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3\d{2,4}"
+    r"|(\d{4}|(明治|大正|昭和|平成|令和)(\d{1,2}|元))年\d{1,2}月(\d{1,2}日)?"
+    r"|(明治|大正|昭和|平成|令和|[MTSHR])(\d{1,2}|元)([-/.])\d{1,2}\10\d{1,2})(\D.*)?"
 )
-# 1,49 and 1,234.5 and $3 and 12 % and 300円.
-_AMOUNT = re.compile(r"[-+]?[$€£¥]?\d{1,3}([,.' ]?\d{3})*([.,]\d+)? ?(%|\$|€|£|円|ドル)?")
+# 9:30, 09:30:00, 9時30分, 午後3時.
+_TIME = re.compile(
+    r"(午前|午後|AM|PM)? ?\d{1,2}(時(半|\d{1,2}分(\d{1,2}秒)?)?|(:\d{2}){1,2}) ?(AM|PM)?",
+    re.IGNORECASE,
+)
+# 1,49 and 1.234,5 and $3 and 12% and 300円.
+_AMOUNT = re.compile(r"[-+▲△−]?[$€£¥]?\d{1,3}([,.' ]?\d{3})*([.,]\d+)? ?(%|\$|€|£|円|ドル)?")
 
 
 def infer(
@@ -72,10 +79,10 @@ def short(value: str) -> str:
 def _notes(
     name: str, profile: Profile, kind: ColumnType | None, *, is_target: bool, is_given: bool
 ) -> list[Text]:
-    notes = []
+    notes = _ways_of_writing(name, profile, kind, is_given=is_given)
     form = None if is_given or kind not in ("categorical", "text") else _form(name, profile)
     if form:
-        return [form]
+        return [*notes, form]
     if is_target or is_given or profile.present < _ENOUGH_ROWS:
         pass
     elif kind == "numeric" and profile.is_running_number:
@@ -89,6 +96,7 @@ def _notes(
         )
     elif kind == "categorical" and profile.mostly_different:
         return [
+            *notes,
             Text(
                 en=f"Column {name!r} has {_distinct(profile)} different values in "
                 f"{profile.present:,} rows: from a value that does not come back the model learns "
@@ -96,7 +104,7 @@ def _notes(
                 ja=f"{name!r} 列は{profile.present:,}行に{_distinct(profile)}種類の値があります。"
                 "1回しか出てこない値からは何も学べません。"
                 "この列を除くか、値をグループにまとめてください。",
-            )
+            ),
         ]
     if not is_target and kind == "categorical" and profile.distinct > _MANY_VALUES:
         count = _distinct(profile)
@@ -132,6 +140,44 @@ def _notes(
     return notes
 
 
+def _ways_of_writing(
+    name: str, profile: Profile, kind: ColumnType | None, *, is_given: bool
+) -> list[Text]:
+    """What to say of values that are read in another way than they look."""
+    notes = []
+    if kind == "categorical" and profile.is_code and not is_given:
+        example = short(profile.code or profile.example)
+        notes.append(
+            Text(
+                en=f"Column {name!r} holds codes, such as {example!r}: taken as names, not as "
+                f'amounts. If they are amounts, say types={{{name!r}: "numeric"}}.',
+                ja=f"{name!r} 列は {example!r} のようなコードです。量ではなく、名前として扱います。"
+                f'量であれば types={{{name!r}: "numeric"}} と指定してください。',
+            )
+        )
+    if kind == "numeric" and profile.written:
+        example, amount = short(profile.written), f"{written(profile.written):g}"
+        notes.append(
+            Text(
+                en=f"Column {name!r} has amounts written like {example!r}, which was read as "
+                f"{amount}.",
+                ja=f"{name!r} 列には {example!r} のような書き方の数値があります。"
+                f"{amount} として読み込みました。",
+            )
+        )
+    if kind in ("categorical", "binary") and (pair := profile.same_but_for_width):
+        one, other = map(short, pair)
+        notes.append(
+            Text(
+                en=f"Column {name!r} has both {one!r} and {other!r}, which differ only in "
+                "full-width and half-width characters: they count as two. Write them in one way.",
+                ja=f"{name!r} 列の {one!r} と {other!r} は全角と半角が違うだけですが、"
+                "別の値として数えます。書き方をそろえてください。",
+            )
+        )
+    return notes
+
+
 def _form(name: str, profile: Profile) -> Text | None:
     """What to say of values that are no categories to their owner, but dates or amounts."""
     example = short(profile.example)
@@ -143,7 +189,15 @@ def _form(name: str, profile: Profile) -> Text | None:
             "モデルはただの文字として扱います。"
             "曜日や月など、同じ値が繰り返し出てくる列に直してください。",
         )
-    if profile.mostly(_AMOUNT):
+    if profile.mostly(_TIME):
+        return Text(
+            en=f"Column {name!r} holds times, such as {example!r}: to the model they are mere "
+            "words. Make a number of them, such as the hour, or a part of the day.",
+            ja=f"{name!r} 列は時刻（{example!r} など）のようです。"
+            "モデルはただの文字として扱います。"
+            "「時」だけの数値や、朝・昼・夜などの時間帯に直してください。",
+        )
+    if profile.mostly(_AMOUNT) and not profile.is_code:
         return Text(
             en=f"Column {name!r} holds numbers written like {example!r}: not taken as amounts. "
             "Write them with digits and a decimal point only, such as 1234.5.",

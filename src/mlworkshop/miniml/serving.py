@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import json
+import os
 import socket
 import threading
+import time
 import weakref
+from collections.abc import Callable
 from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
+from numbers import Integral
+from socketserver import ThreadingTCPServer
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,7 +24,13 @@ from mlworkshop.miniml.model import Model, check_cut_off
 from mlworkshop.miniml.payload import BadRequest, problem
 
 MOST_BYTES = 1_000_000  # of a request's body
+MOST_CONNECTIONS = 32
+SILENCE = 10.0  # seconds
+LIFE = 60.0  # seconds that a connection lasts at most, busy or not
+_MOST_PASSED_OVER = 50_000_000  # bytes of a body that is refused, so that its sender sees why
 _HOST = "127.0.0.1"
+_NAMES = (_HOST, "localhost", "[::1]")  # any other may be that of a page in a browser
+_WAYS = {"/health": "GET", "/schema": "GET", "/predict": "POST"}
 
 
 class Endpoint:
@@ -35,18 +46,16 @@ class Endpoint:
     """
 
     def __init__(self, model: Model, port: int, cut_off: float) -> None:
-        sockets = _bound(port)
-        self.port: int = sockets[0].getsockname()[1]
+        server = _bound(port, model, cut_off)
+        self.port: int = server.server_address[1]
         self.url = f"http://{_HOST}:{self.port}"
-        self._lock = threading.Lock()
-        self._service = _Service(sockets, model, cut_off)
-        # A daemon: it ends with the kernel.
+        # A daemon: it ends with the kernel. It must not refer to the endpoint, or that never goes.
         self._thread = threading.Thread(
-            target=self._service.run, name=f"endpoint-{self.port}", daemon=True
+            target=server.serve_forever, args=(0.1,), name=f"endpoint-{self.port}", daemon=True
         )
         self._thread.start()
-        self._service.started.wait()
-        weakref.finalize(self, self._service.stop).atexit = False
+        self._end = weakref.finalize(self, _end, server, self._thread)
+        self._end.atexit = False
 
     @property
     def is_running(self) -> bool:
@@ -55,9 +64,8 @@ class Endpoint:
 
     def stop(self) -> None:
         """Answer no more, and give the port free; once stopped, this does nothing."""
-        with self._lock:
-            self._service.stop()
-            self._thread.join()
+        self._end()
+        self._thread.join()
         if _running.get(self.port) is self:
             del _running[self.port]
 
@@ -78,40 +86,14 @@ class Endpoint:
         return text(en=f"Endpoint at {self.url}", ja=f"エンドポイント {self.url}")
 
 
-class _Service:
-    """What an endpoint's thread runs. It must not refer to the endpoint, or that would never go."""
-
-    def __init__(self, sockets: list[socket.socket], model: Model, cut_off: float) -> None:
-        self._sockets, self._model, self._cutoff = sockets, model, cut_off
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping: asyncio.Event | None = None
-        self.started = threading.Event()
-
-    def run(self) -> None:
-        """Answer until `stop` is called."""
-        # The loop that tornado works with on every system, Windows included.
-        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-            runner.run(self._serve())
-
-    def stop(self) -> None:
-        """Make `run` come to its end, from any thread; once ended, this does nothing."""
-        if self._loop is not None and self._stopping is not None:
-            with suppress(RuntimeError):  # the loop is closed
-                self._loop.call_soon_threadsafe(self._stopping.set)
-
-    async def _serve(self) -> None:
-        from tornado.httpserver import HTTPServer
-
-        self._loop = asyncio.get_running_loop()
-        self._stopping = asyncio.Event()
-        try:
-            server = HTTPServer(_application(self._model, self._cutoff), max_body_size=2**40)
-            server.add_sockets(self._sockets)
-        finally:
-            self.started.set()
-        await self._stopping.wait()
-        server.stop()
-        await server.close_all_connections()
+def _end(server: _Server, thread: threading.Thread) -> None:
+    """Stop a server, and wait until its port is free."""
+    if threading.current_thread() is thread:  # which collected the endpoint: it cannot wait
+        threading.Thread(target=_end, args=(server, thread), daemon=True).start()
+        return
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def serve(model: Model, *, port: int = 0, cut_off: float = 0.5) -> Endpoint:
@@ -128,9 +110,13 @@ def serve(model: Model, *, port: int = 0, cut_off: float = 0.5) -> Endpoint:
     column is there; null stands for a missing value.
 
     What cannot be answered gets {"errors": […]} with, each, record (place in the list, or null),
-    field (or null), found, expected, and message, in the notebook's language. 400: no JSON; 404:
-    no such path; 405: not that method; 413: body of more than 1,000,000 bytes; 422: record with a
-    field missing, unknown, or of another type.
+    field (or null), found, expected, and message, in the notebook's language. 400: no HTTP or no
+    JSON; 403: asked by another name than 127.0.0.1, localhost or [::1], as a page in a browser
+    might; 404: no such path; 405: not that method; 411: no Content-Length; 413: body of more than
+    1,000,000 bytes; 415: Content-Type other than application/json; 422: record with a field
+    missing, unknown, or of another type; 503: more than 32 connections at once.
+
+    A connection that is silent for 10 seconds is closed, and each after a minute.
 
     Requests are logged nowhere. The endpoint ends with `stop`, with its `with` block, when nothing
     refers to it any more, or with the kernel.
@@ -163,7 +149,7 @@ def serve(model: Model, *, port: int = 0, cut_off: float = 0.5) -> Endpoint:
             )
         )
     check_cut_off(cut_off)
-    if not isinstance(port, int) or isinstance(port, bool) or not 0 <= port <= 65535:
+    if not isinstance(port, Integral) or isinstance(port, bool) or not 0 <= port <= 65535:
         raise WorkshopError(
             text(
                 en=f"port={shown(port)}: expected a whole number from 0 to 65,535. "
@@ -182,11 +168,9 @@ def serve(model: Model, *, port: int = 0, cut_off: float = 0.5) -> Endpoint:
 _running: weakref.WeakValueDictionary[int, Endpoint] = weakref.WeakValueDictionary()
 
 
-def _bound(port: int) -> list[socket.socket]:
-    from tornado.netutil import bind_sockets
-
+def _bound(port: int, model: Model, cut_off: float) -> _Server:
     try:
-        return bind_sockets(port, _HOST, family=socket.AF_INET)
+        return _Server(port, model, cut_off)
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
@@ -200,69 +184,147 @@ def _bound(port: int) -> list[socket.socket]:
         ) from None
 
 
-def _application(model: Model, cut_off: float) -> Any:
-    """The paths and what answers them."""
-    from tornado.web import Application, RequestHandler, stream_request_body
+class _Server(ThreadingTCPServer):
+    """A thread for each connection, of which there are only so many, and for so long."""
 
-    ways = {"/health": "GET", "/schema": "GET", "/predict": "POST"}
+    daemon_threads = True
+    block_on_close = False
+    allow_reuse_address = os.name != "nt"  # there two programs could have the same port
+    request_queue_size = MOST_CONNECTIONS
+    server_address: tuple[str, int]
 
-    @stream_request_body
-    class Handler(RequestHandler):
-        """Answers in JSON, whatever happens."""
+    def __init__(self, port: int, model: Model, cut_off: float) -> None:
+        self.model, self.cut_off = model, cut_off
+        self._since: dict[Any, float] = {}
+        super().__init__((_HOST, port), _Handler)
 
-        def prepare(self) -> None:
-            self._body: list[bytes] = []
-            self._size = 0
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if len(self._since) < MOST_CONNECTIONS:
+            self._since[request] = time.monotonic()
+            super().process_request(request, client_address)
+            return
+        with suppress(OSError):
+            request.sendall(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        self.shutdown_request(request)
 
-        def data_received(self, chunk: bytes) -> None:
-            # What is too long is read to its end, or the sender would never see the answer.
-            self._size += len(chunk)
-            if self._size <= MOST_BYTES:
-                self._body.append(chunk)
+    def shutdown_request(self, request: Any) -> None:
+        self._since.pop(request, None)
+        super().shutdown_request(request)
 
-        def _answer(self) -> None:
-            path = self.request.path
-            try:
-                if path not in ways:
-                    raise BadRequest(404, [problem(_said(path), ", ".join(ways))])
-                if self.request.method != ways[path]:
-                    self.set_header("Allow", ways[path])
-                    found = f"{self.request.method} {path}"
-                    raise BadRequest(405, [problem(_said(found), f"{ways[path]} {path}")])
-                if path == "/health":
-                    self._write({"status": "ok", "target": model.target, "kind": model.kind})
-                elif path == "/schema":
-                    self._write(payload.schema(model.types, model.target))
-                else:
-                    self._write(self._predictions())
-            except BadRequest as error:
-                self.set_status(error.status)
-                self._write({"errors": error.problems})
+    def service_actions(self) -> None:
+        self._hang_up(time.monotonic() - LIFE)
 
-        get = post = put = patch = delete = head = options = _answer
+    def server_close(self) -> None:
+        super().server_close()
+        self._hang_up(time.monotonic())
 
-        def _predictions(self) -> Any:
-            if self._size > MOST_BYTES:
-                found = text(en=f"a body of {self._size:,} bytes", ja=f"本文が{self._size:,}バイト")
-                expected = text(en=f"at most {MOST_BYTES:,}", ja=f"{MOST_BYTES:,}バイト以下")
-                raise BadRequest(413, [problem(found, expected)])
-            given = payload.parse(b"".join(self._body))
-            made = _predicted(model, payload.checked(given, model.types), cut_off)
-            return made if isinstance(given, list) else made[0]
+    def _hang_up(self, before: float) -> None:
+        """End the connections that began before a time; their threads then see the end."""
+        for request, since in [*self._since.items()]:
+            if since <= before:
+                with suppress(OSError):
+                    request.shutdown(socket.SHUT_RDWR)
 
-        def _write(self, answer: Any) -> None:
-            self.set_header("Content-Type", "application/json; charset=utf-8")
-            self.finish(json.dumps(answer, ensure_ascii=False))
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Log nothing: it would show what was asked."""
 
-        def write_error(self, status_code: int, **kwargs: Any) -> None:
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers in JSON, whatever happens."""
+
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "mlworkshop", ""
+    timeout = SILENCE
+    wbufsize = -1  # headers and body in one piece
+    server: _Server
+    raw_requestline: bytes
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        if name.startswith("do_"):  # methods that there are and others alike
+            return self._reply
+        raise AttributeError(name)
+
+    def parse_request(self) -> bool:
+        understood = super().parse_request()
+        if not (understood or self.raw_requestline.strip()):  # which the library passes over
+            self.send_error(400)
+        return understood
+
+    def _reply(self) -> None:
+        try:
+            self._write(200, self._answer(self._body()))
+        except BadRequest as error:
+            self._write(error.status, {"errors": error.problems})
+        except OSError:  # the sender has gone, or says nothing more
+            raise
+        except Exception:
             found = text(en="an error inside the service", ja="サービス内部のエラー")
-            expected = text(en="an answer", ja="応答")
-            self._write({"errors": [problem(found, expected)]})
+            self._write(500, {"errors": [problem(found, text(en="an answer", ja="応答"))]})
 
-        def log_exception(self, *error: Any) -> None:
-            """Log nothing: it would show what was asked."""
+    def _body(self) -> bytes:
+        """What was sent, which has to be read before one can answer."""
+        size = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not size.isdecimal() or len(size) > 15:
+            self.close_connection = True
+            found = text(en="a body of unknown size", ja="サイズの分からない本文")
+            raise BadRequest(411, [problem(found, "Content-Length")])
+        if int(size) > MOST_BYTES:
+            self.close_connection = True
+            rest = min(int(size), _MOST_PASSED_OVER)
+            while rest > 0 and (piece := self.rfile.read(min(rest, 1 << 16))):
+                rest -= len(piece)
+            found = text(en=f"a body of {int(size):,} bytes", ja=f"本文が{int(size):,}バイト")
+            expected = text(en=f"at most {MOST_BYTES:,}", ja=f"{MOST_BYTES:,}バイト以下")
+            raise BadRequest(413, [problem(found, expected)])
+        return self.rfile.read(int(size))
 
-    return Application([(".*", Handler)], log_function=lambda handler: None)
+    def _answer(self, body: bytes) -> Any:
+        model, path = self.server.model, self.path.partition("?")[0]
+        names = [f"{host}:{self.server.server_address[1]}" for host in _NAMES]
+        hosts = self.headers.get_all("Host", [])
+        if len(hosts) != 1 or hosts[0].lower() not in names:
+            found = _said(f"Host: {', '.join(hosts)}")
+            raise BadRequest(403, [problem(found, f"Host: {names[0]}")])
+        if path not in _WAYS:
+            raise BadRequest(404, [problem(_said(path), ", ".join(_WAYS))])
+        if self.command != _WAYS[path]:
+            raise BadRequest(
+                405, [problem(_said(f"{self.command} {path}"), f"{_WAYS[path]} {path}")]
+            )
+        if path == "/health":
+            return {"status": "ok", "target": model.target, "kind": model.kind}
+        if path == "/schema":
+            return payload.schema(model.types, model.target)
+        if self.headers.get_content_type() != "application/json":
+            found = _said(f"Content-Type: {self.headers.get('Content-Type', '')}")
+            raise BadRequest(415, [problem(found, "Content-Type: application/json")])
+        given = payload.parse(body)
+        made = _predicted(model, payload.checked(given, model.types), self.server.cut_off)
+        return made if isinstance(given, list) else made[0]
+
+    def _write(self, status: int, answer: Any) -> None:
+        # A lone half of a pair of surrogates can be asked, but not written.
+        content = json.dumps(answer, ensure_ascii=False).encode(errors="replace")
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        if status == 405:
+            self.send_header("Allow", _WAYS[self.path.partition("?")[0]])
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Say what is wrong with a request that is no HTTP, or too long a line of it."""
+        self.close_connection = True
+        self.request_version = self.protocol_version  # what was asked had none, or another
+        found = text(en="a request that is not HTTP", ja="HTTP として読めないリクエスト")
+        self._write(int(code), {"errors": [problem(found, "HTTP/1.1")]})
+
+    def log_message(self, *_: Any) -> None:
+        """Log nothing: it would show what was asked."""
 
 
 def _said(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -57,7 +58,8 @@ class DataSource(Shown):
 
     =========== =============================================================================
     binary      it has exactly two different values
-    numeric     otherwise, at least 90 % of its values are numbers
+    numeric     otherwise, at least 90% of its values are numbers, and they are no codes, which
+                have zeros at the beginning or are JAN codes
     text        otherwise, more than half of its values (where they are very many, of the first)
                 differ from each other, and they are 15 signs long or longer on average
     categorical otherwise
@@ -66,6 +68,7 @@ class DataSource(Shown):
     A value is missing where the cell is empty or holds one of the words that `pandas.read_csv`
     takes for missing, such as NA. A column without any value is left out. Categories are compared
     without the blanks around them; 3, 3.0 and "3" are one category, "TRUE" and "true" as well.
+    Amounts may be written as in accounts: 1,000 and, for -1,000, ▲1,000, △1,000 or (1,000).
 
     A row is rejected, counted and shown if it has another number of cells than the header, quotes
     that do not fit, a word in a numeric column, or no value in the target. A number missing
@@ -77,10 +80,10 @@ class DataSource(Shown):
     Parameters
     ----------
     data : str, Path or DataFrame
-        The path of a CSV file with a header: UTF-8, UTF-16 with a byte order mark, or Shift_JIS
-        (cp932), packed by gzip or not; cells between commas, or between semicolons, tabs or bars
-        where the header has no comma, which is said in the notes. It is read in chunks, never as a
-        whole.
+        The path of a CSV file with a header: UTF-8 or Shift_JIS (cp932), packed by gzip or not;
+        its cells are separated by commas, or by semicolons or tabs where the header has no comma,
+        which is said in the notes. It is read in chunks, never as a whole, and has to stay as it
+        is. A DataFrame may be changed afterwards: the data source does not see it.
     target : str
         The column to predict.
     types : dict of str to {"binary", "categorical", "numeric", "text"}, optional
@@ -125,10 +128,10 @@ class DataSource(Shown):
     ) -> None:
         _check_split(test_share, seed)
         self._table = table(data)
-        self._given = dict(types or {})
+        self._given = _checked_types(types)
         self.target = target
         self._test_share = test_share
-        self._seed = seed
+        self._seed = int(seed)
         self._notes: list[Text] = list(self._table.notes)
         self._check_names()
         self._profiles = self._profile()
@@ -208,11 +211,12 @@ class DataSource(Shown):
         """
         import pandas as pd
 
-        if part not in ("train", "test"):
+        if not (isinstance(part, str) and part in ("train", "test")):
             raise WorkshopError(
                 text(
-                    en=f'There is no part {part!r}. Choose "train" or "test".',
-                    ja=f'{part!r} という区分はありません。"train" か "test" を指定してください。',
+                    en=f'There is no part {shown(part)}. Choose "train" or "test".',
+                    ja=f"{shown(part)} という区分はありません。"
+                    '"train" か "test" を指定してください。',
                 )
             )
         chunks = [rows.inputs.assign(**{self.target: rows.target}) for rows in self.chunks(part)]
@@ -234,31 +238,31 @@ class DataSource(Shown):
                 )
             )
         for name in (self.target, *self._given):
-            if name in columns:
+            if isinstance(name, str) and name in columns:
                 continue
-            near = nearest(name, columns)
+            near = nearest(name if isinstance(name, str) else shown(name), columns)
             # Nothing like it: perhaps the file begins with a title, or at once with data.
             is_file = self._table.path is not None
-            listed = ", ".join(columns[:20])
+            listed = ", ".join(map(short, columns[:20]))
             raise WorkshopError(
                 text(
-                    en=f"The data has no column {name!r}. "
+                    en=f"The data has no column {shown(name)}. "
                     + (f"Did you mean {near!r}? " if near else "")
                     + f"It has: {listed}."
-                    + (" The names must stand in the first line." if is_file and not near else ""),
-                    ja=f"データに {name!r} という列はありません。"
+                    + (" The names must be in the first line." if is_file and not near else ""),
+                    ja=f"データに {shown(name)} という列はありません。"
                     + (f"{near!r} のことですか。" if near else "")
                     + f"ある列：{listed}"
                     + ("。ファイルの1行目が列名になっていますか。" if is_file and not near else ""),
                 )
             )
         for name, kind in self._given.items():
-            if kind not in TYPES:
+            if not (isinstance(kind, str) and kind in TYPES):
                 raise WorkshopError(
                     text(
-                        en=f"types gives {name!r} the type {kind!r}. "
+                        en=f"types gives {name!r} the type {shown(kind)}. "
                         f"Choose one of {', '.join(TYPES)}.",
-                        ja=f"types で {name!r} に {kind!r} が指定されています。"
+                        ja=f"types で {name!r} に {shown(kind)} が指定されています。"
                         f"{'、'.join(TYPES)} のどれかを指定してください。",
                     )
                 )
@@ -428,8 +432,21 @@ def chance(places: NDArray[np.int64], seed: int) -> NDArray[np.float64]:
     return np.asarray((mixed >> np.uint64(11)) / 2.0**53)
 
 
+def _checked_types(types: Any) -> dict[str, ColumnType]:
+    if types is None or isinstance(types, Mapping):
+        return dict(types or {})
+    raise WorkshopError(
+        text(
+            en=f'types={shown(types)}: expected types by column, such as {{"zip": "categorical"}}. '
+            "Change it in the call.",
+            ja=f"types={shown(types)} は使えません。"
+            '{"zip": "categorical"} のように、列ごとに型を指定してください。',
+        )
+    )
+
+
 def _check_split(test_share: Any, seed: Any) -> None:
-    is_number = isinstance(test_share, int | float) and not isinstance(test_share, bool)
+    is_number = isinstance(test_share, Real) and not isinstance(test_share, bool)
     if not (is_number and 0 < test_share < 1):
         raise WorkshopError(
             text(
@@ -439,7 +456,7 @@ def _check_split(test_share: Any, seed: Any) -> None:
                 "0 と 1 の間の割合を指定してください。",
             )
         )
-    if not isinstance(seed, int) or isinstance(seed, bool):
+    if not isinstance(seed, Integral) or isinstance(seed, bool):
         raise WorkshopError(
             text(
                 en=f"seed={shown(seed)}: expected a whole number. Change it in the call.",

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import ipywidgets as widgets
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from mlworkshop import files, language, ui
 from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import Text, text
+from mlworkshop.models import Listed, Model
 from mlworkshop.overview import progress_map
 from mlworkshop.questions import bank, history
 from mlworkshop.questions.kinds import Open
@@ -64,10 +65,6 @@ body { margin: 12mm; background: #ffffff; }
 """
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 def _no_wider(limit: int, texts: Mapping[Any, Text] | Text) -> None:
     """Refuse texts, by their places, that would not fit onto the page."""
     placed = {(): texts} if isinstance(texts, Text) else {(at,): one for at, one in texts.items()}
@@ -83,7 +80,7 @@ def _no_wider(limit: int, texts: Mapping[Any, Text] | Text) -> None:
     )
 
 
-class _Word(_Record):
+class _Word(Model):
     """A word and what it means."""
 
     word: Text
@@ -96,7 +93,7 @@ class _Word(_Record):
         return means
 
 
-class _Summary(_Record):
+class _Summary(Model):
     """What a module's `summary.yml` holds.
 
     Parameters
@@ -113,9 +110,9 @@ class _Summary(_Record):
     """
 
     ideas: dict[str, Text]
-    ask: Annotated[tuple[Text, ...], Field(max_length=3)]
-    words: Annotated[tuple[_Word, ...], Field(max_length=_WORDS)]
-    next: Annotated[tuple[Text, ...], Field(max_length=3)]
+    ask: Annotated[Listed[Text], Field(max_length=3)]
+    words: Annotated[Listed[_Word], Field(max_length=_WORDS)]
+    next: Annotated[Listed[Text], Field(max_length=3)]
 
     @field_validator("ideas")
     @classmethod

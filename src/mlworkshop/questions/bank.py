@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from string import ascii_lowercase
 
 from mlworkshop.course import structure, yaml_files
-from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
-from mlworkshop.language import LANGUAGES, text
-from mlworkshop.questions.kinds import AnyQuestion, Single
-from mlworkshop.questions.parts import Record
+from mlworkshop.errors import CourseFileError, Problem, WorkshopError, nearest, shown
+from mlworkshop.language import text
+from mlworkshop.models import Listed, Model
+from mlworkshop.questions.kinds import AnyQuestion
 
 __all__ = ["Entry", "File", "entries", "files", "find", "folder", "problems"]
 
-# Each look at the bank's habits may be wrong about a bank drawn by lot one time in twenty. That is
-# the better mistake to make: a false alarm costs an author one option moved or lengthened, a
-# habit unnoticed lets a class pass without reading.
-_CHANCE = 0.05
 
-
-class File(Record):
+class File(Model):
     """The questions of a lesson, in the order in which it asks them."""
 
-    questions: tuple[AnyQuestion, ...]
+    questions: Listed[AnyQuestion]
 
 
 @dataclass(frozen=True)
@@ -100,14 +93,14 @@ def find(id_: object) -> Entry:
     known = {entry.question.id: entry for entry in entries()}
     if isinstance(id_, str) and id_ in known:
         return known[id_]
-    near = get_close_matches(id_, known, n=1) if isinstance(id_, str) else []
+    near = nearest(id_, known)
     raise WorkshopError(
         text(
             en=f"There is no question {shown(id_)}. "
-            + (f"Did you mean {near[0]!r}?" if near else "Copy the id from a ws.quiz(…) cell."),
+            + (f"Did you mean {near!r}?" if near else "Copy the id from a ws.quiz(…) cell."),
             ja=f"{shown(id_)} という問題は見つかりません。"
             + (
-                f"{near[0]!r} の間違いではありませんか。"
+                f"{near!r} の間違いではありませんか。"
                 if near
                 else "ws.quiz(…) のセルから id をコピーしてください。"
             ),
@@ -119,10 +112,7 @@ def problems(within: Path | None = None) -> list[Problem]:
     """Everything that is wrong with the questions, for the authors.
 
     Beside each file's own mistakes: an id used twice, a lesson that does not exist, an objective
-    that the lesson does not have, and habits in the questions with one right option. There the
-    right one must not sit at one position, nor be the longest in one of the languages, more often
-    than chance allows: a one-sided test on the Poisson binomial distribution, as each question has
-    its own number of options.
+    that the lesson does not have. What gives the right option away is in `habits`.
 
     Parameters
     ----------
@@ -135,8 +125,7 @@ def problems(within: Path | None = None) -> list[Problem]:
         In the order of files and lines.
     """
     found, mistakes = _read(within or folder())
-    looks = (_repeated(found), _out_of_lesson(found), () if mistakes else _habits(found))
-    return sorted(chain(mistakes, *looks))
+    return sorted(chain(mistakes, _repeated(found), _out_of_lesson(found)))
 
 
 def _read(within: Path) -> tuple[list[Entry], list[Problem]]:
@@ -178,64 +167,3 @@ def _out_of_lesson(found: Sequence[Entry]) -> Iterator[Problem]:
             if entry.question.objective > count:
                 what = f"objective {entry.question.objective} of {count} does not exist."
                 yield entry.problem(what, f"choose one from 1 to {count}.", "objective")
-
-
-def _habits(found: Sequence[Entry]) -> Iterator[Problem]:
-    singles = [(entry, entry.question) for entry in found if isinstance(entry.question, Single)]
-    for at in range(max((len(asked.options) for _, asked in singles), default=0)):
-        letter = ascii_lowercase[at]
-        yield from _habit(
-            f"the right option is {letter}",
-            f"put it at another position than {letter}",
-            [
-                (entry, asked.options[at].correct, 1 / len(asked.options))
-                for entry, asked in singles
-                if at < len(asked.options)
-            ],
-        )
-    for language in LANGUAGES:
-        looks = []
-        for entry, asked in singles:
-            lengths = [len(option.text.of(language)) for option in asked.options]
-            longest = [length == max(lengths) for length in lengths]
-            # Of options of the same length a guesser who takes the longest picks any.
-            hit = any(
-                long and option.correct for long, option in zip(longest, asked.options, strict=True)
-            )
-            looks.append((entry, hit, sum(longest) / len(longest)))
-        yield from _habit(
-            f"the right option is the longest in {language!r}",
-            "shorten it, or let a wrong one say as much",
-            looks,
-        )
-
-
-def _habit(
-    habit: str, remedy: str, looks: Sequence[tuple[Entry, bool, float]]
-) -> Iterator[Problem]:
-    """Report a habit at the first question that has it, if too many have it.
-
-    Each look is a question, whether it has the habit, and how likely it would be by chance.
-    """
-    having = [entry for entry, has, _ in looks if has]
-    chances = [chance for *_, chance in looks]
-    surplus = next(
-        n for n in range(len(having) + 1) if _at_least(len(having) - n, chances) >= _CHANCE
-    )
-    if surplus:
-        what = (
-            f"{habit}, and so it is in {len(having)} of {len(looks)} questions; "
-            f"by chance it would be in {sum(chances):.1f}."
-        )
-        ids = ", ".join(entry.question.id for entry in having)
-        yield having[0].problem(what, f"{remedy}, in {surplus} of these: {ids}.", "options")
-
-
-def _at_least(hits: int, chances: Sequence[float]) -> float:
-    """The probability that as many or more of independent events happen (Poisson binomial)."""
-    of_count = [1.0]
-    for chance in chances:
-        without = [*(p * (1 - chance) for p in of_count), 0.0]
-        with_it = [0.0, *(p * chance for p in of_count)]
-        of_count = [a + b for a, b in zip(without, with_it, strict=True)]
-    return sum(of_count[hits:])

@@ -15,16 +15,16 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from mlworkshop.errors import Problem
+from mlworkshop.models import Model, Slug
 from mlworkshop.questions.bank import Entry
 from mlworkshop.questions.kinds import AnyQuestion
-from mlworkshop.questions.parts import Record, Slug
 
 __all__ = ["FILE", "Fingerprint", "compared", "of", "read", "written"]
 
 FILE = "fingerprints.json"
 
 
-class Fingerprint(Record):
+class Fingerprint(Model):
     """A question's version, and a hash of what its answers mean."""
 
     version: Annotated[int, Field(ge=1, strict=True)]

@@ -19,6 +19,7 @@ from mlworkshop import typed_number
 from mlworkshop.course import yaml_files
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import LANGUAGES, Text, text, whole
+from mlworkshop.models import Listed, Slug
 from mlworkshop.outcome import Outcome
 from mlworkshop.questions import parts
 from mlworkshop.questions.parts import Card, Item, Miscalculation, Misplacement, Option, Swap
@@ -88,11 +89,11 @@ class Question(parts.Record, ABC):
 
     how: ClassVar[Text]  # what to do, and the rule of partial credit
 
-    id: parts.Slug
+    id: Slug
     version: Annotated[int, Field(ge=1, strict=True)] = 1
     objective: Annotated[int, Field(ge=1, strict=True)]
     prompt: Text
-    hints: tuple[Text, ...] = ()
+    hints: Listed[Text] = ()
     review: bool = False
 
     @property
@@ -177,7 +178,7 @@ class Question(parts.Record, ABC):
 
 
 class _Choice(Question):
-    options: Annotated[tuple[Option, ...], parts.Lettered, parts.Several]
+    options: Annotated[Listed[Option], parts.Lettered, parts.Several]
 
     @field_validator("options")
     @classmethod
@@ -296,10 +297,10 @@ class Order(Question):
     """Put steps in their order; `steps` has them in the right one, `shown` names the other."""
 
     kind: Literal["order"]
-    steps: Annotated[tuple[Item, ...], parts.Lettered, parts.Several]
-    shown: tuple[parts.Slug, ...]
+    steps: Annotated[Listed[Item], parts.Lettered, parts.Several]
+    shown: Listed[Slug]
     why: Text
-    mistakes: Annotated[tuple[Swap, ...], parts.Some]
+    mistakes: Annotated[Listed[Swap], parts.Some]
     how = Text(
         en="Put the steps in order, the first one on top. Any two steps are a pair, neighbours or "
         "not; what counts is how many pairs are in the right order.",
@@ -391,9 +392,9 @@ class Match(Question):
     """Put each card into the group where it belongs."""
 
     kind: Literal["match"]
-    groups: Annotated[tuple[Item, ...], parts.Lettered, parts.Several]
-    cards: Annotated[tuple[Card, ...], parts.Lettered, parts.Several]
-    mistakes: Annotated[tuple[Misplacement, ...], parts.Some]
+    groups: Annotated[Listed[Item], parts.Lettered, parts.Several]
+    cards: Annotated[Listed[Card], parts.Lettered, parts.Several]
+    mistakes: Annotated[Listed[Misplacement], parts.Some]
     how = Text(
         en="Choose a group for each card. Each card in its right group earns a point.",
         ja="項目ごとに、当てはまるものを1つ選んでください。",
@@ -504,7 +505,7 @@ class Number(Question):
     tolerance: Annotated[parts.Real, Field(ge=0)]
     unit: Text | None = None
     why: Text
-    mistakes: Annotated[tuple[Miscalculation, ...], parts.Some]
+    mistakes: Annotated[Listed[Miscalculation], parts.Some]
     how = Text(en="Type a number.", ja="数値を入力してください。")
 
     @field_validator("mistakes")

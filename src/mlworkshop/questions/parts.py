@@ -11,21 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from mlworkshop.course import yaml_files
 from mlworkshop.language import LANGUAGES, Text
+from mlworkshop.models import Model, Slug
 
 Mistakes = Iterator[tuple[tuple[int | str, ...], str, str]]
 
 
-class Record(BaseModel):
+class Record(Model):
     """Part of a question: keys that it does not know are mistakes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 

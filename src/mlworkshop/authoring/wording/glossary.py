@@ -1,0 +1,148 @@
+"""The course's words: `glossary.yml`, and whether the texts keep to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter
+
+from mlworkshop.authoring.wording.baseline import Slip
+from mlworkshop.authoring.wording.passages import Passage
+from mlworkshop.authoring.wording.patterns import Corpus, slip_at, spotting
+from mlworkshop.course import structure, yaml_files
+from mlworkshop.errors import Problem
+from mlworkshop.language import LANGUAGES, Language, Text
+
+_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+# Brackets, with the words in them; those of the language come first.
+_BRACKETS: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\(([^()]*)\)"),
+    "ja": re.compile(r"（([^（）]*)）"),
+}
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Standard(_Record):
+    """What the field calls it; nothing in a language where the plain word is that term."""
+
+    en: _Words | None = None
+    ja: _Words | None = None
+
+
+class Avoided(_Record):
+    """Words for the same thing that the texts do without."""
+
+    en: tuple[_Words, ...] = ()
+    ja: tuple[_Words, ...] = ()
+
+
+class Term(_Record):
+    """One thing and its one word.
+
+    Parameters
+    ----------
+    plain : Text
+        The word that the texts use.
+    standard : Standard
+        What stands once in brackets at the lesson of first use.
+    means : Text
+        One sentence.
+    lesson : str, optional
+        The lesson of first use.
+    avoid : Avoided
+    """
+
+    plain: Text
+    standard: Standard = Standard()
+    means: Text
+    lesson: str | None = None
+    avoid: Avoided = Avoided()
+
+
+_FILE: TypeAdapter[tuple[Term, ...]] = TypeAdapter(tuple[Term, ...])
+
+
+def path() -> Path:
+    """The file, at the course's root."""
+    return structure.root() / "glossary.yml"
+
+
+def terms() -> tuple[Term, ...]:
+    """All terms; none if a course has no glossary.
+
+    Raises
+    ------
+    CourseFileError
+        With all mistakes of the file, each at its line.
+    """
+    return yaml_files.load(path(), _FILE) if path().exists() else ()
+
+
+def problems() -> Iterator[Problem]:
+    """Terms of lessons that the course does not list, and plain words that stand for two things."""
+    known = {entry.id for entry in structure.load().lessons}
+    seen: set[tuple[Language, str]] = set()
+    for at, term in enumerate(terms()):
+        if term.lesson and term.lesson not in known:
+            what = f"{term.plain.en}: the course has no lesson {term.lesson!r}."
+            yield _problem(what, "correct the lesson's id.", at, "lesson")
+        for language in LANGUAGES:
+            word = term.plain.of(language)
+            if (language, word) in seen:
+                what = f"{word!r} stands here for the second time."
+                yield _problem(what, "one word for one thing.", at, "plain", language)
+            seen.add((language, word))
+
+
+def slips(passages: Sequence[Passage]) -> Iterator[Slip]:
+    """Words to avoid, and terms that the lesson of first use does not give in brackets."""
+    known = terms()
+    for language in LANGUAGES:
+        yield from _avoided(known, Corpus(passages, language), language)
+    for term in known:
+        own = [each for each in passages if _is_of(term.lesson, each)]
+        for language in LANGUAGES:
+            yield from _unnamed(term, own, language)
+
+
+def _avoided(terms: Iterable[Term], corpus: Corpus, language: Language) -> Iterator[Slip]:
+    instead = {word: term for term in terms for word in getattr(term.avoid, language)}
+    for (passage, found), term in corpus.find_words(instead):
+        fix = f"write {term.plain.of(language)!r}, the glossary's word."
+        yield slip_at(passage, found, "glossary-word", fix)
+
+
+def _unnamed(term: Term, own: Sequence[Passage], language: Language) -> Iterator[Slip]:
+    standard = getattr(term.standard, language)
+    read = [each for each in own if each.language == language]
+    if standard is None or not read:
+        return
+    spotted = spotting([standard], language)
+    brackets = (bracket for each in read for bracket in _BRACKETS[language].findall(each.words))
+    if any(map(spotted.search, brackets)):
+        return
+    plain = term.plain.of(language)
+    first = next((each for each in read if plain.casefold() in each.words.casefold()), read[0])
+    what = f"The lesson never says in brackets that {plain!r} is {standard!r}."
+    shown = f"{plain} (*{standard}*)" if language == "en" else f"{plain}（{standard}）"
+    words = f"{language} {standard}"
+    yield Slip(first.path, first.line, "glossary-term", words, what, f"write {shown} once.")
+
+
+def _is_of(lesson: str | None, passage: Passage) -> bool:
+    return (
+        lesson is not None
+        and passage.kind in ("text", "heading")
+        and passage.place == f"lessons/{lesson}.md"
+    )
+
+
+def _problem(what: str, fix: str, *location: int | str) -> Problem:
+    return Problem(path(), yaml_files.line_of(path(), *location), what, fix)
