@@ -26,7 +26,7 @@ def named(path: object, example: str) -> Path:
     Parameters
     ----------
     path : object
-        A `str` or a `Path`; anything else is refused. `~` is the home folder.
+        A `str` or a path; anything else is refused. `~` is the home folder.
     example : str
         A name that would do, for the message.
 
@@ -35,8 +35,9 @@ def named(path: object, example: str) -> Path:
     WorkshopError
         If it is no path.
     """
-    if isinstance(path, str | Path):
-        return _at_home(Path(path))
+    with suppress(TypeError):  # a path of bytes
+        if isinstance(path, str | os.PathLike):
+            return _at_home(Path(path))
     raise WorkshopError(
         text(
             en=f"{shown(path)} is not the name of a file. Write it between quotation marks, such "
@@ -66,6 +67,9 @@ def setting(name: str) -> str:
 def folder_setting(name: str) -> Path | None:
     """The folder or file that an environment variable names.
 
+    It may begin with `~` or a variable. One that is relative counts from the user's home folder, so
+    that it is the same in every notebook.
+
     Parameters
     ----------
     name : str
@@ -74,10 +78,10 @@ def folder_setting(name: str) -> Path | None:
     Returns
     -------
     Path or None
-        Absolute, with the home folder for `~`; None where the variable is not set.
+        Absolute; None where the variable is not set.
     """
-    words = setting(name)
-    return _at_home(Path(words)).absolute() if words else None
+    words = os.path.expanduser(os.path.expandvars(setting(name)))
+    return Path(os.path.abspath(Path(os.path.expanduser("~"), words))) if words else None
 
 
 def _at_home(path: Path) -> Path:

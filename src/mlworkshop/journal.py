@@ -102,18 +102,14 @@ _Slot = tuple[str, str, str, int, str]
 def folder() -> Path:
     """Where progress is kept: `MLWORKSHOP_HOME`, or else where this system keeps a user's data.
 
-    `MLWORKSHOP_HOME` may begin with `~` or a variable and stand between quotation marks; a relative
-    one counts from the user's home folder, so that it is the same in every notebook.
+    How `MLWORKSHOP_HOME` may be written: see `files.folder_setting`.
 
     Returns
     -------
     Path
         Absolute.
     """
-    given = os.path.expanduser(os.path.expandvars(files.setting("MLWORKSHOP_HOME")))
-    if not given:
-        return user_data_path("mlworkshop")
-    return Path(os.path.abspath(Path(os.path.expanduser("~"), given)))
+    return files.folder_setting("MLWORKSHOP_HOME") or user_data_path("mlworkshop")
 
 
 def record(

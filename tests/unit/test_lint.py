@@ -69,6 +69,34 @@ def test_what_changes_a_cell_in_silence_is_reported_with_its_line(authored_cours
     assert sorted(refused.value.problems) == sorted(problems)
 
 
+@pytest.mark.parametrize(
+    "code", ["return 1", "break", "yield 1", "nonlocal x", "def f(a, a): ...", "x = 1\n  y = 2"]
+)
+def test_what_only_compiling_finds(authored_course, code):
+    path = authored_course / LESSON
+    source = path.read_text(encoding="utf-8")
+    path.write_text(source.replace("numbers = [1, 2, 3]", code), encoding="utf-8")
+    (found,) = lint.not_python(lint.Draft.read(path))
+    assert found[0] == line_of(authored_course, LESSON, code.splitlines()[-1].strip())
+
+
+def test_a_cell_may_wait_as_notebooks_can(authored_course):
+    path = authored_course / LESSON
+    source = path.read_text(encoding="utf-8")
+    path.write_text(source.replace("numbers = [1, 2, 3]", "await x"), encoding="utf-8")
+    assert list(lint.not_python(lint.Draft.read(path))) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["x" * 300, "a%00b.md", "../" * 30 + "etc/passwd", "~/notes.ipynb"]
+)
+def test_a_link_that_no_file_can_have_leads_nowhere(authored_course, address):
+    path = authored_course / LESSON
+    source = path.read_text(encoding="utf-8")
+    path.write_text(source.replace("](01-small.ipynb)", f"]({address})", 1), encoding="utf-8")
+    assert len(list(lint.dead_links(lint.Draft.read(path)))) == 1
+
+
 def test_a_good_course_has_no_problem(authored_course, capsys):
     assert lint.problems() == []
     assert lint.main() == 0

@@ -24,6 +24,7 @@ CONTENTS = Contents(
     ),
     code=["with-code"],
     review=["single", "open"],
+    activities={"matrix": 2.0, "rules_game": 5.0},
 )
 
 
@@ -36,7 +37,7 @@ def made(*cells: str) -> lesson.Lesson:
         else:
             source += f"\n```{{code-cell}}\n{cell}\n```\n"
     header, read, problems = lesson.parse(source, Path("made-up.md"))
-    assert (header is not None, problems) == (True, [])
+    assert (header is not None, problems) == (True, ())
     return lesson.Lesson(Path("made-up.md"), header, read)
 
 
@@ -63,6 +64,7 @@ def seconds(*cells: str) -> tuple[int, int]:
         ("ws.progress()", 30, 0),
         ("ws.activities.rules_game(x)", 300, 0),
         ("x = 1\nws.activities.matrix(x)", 140, 0),
+        ("ws.activities.unheard_of(x)", 120, 0),
         (":role: stub\n:exercise: no-code\nmy_y = ...", 0, 0),
         (":role: solution\n:exercise: no-code\nmy_y = 1", 0, 0),
     ],

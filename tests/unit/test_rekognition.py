@@ -102,96 +102,48 @@ def test_a_photo_is_sent_as_jpeg_without_metadata():
     assert b"maker" not in sent
 
 
-@pytest.mark.parametrize(
-    ("code", "english", "japanese"),
-    [
-        ("ImageTooLargeException", "5 MB", "上限は 5 MB"),
-        ("InvalidImageFormatException", "cannot read", "読み取れません"),
-        ("InvalidParameterException", "80 pixels", "80 ピクセル"),
-        ("ThrottlingException", "too often", "多すぎます"),
-        ("ProvisionedThroughputExceededException", "Wait a minute", "1分"),
-        ("LimitExceededException", "too often", "多すぎます"),
-        ("AccessDeniedException", "rekognition:DetectLabels", "rekognition:DetectLabels"),
-        ("UnrecognizedClientException", "does not accept the credentials", "受け付けられません"),
-        ("InvalidSignatureException", "credentials", "認証情報"),
-        ("ExpiredTokenException", "expired", "期限"),
-        ("MissingAuthenticationTokenException", "credentials", "認証情報"),
-        ("InternalServerError", "Try again later", "しばらくして"),
-    ],
-)
-def test_what_aws_refuses_is_said_with_what_to_do(client, stubbed, code, english, japanese):
+@pytest.mark.parametrize("code", ["AccessDeniedException", "ThrottlingException", "NewIn2030"])
+def test_what_aws_refuses_is_said_with_its_own_words(client, stubbed, code):
     for _ in language.LANGUAGES:
-        stubbed.add_client_error("detect_labels", code)
-    en, ja = both(lambda: Rekognition(client).labels(PHOTO))
-    assert english in en
-    assert japanese in ja
-    assert code in en
-    assert code in ja
-
-
-def test_every_code_that_is_known_is_tried():
-    [mark] = (
-        mark
-        for mark in test_what_aws_refuses_is_said_with_what_to_do.pytestmark
-        if mark.name == "parametrize"
-    )
-    assert set(rekognition._ANSWERS) < {code for code, *_ in mark.args[1]}
+        stubbed.add_client_error("detect_labels", code, "because of this")
+    for said in both(lambda: Rekognition(client).labels(PHOTO)):
+        assert code in said
+        assert "because of this" in said
+        assert "rekognition:DetectLabels" in said
 
 
 @pytest.mark.parametrize(
-    ("error", "english", "japanese"),
+    "error",
     [
-        (
-            exceptions.EndpointConnectionError(endpoint_url="x"),
-            "cannot be reached",
-            "接続できません",
-        ),
-        (exceptions.ConnectTimeoutError(endpoint_url="x"), "network", "ネットワーク"),
-        (exceptions.ReadTimeoutError(endpoint_url="x"), "network", "ネットワーク"),
-        (exceptions.SSLError(endpoint_url="x", error="y"), "cannot be reached", "接続できません"),
-        (exceptions.ProxyConnectionError(proxy_url="x"), "proxy", "プロキシ"),
-        (exceptions.NoCredentialsError(), "credentials are missing", "認証情報がありません"),
-        (
-            exceptions.PartialCredentialsError(provider="env", cred_var="aws_secret_access_key"),
-            "aws_secret_access_key",
-            "aws_secret_access_key",
-        ),
-        (
-            exceptions.CredentialRetrievalError(provider="sso", error_msg="gone"),
-            "credentials are missing",
-            "認証情報がありません",
-        ),
-        (exceptions.DataNotFoundError(data_path="z"), "settings of AWS", "AWS の設定"),
+        exceptions.EndpointConnectionError(endpoint_url="here"),
+        exceptions.SSLError(endpoint_url="here", error="y"),
+        exceptions.DataNotFoundError(data_path="here"),
     ],
 )
-def test_what_keeps_aws_from_being_asked_is_said(client, monkeypatch, error, english, japanese):
+def test_what_keeps_aws_from_being_asked_is_said(client, monkeypatch, error):
     def fail(**_):
         raise error
 
     monkeypatch.setattr(client, "detect_labels", fail)
-    en, ja = both(lambda: Rekognition(client).labels(PHOTO))
-    assert english in en
-    assert japanese in ja
+    for said in both(lambda: Rekognition(client).labels(PHOTO)):
+        assert "here" in said
 
 
-def test_without_a_region_it_says_so():
-    en, ja = both(Rekognition)
-    assert "AWS_DEFAULT_REGION" in en
-    assert "リージョン" in ja
-
-
-def test_without_credentials_it_says_so_and_asks_nobody(monkeypatch):
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-1")
-    en, ja = both(lambda: Rekognition().labels(PHOTO))
-    assert "AWS_ACCESS_KEY_ID" in en
-    assert "認証情報がありません" in ja
-
-
-def test_with_a_profile_that_does_not_exist_it_says_so(monkeypatch):
-    monkeypatch.setenv("AWS_PROFILE", "nobody")
-    en, ja = both(Rekognition)
-    assert "nobody" in en
-    assert "nobody" in ja
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"AWS_DEFAULT_REGION": "ap-northeast-1"},
+        {"AWS_PROFILE": "nobody"},
+        {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "half"},
+    ],
+)
+def test_an_account_that_is_not_set_up_is_said_and_nobody_asked(monkeypatch, settings):
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    for said in both(lambda: Rekognition().labels(PHOTO)):
+        assert "aws configure" in said
+        assert settings.get("AWS_PROFILE", "") in said
 
 
 def test_without_boto3_it_says_how_to_install_it(monkeypatch):
@@ -202,20 +154,8 @@ def test_without_boto3_it_says_how_to_install_it(monkeypatch):
 
     real = builtins.__import__
     monkeypatch.setattr(builtins, "__import__", without)
-    en, ja = both(Rekognition)
-    for said in (en, ja):
+    for said in both(Rekognition):
         assert "pip install -e '.[rekognition]'" in said
-    assert "not installed" in en
-    assert "インストールされていません" in ja
-
-
-def test_a_photo_of_more_than_5_mb_is_not_sent(client, stubbed, monkeypatch, tmp_path):
-    path = tmp_path / "large.png"
-    PHOTO.save(path)
-    monkeypatch.setattr(rekognition, "MOST_BYTES", 100)
-    en, ja = both(lambda: Rekognition(client).labels(path))
-    assert "large.png is too large" in en
-    assert "large.png は大きすぎて" in ja
 
 
 def test_a_broken_photo_is_not_sent(client, stubbed):

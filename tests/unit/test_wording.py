@@ -196,6 +196,7 @@ def texts(en, ja):
         ("One moment.", "まだ the answer is not yet です", "english-in-ja"),
         ("もう一度", "もう一度", "japanese-in-en"),
         ("Press 実行 now.", "実行を押します。", "japanese-in-en"),
+        ("{} 枚", "{}枚", "japanese-in-en"),
     ],
 )
 def test_a_text_in_the_wrong_language_is_found(en, ja, rule):

@@ -139,9 +139,10 @@ def read(path: Path) -> Lesson:
     return Lesson(path, header, cells)
 
 
+@lru_cache(maxsize=64)  # the build and each lint read all lessons
 def parse(
     source: str, path: Path
-) -> tuple[structure.Header | None, tuple[Cell, ...], list[Problem]]:
+) -> tuple[structure.Header | None, tuple[Cell, ...], tuple[Problem, ...]]:
     """Read as much of a lesson as can be read.
 
     Parameters
@@ -156,12 +157,13 @@ def parse(
         None if it has mistakes.
     cells : tuple of Cell
         Those without mistakes.
-    problems : list of Problem
+    problems : tuple of Problem
         Everything that would change what the header or the cells are.
     """
     problems: list[Problem] = []
     header: structure.Header | None = _collect(problems, lambda: structure.header_in(source, path))
-    return header, tuple(_cells(source, path, problems)), problems
+    cells = tuple(_cells(source, path, problems))
+    return header, cells, tuple(problems)
 
 
 def _collect(problems: list[Problem], parse: Callable[[], Any]) -> Any:

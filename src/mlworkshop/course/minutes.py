@@ -34,16 +34,7 @@ _WITH_CODE = 300  # an exercise: a line or two, with a slip of the pen
 # A question's prompt and options are read once; those with many parts are answered part by part.
 _QUESTION = {"single": 45, "multiple": 60, "match": 90, "order": 75, "number": 75, "open": 150}
 
-# Until an activity says them itself: minutes, and what people do in them.
-_ACTIVITY: dict[str, tuple[float, str]] = {
-    "cutoff": (3, "a dozen settings, and a look at both kinds of error for each"),
-    "label_photos": (3, "twenty photos at five seconds, and the result"),
-    "matrix": (2, "two or three cells opened"),
-    "own_photo": (2, "one photo found, chosen and judged"),
-    "photo_gallery": (1, "a look at each photo and at what the model says"),
-    "rules_game": (5, "rules ticked and dropped in pairs until it gets no better"),
-    "typed_text": (2, "two mails typed"),
-}
+_ACTIVITY = 120  # one that does not say itself how long it takes
 
 _OPTIONAL = re.compile(r"\(optional\)|（任意）|\(任意\)")
 _HEADING = re.compile(r"(#+) +(.+)")
@@ -83,11 +74,14 @@ class Contents:
         The exercises that want code.
     review : sequence of str
         The kinds of the questions that a round of review asks.
+    activities : mapping of str to float
+        The minutes that each activity says it takes, by the function that shows it.
     """
 
     questions: Mapping[str, str] = field(default_factory=dict)
     code: Collection[str] = ()
     review: Sequence[str] = ()
+    activities: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -206,8 +200,8 @@ def _doing(cell: Cell, contents: Contents) -> Iterator[tuple[float, bool]]:
         elif name == "ws.review":
             yield sum(_QUESTION[kind] for kind in contents.review), False
         elif name.startswith(syntax.ACTIVITIES):
-            minutes, _ = _ACTIVITY.get(name.removeprefix(syntax.ACTIVITIES), (2, ""))
-            yield 60 * minutes, False
+            activity = name.removeprefix(syntax.ACTIVITIES)
+            yield 60 * contents.activities.get(activity, _ACTIVITY / 60), False
         elif syntax.showing(name):
             yield _PICTURE, False
     if _draws(tree, [name for name, _ in called]):

@@ -14,7 +14,7 @@ def parsed(source: str) -> ast.Module | SyntaxError:
     """The syntax tree of a cell, or why Python refuses it, also where only compiling tells."""
     try:
         tree = ast.parse(source)
-        compile(tree, "cell", "exec")
+        compile(tree, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     except SyntaxError as error:
         return error
     except ValueError as error:  # such as a null character

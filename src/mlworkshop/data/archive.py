@@ -7,6 +7,7 @@ archive holds is used.
 from __future__ import annotations
 
 import hashlib
+import weakref
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -39,6 +40,7 @@ class Archive:
 
     def __init__(self, path: Path, photos: Mapping[str, Known]) -> None:
         self._file = path.open("rb")
+        weakref.finalize(self, self._file.close)  # where nobody says `close`
         try:
             self._zip = zipfile.ZipFile(self._file)
         except Exception as error:  # the reader raises whatever a damaged file makes it raise

@@ -111,8 +111,9 @@ def _source(address: str) -> str | Path:
         place, mark, query = mirror.partition("?")
         return place.removesuffix(file).rstrip("/") + f"/{file}{mark}{query}"
     if mirror.lower().startswith("file:"):
-        mirror = url2pathname(urlsplit(mirror).path)
-    path = files.named(mirror, file)
+        path = Path(url2pathname(urlsplit(mirror).path))
+    else:
+        path = files.folder_setting(MIRROR) or Path(mirror)
     with suppress(OSError, ValueError):  # a name that no file can have is told when it is opened
         return path / file if path.is_dir() else path
     return path

@@ -300,7 +300,7 @@ def _checked(target: Any, source: Path, added: list[str], replace: bool) -> Path
         return path
     raise WorkshopError(
         text(
-            en=f"{path} is there already and is no earlier result. Choose another name, or add "
+            en=f"{path} is there already and is not an earlier result. Choose another name, or add "
             "replace=True if it may go.",
             ja=f"{path} はすでにあり、以前の予測結果ではありません。別の名前を指定するか、"
             "上書きしてよければ replace=True を加えてください。",

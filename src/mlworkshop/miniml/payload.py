@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mlworkshop.errors import nearest, shown
+from mlworkshop.errors import cut, nearest, shown
 from mlworkshop.language import text
 from mlworkshop.miniml.columns import HIGHEST, ColumnType
 
@@ -260,5 +260,4 @@ def _named(value: Any) -> str:
     if isinstance(value, dict):
         return text(en="an object", ja="オブジェクト")
     is_whole = isinstance(value, int) and not isinstance(value, bool)
-    words = shown(value) if is_whole else json.dumps(value, ensure_ascii=False)
-    return words if len(words) <= 60 else f"{words[:60]}…"
+    return shown(value) if is_whole else cut(json.dumps(value, ensure_ascii=False))

@@ -206,7 +206,7 @@ class _File:
         return WorkshopError(
             text(
                 en=f"{self.path.name}, line {line}: the row that begins here does not end: a quote "
-                '(") is never closed, or the lines have no ends. Mend that line.',
+                '(") is never closed, or the lines have no ends. Correct that line.',
                 ja=f'{self.path.name} の{line}行目から始まる行が終わりません。引用符（"）が'
                 "閉じていないか、改行がありません。その行を直してください。",
             )
@@ -289,7 +289,7 @@ def _encoded(path: Path) -> tuple[_File, list[Text]]:
         return file, [note]
     raise WorkshopError(
         text(
-            en=f"{path.name} is no text in UTF-8 or Shift_JIS; expected a CSV file. "
+            en=f"{path.name} is not text in UTF-8 or Shift_JIS; expected a CSV file. "
             "In a spreadsheet program, save the sheet as “CSV UTF-8”.",
             ja=f"{path.name} は UTF-8 でも Shift_JIS でもないため読めません。"
             "表計算ソフトの場合は「CSV UTF-8」形式で保存してください。",
@@ -319,7 +319,7 @@ def _header(file: _File) -> tuple[list[str], _File]:
         raise WorkshopError(
             text(
                 en=f"{name}, line {top[0].line}: {reason.en}; expected the names of the columns. "
-                "Mend that line.",
+                "Correct that line.",
                 ja=f"{name} の{top[0].line}行目：{reason.ja}。列名の行を直してください。",
             )
         )

@@ -62,7 +62,7 @@ def infer(
             notes.append(
                 Text(
                     en=f"Column {name!r} has no values: left out.",
-                    ja=f"{name!r} 列には値がないため、使いません。",
+                    ja=f"{name!r}列には値がないため、使いません。",
                 )
             )
         notes += _notes(name, profile, kind, is_target=name == target, is_given=name in given)
@@ -90,7 +90,7 @@ def _notes(
             Text(
                 en=f"Column {name!r} counts the rows, from {profile.low:.0f} to "
                 f"{profile.high:.0f}: taken as an amount. If it only numbers them, leave it out.",
-                ja=f"{name!r} 列は{profile.low:.0f}から{profile.high:.0f}までの通し番号です。"
+                ja=f"{name!r}列は{profile.low:.0f}から{profile.high:.0f}までの通し番号です。"
                 "量として扱います。番号そのものに意味がなければ、この列を除いてください。",
             )
         )
@@ -101,7 +101,7 @@ def _notes(
                 en=f"Column {name!r} has {_distinct(profile)} different values in "
                 f"{profile.present:,} rows: from a value that does not come back the model learns "
                 "nothing. Leave the column out, or put its values into groups.",
-                ja=f"{name!r} 列は{profile.present:,}行に{_distinct(profile)}種類の値があります。"
+                ja=f"{name!r}列は{profile.present:,}行に{_distinct(profile)}種類の値があります。"
                 "1回しか出てこない値からは何も学べません。"
                 "この列を除くか、値をグループにまとめてください。",
             ),
@@ -112,7 +112,7 @@ def _notes(
             Text(
                 en=f"Column {name!r} has {count} different values: those seen only once in "
                 "training count as one.",
-                ja=f"{name!r} 列には{count}種類の値があります。"
+                ja=f"{name!r}列には{count}種類の値があります。"
                 "学習用データに1回しか出てこない値は、まとめて1つとして扱います。",
             )
         )
@@ -123,7 +123,7 @@ def _notes(
             Text(
                 en=f"Column {name!r} mixes {numbers:,} numbers with {words:,} words: "
                 "taken as categories.",
-                ja=f"{name!r} 列には数値（{numbers:,}件）と文字（{words:,}件）が混ざっています。"
+                ja=f"{name!r}列には数値（{numbers:,}件）と文字（{words:,}件）が混ざっています。"
                 "カテゴリとして扱います。",
             )
         )
@@ -151,7 +151,7 @@ def _ways_of_writing(
             Text(
                 en=f"Column {name!r} holds codes, such as {example!r}: taken as names, not as "
                 f'amounts. If they are amounts, say types={{{name!r}: "numeric"}}.',
-                ja=f"{name!r} 列は {example!r} のようなコードです。量ではなく、名前として扱います。"
+                ja=f"{name!r}列は {example!r} のようなコードです。量ではなく、名前として扱います。"
                 f'量であれば types={{{name!r}: "numeric"}} と指定してください。',
             )
         )
@@ -161,7 +161,7 @@ def _ways_of_writing(
             Text(
                 en=f"Column {name!r} has amounts written like {example!r}, which was read as "
                 f"{amount}.",
-                ja=f"{name!r} 列には {example!r} のような書き方の数値があります。"
+                ja=f"{name!r}列には {example!r} のような書き方の数値があります。"
                 f"{amount} として読み込みました。",
             )
         )
@@ -171,7 +171,7 @@ def _ways_of_writing(
             Text(
                 en=f"Column {name!r} has both {one!r} and {other!r}, which differ only in "
                 "full-width and half-width characters: they count as two. Write them in one way.",
-                ja=f"{name!r} 列の {one!r} と {other!r} は全角と半角が違うだけですが、"
+                ja=f"{name!r}列の {one!r} と {other!r} は全角と半角が違うだけですが、"
                 "別の値として数えます。書き方をそろえてください。",
             )
         )
@@ -185,7 +185,7 @@ def _form(name: str, profile: Profile) -> Text | None:
         return Text(
             en=f"Column {name!r} holds dates, such as {example!r}: to the model they are mere "
             "words. Make columns of them whose values come back, such as the weekday or the month.",
-            ja=f"{name!r} 列は日付（{example!r} など）のようです。"
+            ja=f"{name!r}列は日付（{example!r} など）のようです。"
             "モデルはただの文字として扱います。"
             "曜日や月など、同じ値が繰り返し出てくる列に直してください。",
         )
@@ -193,7 +193,7 @@ def _form(name: str, profile: Profile) -> Text | None:
         return Text(
             en=f"Column {name!r} holds times, such as {example!r}: to the model they are mere "
             "words. Make a number of them, such as the hour, or a part of the day.",
-            ja=f"{name!r} 列は時刻（{example!r} など）のようです。"
+            ja=f"{name!r}列は時刻（{example!r} など）のようです。"
             "モデルはただの文字として扱います。"
             "「時」だけの数値や、朝・昼・夜などの時間帯に直してください。",
         )
@@ -201,7 +201,7 @@ def _form(name: str, profile: Profile) -> Text | None:
         return Text(
             en=f"Column {name!r} holds numbers written like {example!r}: not taken as amounts. "
             "Write them with digits and a decimal point only, such as 1234.5.",
-            ja=f"{name!r} 列の {example!r} のような書き方は、数値として扱えません。"
+            ja=f"{name!r}列の {example!r} のような書き方は、数値として扱えません。"
             "1234.5 のように、数字と小数点だけで書いてください。",
         )
     return None

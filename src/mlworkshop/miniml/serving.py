@@ -17,7 +17,7 @@ from socketserver import ThreadingTCPServer
 from types import TracebackType
 from typing import Any, Self
 
-from mlworkshop.errors import WorkshopError, shown
+from mlworkshop.errors import WorkshopError, cut, shown
 from mlworkshop.language import text
 from mlworkshop.miniml import payload
 from mlworkshop.miniml.model import Model, check_cut_off
@@ -283,20 +283,18 @@ class _Handler(BaseHTTPRequestHandler):
         names = [f"{host}:{self.server.server_address[1]}" for host in _NAMES]
         hosts = self.headers.get_all("Host", [])
         if len(hosts) != 1 or hosts[0].lower() not in names:
-            found = _said(f"Host: {', '.join(hosts)}")
+            found = cut(f"Host: {', '.join(hosts)}")
             raise BadRequest(403, [problem(found, f"Host: {names[0]}")])
         if path not in _WAYS:
-            raise BadRequest(404, [problem(_said(path), ", ".join(_WAYS))])
+            raise BadRequest(404, [problem(cut(path), ", ".join(_WAYS))])
         if self.command != _WAYS[path]:
-            raise BadRequest(
-                405, [problem(_said(f"{self.command} {path}"), f"{_WAYS[path]} {path}")]
-            )
+            raise BadRequest(405, [problem(cut(f"{self.command} {path}"), f"{_WAYS[path]} {path}")])
         if path == "/health":
             return {"status": "ok", "target": model.target, "kind": model.kind}
         if path == "/schema":
             return payload.schema(model.types, model.target)
         if self.headers.get_content_type() != "application/json":
-            found = _said(f"Content-Type: {self.headers.get('Content-Type', '')}")
+            found = cut(f"Content-Type: {self.headers.get('Content-Type', '')}")
             raise BadRequest(415, [problem(found, "Content-Type: application/json")])
         given = payload.parse(body)
         made = _predicted(model, payload.checked(given, model.types), self.server.cut_off)
@@ -320,15 +318,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Say what is wrong with a request that is no HTTP, or too long a line of it."""
         self.close_connection = True
         self.request_version = self.protocol_version  # what was asked had none, or another
-        found = text(en="a request that is not HTTP", ja="HTTP として読めないリクエスト")
+        found = text(en="a request that is not HTTP", ja="HTTPとして読めないリクエスト")
         self._write(int(code), {"errors": [problem(found, "HTTP/1.1")]})
 
     def log_message(self, *_: Any) -> None:
         """Log nothing: it would show what was asked."""
-
-
-def _said(words: str) -> str:
-    return words if len(words) <= 60 else f"{words[:60]}…"
 
 
 def _predicted(model: Model, given: list[dict[str, Any]], cut_off: float) -> list[dict[str, Any]]:

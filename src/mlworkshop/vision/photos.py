@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from mlworkshop import files
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
 
@@ -192,28 +193,14 @@ def _file(photo: str | os.PathLike[str], name: str) -> bytes:
                 "そのファイルを指定してください。",
             )
         )
-    path = Path(photo)
-    with suppress(RuntimeError):  # nobody of that name
-        path = path.expanduser()
+    path = files.readable(files.named(photo, "cat.jpg"))
     try:
         if path.stat().st_size > MOST_BYTES:
             raise _too_many_bytes(name)
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise WorkshopError(
-            text(
-                en=f"There is no file {path.name} in {path.absolute().parent}. "
-                "Check its name and its folder.",
-                ja=f"{path.absolute().parent} に {path.name} というファイルはありません。"
-                "ファイル名とフォルダーを確かめてください。",
-            )
-        ) from None
-    except IsADirectoryError:
-        raise _folder(name) from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        if path.is_dir():  # what Windows calls a lack of permission
-            raise _folder(name) from None
-        raise _unreadable(name, getattr(error, "strerror", None) or str(error)) from None
+        with path.open("rb") as file:  # which may grow
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(name, files.reason(error)) from None
 
 
 def _kind(content: bytes) -> Text | None:
@@ -397,15 +384,6 @@ def _too_many_bytes(name: str) -> WorkshopError:
             "Make it smaller, and save it as JPEG.",
             ja=f"{name} は {MOST_BYTES // 1_000_000} MB を超えていて、写真としては大きすぎます。"
             "縮小して JPEG で保存してください。",
-        )
-    )
-
-
-def _folder(name: str) -> WorkshopError:
-    return WorkshopError(
-        text(
-            en=f"{name} is a folder. Give one of the photos in it.",
-            ja=f"{name} はフォルダーです。中の写真を 1 枚指定してください。",
         )
     )
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter
+from pydantic import TypeAdapter
 
 from mlworkshop.authoring.wording.baseline import Slip
 from mlworkshop.authoring.wording.passages import Passage
@@ -15,8 +14,7 @@ from mlworkshop.authoring.wording.patterns import Corpus, slip_at, spotting
 from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import Problem
 from mlworkshop.language import LANGUAGES, Language, Text
-
-_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+from mlworkshop.models import Listed, Model, Words
 
 # Brackets, with the words in them; those of the language come first.
 _BRACKETS: dict[Language, re.Pattern[str]] = {
@@ -25,25 +23,21 @@ _BRACKETS: dict[Language, re.Pattern[str]] = {
 }
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Standard(_Record):
+class Standard(Model):
     """What the field calls it; nothing in a language where the plain word is that term."""
 
-    en: _Words | None = None
-    ja: _Words | None = None
+    en: Words | None = None
+    ja: Words | None = None
 
 
-class Avoided(_Record):
+class Avoided(Model):
     """Words for the same thing that the texts do without."""
 
-    en: tuple[_Words, ...] = ()
-    ja: tuple[_Words, ...] = ()
+    en: Listed[Words] = ()
+    ja: Listed[Words] = ()
 
 
-class Term(_Record):
+class Term(Model):
     """One thing and its one word.
 
     Parameters

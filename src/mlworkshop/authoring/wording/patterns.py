@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Annotated, Self, TypeVar
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     TypeAdapter,
@@ -29,23 +27,19 @@ from mlworkshop.authoring.wording.baseline import Slip
 from mlworkshop.authoring.wording.passages import Kind, Passage, prose
 from mlworkshop.course import structure, yaml_files
 from mlworkshop.language import LANGUAGES, Language
+from mlworkshop.models import Listed, Model, Words
 
 T = TypeVar("T")
 # A passage, and a match in its words.
 Found = tuple[Passage, re.Match[str]]
 
-_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Examples = Annotated[tuple[_Words, ...], Field(min_length=1)]
+_Examples = Annotated[Listed[Words], Field(min_length=1)]
 
 # Between passages that are searched as one string, which is ten times as fast: no pattern has it.
 _BREAK = "\0"
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Exemption(_Record):
+class Exemption(Model):
     """A place where a pattern may stay.
 
     Parameters
@@ -56,7 +50,7 @@ class Exemption(_Record):
         Some words of the text that has it; without, the whole file may.
     """
 
-    file: _Words
+    file: Words
     quote: str = ""
 
     def covers(self, passage: Passage) -> bool:
@@ -65,7 +59,7 @@ class Exemption(_Record):
         return fnmatchcase(passage.place, self.file) and quote in " ".join(passage.words.split())
 
 
-class Pattern(_Record):
+class Pattern(Model):
     r"""A way to say it that does not pass.
 
     Parameters
@@ -92,14 +86,14 @@ class Pattern(_Record):
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
     language: Language
-    words: tuple[_Words, ...] = ()
+    words: Listed[Words] = ()
     regex: str = ""
-    better: _Words
-    reason: _Words
+    better: Words
+    reason: Words
     matches: _Examples
     passes: _Examples
-    not_in: tuple[Kind, ...] = ()
-    exceptions: tuple[Exemption, ...] = ()
+    not_in: Listed[Kind] = ()
+    exceptions: Listed[Exemption] = ()
 
     @field_validator("regex")
     @classmethod
