@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -117,6 +118,46 @@ class TestEnvironmentYml:
         assert python.removeprefix("python=") in PYTHONS
         assert pip == "pip"
         assert packages == {"pip": ["-r requirements.txt", "-e ."]}
+
+
+class TestDevcontainer:
+    content = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8"))
+
+    def test_its_python_and_packages_are_those_of_environment_yml(self):
+        python, _, packages = TestEnvironmentYml.content["dependencies"]
+        _, version = self.content["image"].rsplit("-", 1)
+        assert python == f"python={version}"
+        installs = self.content["updateContentCommand"]
+        assert installs.endswith(" ".join(packages["pip"]))
+
+    def test_it_opens_the_course_in_jupyterlab_at_the_port_that_it_shows(self):
+        [port] = self.content["forwardPorts"]
+        assert self.content["portsAttributes"][str(port)]["onAutoForward"] == "openBrowser"
+        starts = shlex.split(self.content["postStartCommand"])
+        assert starts[starts.index("mlworkshop.cli") + 1] == "lab"
+        assert f"--port={port}" in starts
+
+
+class TestWorkflow:
+    content = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
+    jobs = content["jobs"]
+
+    def commands(self, job):
+        return "\n".join(step.get("run", "") for step in self.jobs[job]["steps"])
+
+    def test_unit_tests_run_on_the_oldest_and_newest_python_and_on_windows(self):
+        lanes = self.jobs["unit"]["strategy"]["matrix"]["include"]
+        tried = {lane["python"] for lane in lanes}
+        assert {PYTHONS[0], PYTHONS[-1]} <= tried <= set(PYTHONS)
+        assert any(lane["os"].startswith("windows") for lane in lanes)
+
+    def test_slow_proofs_and_the_newest_packages_have_the_night(self):
+        for job in ("slow", "newest"):
+            assert "schedule" in self.jobs[job]["if"]
+        assert "make test-slow" in self.commands("slow")
+        assert self.jobs["newest"]["continue-on-error"] is True
+        assert "requirements" not in self.commands("newest")
+        assert "GITHUB_STEP_SUMMARY" in self.commands("newest")
 
 
 def test_the_settings_for_jupyterlab_are_ones_that_it_knows():
