@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from mlworkshop import data
-from mlworkshop.authoring import kernels, readme
+from mlworkshop.authoring import kernels, question_files, readme
 from mlworkshop.course import course_files, lesson, notebook_files, structure, syntax
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
@@ -220,7 +220,7 @@ def main(check: bool = False, everything: bool = False, lessons: Sequence[str] =
     else:
         problems += _write_all([target for target, _ in stale], everything)
     if not lessons:
-        problems += readme.bring_up_to_date(check)
+        problems += [*readme.bring_up_to_date(check), *question_files.bring_up_to_date(check)]
     report(problems)
     did = f"{len(targets) - len(stale)} of {len(targets)} files were as they should be"
     print(f"{did}; {len(problems)} problems; {time.perf_counter() - begin:.1f} s.")
