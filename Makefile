@@ -4,6 +4,8 @@
 PY := .venv/bin/python
 COURSE := .venv/bin/mlworkshop
 PYTEST := $(PY) -m pytest
+# Copied from Windows, the script may have line ends that no shell takes.
+FIND_PYTHON := tr -d '\r' < tools/find-python.sh | sh
 NBVAL := $(PYTEST) -q -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
@@ -84,7 +86,7 @@ clean:
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 environment:
-	@python=$$(sh tools/find-python.sh) && "$$python" tools/environment.py
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py
 
 dev:
-	@python=$$(sh tools/find-python.sh) && "$$python" tools/environment.py --dev
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev

@@ -112,10 +112,18 @@ def nested(depth):
 
 @pytest.mark.parametrize(
     "answer",
-    [10**5000, [-(10**5000)], Stubborn(), {"deep": Stubborn()}, *map(nested, (150, 250, 5000))]
-    + [float("-inf"), "\ud83d", {"\udc00": ["\ud83d"]}, b"\xff", 1j, "x" * 1_000_000],
+    [
+        *(
+            10**5000,
+            [-(10**5000)],
+            Stubborn(),
+            {"deep": Stubborn()},
+            *map(nested, (150, 250, 5000)),
+        ),
+        *(float("-inf"), "\ud83d", {"\udc00": ["\ud83d"]}, b"\xff", 1j, "x" * 1_000_000),
+    ],
     ids=lambda answer: type(answer).__name__,
-)  # fmt: skip
+)
 def test_whatever_is_recorded_can_be_read_back_and_exported(answer, tmp_path):
     assert journal.record(LESSON, "note", "n", answer=answer)
     journal._open.cache_clear()
@@ -125,9 +133,15 @@ def test_whatever_is_recorded_can_be_read_back_and_exported(answer, tmp_path):
 
 @pytest.mark.parametrize(
     ("lesson", "kind", "key", "version"),
-    [(None, "quiz", "q", 1), (LESSON, "dream", "q", 1), (LESSON, "quiz", ["q"], 1)]
-    + [(LESSON, "quiz", "q", "1"), (LESSON, "quiz", "q", 1.5), ("\ud83d", "quiz", "q", Stubborn())],
-)  # fmt: skip
+    [
+        *((None, "quiz", "q", 1), (LESSON, "dream", "q", 1), (LESSON, "quiz", ["q"], 1)),
+        *(
+            (LESSON, "quiz", "q", "1"),
+            (LESSON, "quiz", "q", 1.5),
+            (LESSON, "quiz", "q", Stubborn()),
+        ),
+    ],
+)
 def test_what_is_no_event_is_not_recorded_and_raises_nothing(lesson, kind, key, version):
     assert not journal.record(lesson, kind, key, version=version)
     assert journal.events() == []
