@@ -8,6 +8,7 @@ import time
 from html.parser import HTMLParser
 
 import pytest
+from banks import put_questions
 
 from mlworkshop import cli, journal, language, notebook, ui
 from mlworkshop.errors import WorkshopError
@@ -17,13 +18,13 @@ from mlworkshop.ui import Outcome
 
 CATS = "m1/01-cats"
 
-QUESTIONS = """
-00-start:
+READY = """
   - id: ready
     kind: open
     objective: 1
     prompt: {en: Are you ready?, ja: 準備はいいですか。}
-m1/01-cats:
+"""
+QUESTIONS = """
   - id: whiskers
     kind: number
     version: 2
@@ -81,7 +82,7 @@ class Sort(Purr):
 
 @pytest.fixture(autouse=True)
 def course_of_cats(small_course, monkeypatch):
-    (small_course / "quizzes" / "cats.yml").write_text(QUESTIONS, encoding="utf-8")
+    put_questions(small_course, {"00-start": READY, CATS: QUESTIONS})
     (small_course / "lessons" / "m1" / "01-cats.py").write_text(CHECKS, encoding="utf-8")
     monkeypatch.setattr(notebook, "_lesson", None)
 

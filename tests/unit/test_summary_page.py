@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import ipywidgets as widgets
 import pytest
+from banks import put_questions
 
 import mlworkshop as ws
 from mlworkshop import journal, language, ui
@@ -30,7 +31,6 @@ next:
   - {en: Meet a cat., ja: 猫に会う。}
 """
 QUESTIONS = """\
-m1/01-cats:
   - {id: names, kind: open, objective: 1, prompt: {en: Name them., ja: 名前を。}}
   - {id: own-cats, kind: open, objective: 1, prompt: {en: Yours?, ja: あなたの。}}
   - id: tail
@@ -47,7 +47,7 @@ m1/01-cats:
 @pytest.fixture(autouse=True)
 def summary_of_cats(small_course, tmp_path, monkeypatch):
     (small_course / "lessons" / "m1" / "summary.yml").write_text(TEXTS, encoding="utf-8")
-    (small_course / "quizzes" / "a.yml").write_text(QUESTIONS, encoding="utf-8")
+    put_questions(small_course, {CATS: QUESTIONS})
     summary_page._read.cache_clear()
     beside = tmp_path / "notebooks"
     beside.mkdir()

@@ -19,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from mlworkshop import data
-from mlworkshop.authoring import author_code, build, references, times, wording
+from mlworkshop.authoring import author_code, build, question_files, references, times, wording
 from mlworkshop.course import course_files, lesson, structure
 from mlworkshop.course.lesson import Cell
 from mlworkshop.course.syntax import dotted, first_argument, is_blank, is_blanked, parsed
@@ -529,6 +529,11 @@ def question_bank(drafts: list[Draft]) -> Iterable[Problem]:
     return bank.problems()
 
 
+def changed_questions(drafts: list[Draft]) -> Iterable[Problem]:
+    """A question changed its meaning without a new version; a bank does not name its schema."""
+    return question_files.problems()
+
+
 def summaries(drafts: list[Draft]) -> Iterable[Problem]:
     """What the modules' summaries' own lint finds."""
     return summary_page.problems()
@@ -580,6 +585,7 @@ COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
     questions,
     incomplete,
     question_bank,
+    changed_questions,
     summaries,
     too_long,
     data_sets,
