@@ -98,7 +98,7 @@ class Examination:
         if not wrong:
             return text(
                 en=f"✓ All {len(self.findings)} checks are fine.",
-                ja=f"✓ {len(self.findings)} 項目すべて正常です。",
+                ja=f"✓ {len(self.findings)}項目すべて正常です。",
             )
         return text(
             en=f"{self.state.value} Please look at: {', '.join(name.en for name in wrong)}.",
@@ -385,7 +385,10 @@ def _fonts() -> Finding:
     font = FT2Font(get_font_ttf_path())
     if all(font.get_char_index(ord(sign)) for sign in "日本語の図"):
         return _fine(_same(font.family_name))
-    return _problem(Text(en="no Japanese signs", ja="日本語の文字がありません"), place.installing())
+    return _problem(
+        Text(en="no font with Japanese characters", ja="日本語の文字がありません"),
+        place.installing(),
+    )
 
 
 def _progress() -> Finding:
@@ -506,7 +509,7 @@ def _static(found: Examination) -> str:
         en="A button should appear here. If it does not: wait ten seconds, run this cell again, "
         "then reload the page. If that does not help either, answer from code: every question "
         "says how.",
-        ja="ここにボタンが表示されるはずです。表示されないときは、10 秒ほど待ってからこのセルを"
+        ja="ここにボタンが表示されるはずです。表示されないときは、10秒ほど待ってからこのセルを"
         "もう一度実行し、それでも出なければページを再読み込みしてください。解決しない場合は"
         "コードで答えてください（答え方は各問題に書かれています）。",
     )

@@ -41,7 +41,7 @@ def start_afresh(*, sure: bool = False) -> None:
         ja="このレッスンの問題と演習について、これまでの答えの記録を消します。"
         "このノートブックに書いた内容はそのまま残ります。",
     )
-    label = text(en="Start this lesson afresh", ja="このレッスンを最初からやり直す")
+    label = text(en="Start this lesson again", ja="このレッスンを最初からやり直す")
     said = ui.html()
     done = False
 
