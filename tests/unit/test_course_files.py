@@ -107,7 +107,7 @@ def test_separators_inside_a_line_move_no_cell(authored_course, sign):
 
 
 COMMANDS = [["lint"], ["build", "--check"], ["build"], ["minutes"], ["progress"]]
-FILES = [LESSON, "lessons/part/01-small.py", "quizzes/part.yml", "lessons/course.yml"]
+FILES = [LESSON, "lessons/part/01-small.py", "quizzes/part/01-small.yml", "lessons/course.yml"]
 
 
 @pytest.mark.parametrize("file", FILES)
