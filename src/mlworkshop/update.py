@@ -76,7 +76,7 @@ def _fetch() -> Iterator[str]:
     root = structure.root()
     if not os.access(root, os.W_OK):
         yield text(
-            en=f"{root} belongs to somebody else, such as your hub, who updates it for you.",
+            en=f"{root} belongs to someone else, such as your hub, who updates it for you.",
             ja=f"{root} は、ハブの管理者などが更新するフォルダーです。",
         )
         return

@@ -423,7 +423,7 @@ def test_the_call_checks_its_data(shown):
 
 def test_a_notebook_that_has_not_begun_is_told_so(cases, monkeypatch):
     monkeypatch.setattr(notebook, "_lesson", None)
-    with pytest.raises(WorkshopError, match="has not begun"):
+    with pytest.raises(WorkshopError, match="first code cell"):
         activities.cutoff(*cases)
 
 

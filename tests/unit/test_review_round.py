@@ -464,7 +464,7 @@ def test_an_unknown_module(module, lang, bundles):
 
 def test_without_a_notebook(monkeypatch):
     monkeypatch.setattr(notebook, "_lesson", None)
-    with pytest.raises(WorkshopError, match="has not begun"):
+    with pytest.raises(WorkshopError, match="first code cell"):
         ws.review("m1")
 
 

@@ -161,7 +161,7 @@ def test_notes_are_escaped_and_stand_in_one_paragraph():
 @pytest.mark.parametrize("sign", ["a", "猫", "👪", "…"])
 def test_long_notes_are_cut_and_the_page_says_so(lang, sign):
     language.use(lang)
-    said = ui.text(en="are cut here", ja="途中までです")
+    said = ui.text(en="have been shortened", ja="途中までです")
     keep(sign * 60)
     assert sign * 60 in page()
     assert said not in page()
@@ -259,7 +259,7 @@ def test_somebody_elses_file_stays_as_it_is(lang, held, bundles, live, summary_o
     language.use(lang)
     file = summary_of_cats / "my-summary-m1.html"
     file.write_bytes(held)
-    words = ui.text(en="stays as it", ja="上書きしませんでした")
+    words = ui.text(en="was not overwritten", ja="上書きしませんでした")
     with pytest.raises(WorkshopError, match=words):
         ws.summary("m1", file)
     ws.summary("m1")

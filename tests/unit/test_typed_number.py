@@ -48,7 +48,7 @@ def test_a_message_quotes_exactly_what_was_typed(typed, lang):
     language.use(lang)
     with pytest.raises(WorkshopError) as refused:
         typed_number.read(typed, ["kg"])
-    assert (f"“{typed}”" if lang == "en" else f"「{typed}」") in str(refused.value)
+    assert (f'"{typed}"' if lang == "en" else f"「{typed}」") in str(refused.value)
 
 
 def test_a_message_is_short():

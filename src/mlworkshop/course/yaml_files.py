@@ -33,7 +33,7 @@ class _Loader(_SafeLoader):
                 continue  # refused below
             if key in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands here twice", key_node.start_mark
+                    None, None, f"the key {key!r} appears here twice", key_node.start_mark
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
@@ -85,11 +85,13 @@ def parse(
         mark = error.problem_mark or error.context_mark
         line = before + (mark.line + 1 if mark else 1)
         what = f"This is not valid YAML: {error.problem}."
-        fix = "correct the line; quote a text that holds a colon or starts with a special sign."
+        fix = (
+            "correct the line; quote a text that holds a colon or starts with a special character."
+        )
         raise CourseFileError([Problem(path, line, what, fix)]) from None
     except yaml.reader.ReaderError as error:
         line = before + source.count("\n", 0, error.position) + 1
-        what = f"The sign with the number {error.character} cannot stand in YAML."
+        what = f"The character with the number {error.character} is not allowed in YAML."
         raise CourseFileError([Problem(path, line, what, "remove it.")]) from None
     adapter = model if isinstance(model, TypeAdapter) else TypeAdapter(model)
     try:
