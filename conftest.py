@@ -1,11 +1,13 @@
 """Notebooks as tests (nbval): each in a kernel that is offline and knows nothing of the others.
 
-What a cell writes to stderr counts as a failure: attendees would see it in red.
+What a cell writes to stderr counts as a failure: attendees would see it in red. And which tests
+share a worker, so that no window is opened and no lesson run twice.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from functools import partial
@@ -14,6 +16,7 @@ from unittest import mock
 
 import pytest
 from jupyter_client.manager import KernelManager
+from xdist.scheduler import LoadScopeScheduling
 
 from mlworkshop.authoring import kernels
 from mlworkshop.course import structure
@@ -24,6 +27,40 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Code is the same in both languages, so one of them will do where no text is compared."""
     says = "of each lesson, only the notebook in one language, by turns"
     parser.addoption("--one-language", action="store_true", help=says)
+
+
+def shared_by(nodeid: str) -> str:
+    """What a test shares with others that it is dear to make: a lesson's run, a window.
+
+    Parameters
+    ----------
+    nodeid : str
+        Such as `tests/unit/test_lesson_spam.py::test_the_split_is_as_written`.
+
+    Returns
+    -------
+    str
+        The same for tests that belong on one worker.
+    """
+    file, _, test = nodeid.partition("::")
+    for entry in structure.load().lessons:
+        name = entry.id.rpartition("/")[2]  # such as 02-spam
+        own_file = f"test_lesson_{name[3:].replace('-', '_')}"
+        if Path(file).stem == own_file or f"[{name}" in test:
+            return name
+    if Path(file).stem == "test_gallery" and (language := re.search(r"\[(en|ja)\b", test)):
+        return f"gallery-{language[1]}"
+    return nodeid
+
+
+class _Sharing(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return shared_by(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling | None:
+    """Take the place of `--dist loadscope`."""
+    return _Sharing(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

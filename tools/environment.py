@@ -16,8 +16,8 @@ import argparse
 import hashlib
 import importlib.util
 import json
-import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
+_of_system = runpy.run_path(str(ROOT / "src" / "mlworkshop" / "system_language.py"))["of_system"]
 SPACE = 1_500_000_000  # bytes: the environment with its test tools, and the downloads for it
 
 DISK_FULL = re.compile(r"No space left on device|os error 28|Errno 28|Disk quota exceeded")
@@ -43,11 +44,8 @@ class Failure(Exception):
 
 
 def text(*, en: str, ja: str) -> str:
-    """The text in the system's language; the package's own `language` is not installed yet."""
-    for variable in ("COURSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return ja if value.lower().startswith("ja") else en
-    return en
+    """The text in the system's language; the package itself is not installed yet."""
+    return ja if _of_system() == "ja" else en
 
 
 def pins(dev: bool) -> dict[str, str]:
@@ -56,8 +54,16 @@ def pins(dev: bool) -> dict[str, str]:
     return {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in files}
 
 
+def package() -> dict[str, str]:
+    """A hash of what installing this repository brings besides its code, which is only linked."""
+    settings = sorted(ROOT.glob("tools/jupyter/**/*.json"))
+    files = [ROOT / "pyproject.toml", ROOT / "setup.py", *settings]
+    content = b"".join(file.read_bytes() for file in files if file.is_file())
+    return {"package": hashlib.sha256(content).hexdigest()}
+
+
 def installed() -> dict[str, str]:
-    """The pins that the environment holds; none unless it is whole, in place and of its Python."""
+    """What the environment holds; nothing unless it is whole, in place and of its Python."""
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
         if stamp["root"] == str(ROOT) and stamp["python"] == version_of(PYTHON):
@@ -77,7 +83,8 @@ def version_of(python: Path) -> str:
 
 def update(dev: bool) -> None:
     """Make the environment what the pins say; see the steps at the top."""
-    wanted, present = pins(dev), installed()
+    needed, present = pins(dev), installed()
+    wanted = needed | package()
     if wanted.items() <= present.items():
         return
     uv = shutil.which("uv")
@@ -92,7 +99,7 @@ def update(dev: bool) -> None:
         )
     )
     STAMP.unlink(missing_ok=True)
-    requirements = [part for name in wanted for part in ("-r", name)]
+    requirements = [part for name in needed for part in ("-r", name)]
     if not present:
         # In an active environment, the Python that it was made from: the environment is replaced.
         python = getattr(sys, "_base_executable", sys.executable)

@@ -13,7 +13,8 @@ for below in '(3, 15)' '(4,)'; do
 done
 
 found=$("${PYTHON:-python3}" --version 2>&1) || found="no ${PYTHON:-python3}"
-case ${COURSE_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}} in
+mac=$(defaults read -g AppleLanguages 2>/dev/null | tr -d ' ("\n')
+case ${COURSE_LANG:-${LANGUAGE:-${LC_ALL:-${LC_MESSAGES:-${LANG:-$mac}}}}} in
 [jJ][aA]*)
     cat >&2 <<END
 Python 3.11 以上が必要ですが、このコンピューターで見つかったのは「$found」です。https://www.python.org/downloads/ から新しい Python をインストールし（Debian・Ubuntu では sudo apt install python3 python3-venv、macOS では brew install python でも入ります）、もう一度同じコマンドを実行してください。

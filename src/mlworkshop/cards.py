@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import partial
+from html import escape
 from string import ascii_lowercase
 
 import ipywidgets as widgets
@@ -12,7 +13,6 @@ import ipywidgets as widgets
 from mlworkshop import ui
 from mlworkshop.fields import Field
 from mlworkshop.language import text
-from mlworkshop.ui import escape
 
 __all__ = ["Cards", "piles"]
 

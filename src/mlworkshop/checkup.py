@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from html import escape
 from importlib import metadata
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from mlworkshop import data, inspection, journal, place, ui
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
-from mlworkshop.ui import Outcome, escape
+from mlworkshop.outcome import Outcome
 
 __all__ = ["Examination", "Finding", "State", "doctor", "examine"]
 
@@ -97,7 +98,7 @@ class Examination:
         if not wrong:
             return text(
                 en=f"✓ All {len(self.findings)} checks are fine.",
-                ja=f"✓ {len(self.findings)} 項目すべて正常です。",
+                ja=f"✓ {len(self.findings)}項目すべて正常です。",
             )
         return text(
             en=f"{self.state.value} Please look at: {', '.join(name.en for name in wrong)}.",
@@ -384,14 +385,17 @@ def _fonts() -> Finding:
     font = FT2Font(get_font_ttf_path())
     if all(font.get_char_index(ord(sign)) for sign in "日本語の図"):
         return _fine(_same(font.family_name))
-    return _problem(Text(en="no Japanese signs", ja="日本語の文字がありません"), place.installing())
+    return _problem(
+        Text(en="no font with Japanese characters", ja="日本語の文字がありません"),
+        place.installing(),
+    )
 
 
 def _progress() -> Finding:
     folder = journal.folder()
     found = _same(str(folder.absolute()))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder) as probe:
             probe.write(b"mlworkshop")
             probe.flush()
@@ -505,7 +509,7 @@ def _static(found: Examination) -> str:
         en="A button should appear here. If it does not: wait ten seconds, run this cell again, "
         "then reload the page. If that does not help either, answer from code: every question "
         "says how.",
-        ja="ここにボタンが表示されるはずです。表示されないときは、10 秒ほど待ってからこのセルを"
+        ja="ここにボタンが表示されるはずです。表示されないときは、10秒ほど待ってからこのセルを"
         "もう一度実行し、それでも出なければページを再読み込みしてください。解決しない場合は"
         "コードで答えてください（答え方は各問題に書かれています）。",
     )

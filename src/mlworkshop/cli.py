@@ -231,12 +231,12 @@ def _progress(options: argparse.Namespace) -> int:
         )
     if options.action == "export":
         count = journal.export(options.file)
-        print(text(en=f"{count} records written.", ja=f"{count} 件の記録を書き出しました。"))
+        print(text(en=f"{count} records written.", ja=f"{count}件の記録を書き出しました。"))
     elif options.action == "import":
         count = journal.import_(options.file)
         if trouble := journal.trouble():
             raise WorkshopError(trouble)
-        print(text(en=f"{count} records added.", ja=f"{count} 件の記録を追加しました。"))
+        print(text(en=f"{count} records added.", ja=f"{count}件の記録を追加しました。"))
     else:
         from mlworkshop.overview import progress_map
 

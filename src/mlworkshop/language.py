@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator
 
+from mlworkshop import system_language
 from mlworkshop.models import Model, Words
 
 Language = Literal["en", "ja"]
@@ -137,11 +137,8 @@ def use(language: Language) -> None:
 
 
 def of_system() -> Language:
-    """Japanese where `COURSE_LANG` or else the locale's variables say so, English otherwise."""
-    for variable in ("COURSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return "ja" if value.lower().startswith("ja") else "en"
-    return "en"
+    """The system's language, where it is one of the course's; English otherwise."""
+    return "ja" if system_language.of_system() == "ja" else "en"
 
 
 _current: Language = of_system()

@@ -97,7 +97,8 @@ def lesson() -> str:
     if _lesson is None:
         raise WorkshopError(
             text(
-                en="This notebook has not begun: run its first code cell, then this one again.",
+                en="This notebook has not been started: run its first code cell, then run this one "
+                "again.",
                 ja="最初のコードセルがまだ実行されていません。"
                 "最初のコードセルを実行してから、もう一度このセルを実行してください。",
             )

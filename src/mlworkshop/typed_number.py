@@ -62,7 +62,7 @@ def read(typed: str, units: Iterable[str] = ()) -> float | None:
                 en=f'"{found}" can be read in two ways. Write decimals with a point ({point}), '
                 "and thousands as in 1,234 or 1234.",
                 ja=f"「{found}」は2通りに読めてしまいます。小数は {point} のようにピリオドで、"
-                "桁区切りは 1,234 または 1234 のように入力してください。",
+                "桁区切りは1,234または1234のように入力してください。",
             )
         )
     unit = units[0] if units else ""
@@ -70,7 +70,7 @@ def read(typed: str, units: Iterable[str] = ()) -> float | None:
         text(
             en=f'"{found}" cannot be read as a number. Type digits only, such as 1234 or 0.5'
             + (f"; the unit is {unit}." if unit else "."),
-            ja=f"「{found}」は数値として読み取れません。1234 や 0.5 のように数字だけを入力して"
+            ja=f"「{found}」は数値として読み取れません。1234や0.5のように数字だけを入力して"
             "ください" + (f"（単位：{unit}）。" if unit else "。"),
         )
     )

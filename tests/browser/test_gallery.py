@@ -34,24 +34,14 @@ from conftest import GALLERY_QUESTIONS
 from mlworkshop import activities
 from mlworkshop.authoring import build
 from mlworkshop.course import lesson, structure
-from mlworkshop.language import LANGUAGES
 from mlworkshop.outcome import Outcome
 from mlworkshop.questions import bank
 
 QUESTIONS = {
     entry.question.kind: entry.question for entry in reversed(bank.entries(GALLERY_QUESTIONS))
 }
-
-
-def _only(lang, *more):
-    # A language's tests stay together on one worker, as those of the fixture `lang` do.
-    return pytest.param(lang, *more, marks=pytest.mark.xdist_group(lang))
-
-
-only_en, only_ja = (
-    pytest.mark.parametrize("lang", [_only(lang)], indirect=True, scope="module")
-    for lang in LANGUAGES
-)
+only_en = pytest.mark.parametrize("lang", ["en"], indirect=True, scope="module")
+only_ja = pytest.mark.parametrize("lang", ["ja"], indirect=True, scope="module")
 
 
 @pytest.fixture(scope="module")
@@ -365,8 +355,8 @@ def test_answers_are_there_after_a_restart(gallery, hand):
 
 @pytest.mark.parametrize(
     ("lang", "kernel"),
-    [_only("en", False), _only("ja", True)],
-    ids=["no-kernel", "new-kernel"],
+    [("en", False), ("ja", True)],
+    ids=["en-no-kernel", "ja-new-kernel"],
     indirect=["lang"],
     scope="module",
 )

@@ -44,6 +44,12 @@ def no_swallowed_errors():
     assert not swallowed, "\n".join(map(formatter.format, swallowed))
 
 
+@pytest.fixture(scope="module")
+def names(request):
+    """A lesson's variables after running its code; the test module names it `LESSON`."""
+    return request.module.LESSON.names
+
+
 @pytest.fixture
 def outputs(monkeypatch):
     """What cells have shown, the latest last; see `hands`."""

@@ -6,6 +6,7 @@ import base64
 import io
 import math
 import re
+from html import escape
 
 import pytest
 from hands import words
@@ -17,7 +18,6 @@ from mlworkshop.activities.labelling import Labelling, agreement, labels_of, sec
 from mlworkshop.activities.round import Said, Turns
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
-from mlworkshop.ui import escape
 from mlworkshop.vision import open_photo
 
 LESSON = "m1-intro/06-cat-photos"

@@ -20,7 +20,7 @@ from mlworkshop import activities, journal, language
 from mlworkshop.activities.typed_text import Judge, contributions
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES, Text
-from mlworkshop.ui import Outcome
+from mlworkshop.outcome import Outcome
 
 LESSON = "m1-intro/02-spam"
 KEY = "typed-mail"

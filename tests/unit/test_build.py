@@ -288,7 +288,7 @@ def test_only_what_changed_is_executed_again(authored_course, executed, capsys):
     ("file", "old", "new"),
     [
         ("lessons/part/01-small.py", "Count again.", "Count once more."),
-        ("quizzes/part.yml", "twice 4?", "twice four?"),
+        ("quizzes/part/01-small.yml", "twice 4?", "twice four?"),
         ("requirements.txt", "3.0.0", "3.0.1"),
     ],
 )
@@ -347,9 +347,9 @@ def test_a_change_of_data_or_of_the_builds_format_makes_solutions_stale(
 def test_another_lessons_questions_leave_solutions_alone(authored_course):
     read = lesson.read(authored_course / LESSON)
     before = build.fingerprint(read)
-    file = authored_course / "quizzes" / "part.yml"
+    file = authored_course / "quizzes" / "part" / "01-small.yml"
     asked = file.read_text("utf-8")
-    file.write_text(asked + asked.replace("01-small", "02-other").replace("id: ", "id: o-"))
+    file.with_stem("02-other").write_text(asked.replace("id: ", "id: o-"), "utf-8")
     forget()
     assert build.fingerprint(read) == before
 
@@ -379,9 +379,9 @@ def test_overviews_change_with_what_they_show_of_other_lessons_and_with_nothing_
     other = authored_course / "lessons" / "part" / "02-other.md"
     small = (authored_course / LESSON).read_text("utf-8")
     other.write_text(small.replace("01-small", "02-other"), "utf-8")
-    bank_file = authored_course / "quizzes" / "part.yml"
+    bank_file = authored_course / "quizzes" / "part" / "01-small.yml"
     asked = bank_file.read_text("utf-8")
-    bank_file.write_text(asked + asked.replace("01-small", "02-other").replace("id: ", "id: o-"))
+    bank_file.with_stem("02-other").write_text(asked.replace("id: ", "id: o-"), "utf-8")
     listed = authored_course / "lessons" / "course.yml"
     entry = "      - {id: part/01-small, at_most: 20}\n"
     both = listed.read_text("utf-8").replace(entry, entry + entry.replace("01-small", "02-other"))
@@ -447,6 +447,8 @@ def test_check_lists_what_is_missing_stale_and_nobodys(authored_course, executed
         lambda notebook: notebook["cells"][0]["source"].append("More."),
         lambda notebook: notebook["cells"].pop(),
         lambda notebook: notebook["cells"][0].update(id="x"),
+        lambda notebook: notebook["cells"][1].pop("id"),
+        lambda notebook: notebook["cells"][1].pop("outputs"),
         lambda notebook: notebook["metadata"].update(kernelspec={}),
         lambda notebook: notebook["metadata"].update(widgets={}),
         lambda notebook: notebook["metadata"]["mlworkshop"].update(hash="0"),
@@ -477,10 +479,14 @@ def test_check_notices_outputs_in_notebooks_and_their_lack_in_solutions(authored
     assert build.main(check=True) == 1
 
 
-def test_a_file_that_is_no_json_is_stale(authored_course, executed):
+@pytest.mark.parametrize(
+    "content",
+    [b"<<<<<<< HEAD", b"", b"\xff\xfe{", b"{}", b"[]", b'{"cells": [{}]}', b'{"cells": null}'],
+)
+def test_a_file_that_is_no_notebook_is_stale(authored_course, executed, content):
     build.main()
     solution = authored_course / "solutions" / "en" / "part" / "01-small.ipynb"
-    solution.write_text("<<<<<<< HEAD")
+    solution.write_bytes(content)
     assert build.main(check=True) == 1
     assert build.main() == 0
     assert build.main(check=True) == 0
@@ -764,7 +770,9 @@ def test_cells_that_only_show_something_cannot_be_lost_and_the_others_can_be_cha
             if "ws.begin(" in source or SHOWS.fullmatch(source):
                 assert locked, (path, source)
             if "raises-exception" in metadata.get("tags", []) or "plt.show()" in source:
-                assert not {"deletable", "editable"} & set(metadata), (path, source)
+                assert "editable" not in metadata, (path, source)
+            if re.search(r"^(\w+ = )?ws\.activities", source, re.MULTILINE):
+                assert metadata["deletable"] is False
 
 
 def test_comparing_takes_less_than_three_seconds():

@@ -61,7 +61,7 @@ def test_a_lesson_listed_twice_and_a_way_to_nowhere(small_course):
     assert first == (
         "course.yml",
         twice + 1,
-        "modules > 1 > lessons > 0 > id: the lesson 'm1/01-cats' stands here 2 times.",
+        "modules > 1 > lessons > 0 > id: the lesson 'm1/01-cats' appears here 2 times.",
     )
     assert second[1] == twice + 2
     lines.pop(twice)

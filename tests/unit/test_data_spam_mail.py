@@ -253,7 +253,13 @@ def test_the_datasheet_tells_how_many_copies_were_dropped(mails, sheet):
     assert len(mails) == int(in_package.replace(",", "")) - int(dropped)
 
 
-def test_placeholders_do_not_give_the_answer_away(mails):
+# Data change seldom, and the catalogue's checksum tells when.
+@pytest.mark.parametrize(
+    ("part", "least", "most"),
+    [(0.3, 0.95, 0.01), pytest.param(1, 0.97, 0.005, marks=pytest.mark.slow)],
+)
+def test_placeholders_do_not_give_the_answer_away(mails, part, least, most):
+    mails = mails.sample(frac=part, random_state=0)
     texts = mails["subject"] + "\n" + mails["body"]
     parts = train_test_split(texts, mails["spam"], test_size=0.3, random_state=0)
     accuracies = [
@@ -262,5 +268,5 @@ def test_placeholders_do_not_give_the_answer_away(mails):
         .score(parts[1], parts[3])
         for words in (None, PLACEHOLDERS)
     ]
-    assert accuracies[0] > 0.97
-    assert abs(accuracies[0] - accuracies[1]) < 0.005
+    assert accuracies[0] > least
+    assert abs(accuracies[0] - accuracies[1]) < most

@@ -557,7 +557,7 @@ def test_the_photos_are_there_only_after_the_download(small, tmp_path, capsys, l
     first = capsys.readouterr().out
     data.download("cat_photos")
     second = capsys.readouterr().out
-    assert {"en": "All 40 photos are here, each", "ja": "40 枚の写真がそろいました"}[lang] in first
+    assert {"en": "All 40 photos are here, each", "ja": "40枚の写真がそろいました"}[lang] in first
     assert {"en": "here already", "ja": "すでにそろっています"}[lang] in second
     assert len(small.asked) == 1
     assert (tmp_path / "home" / "downloads" / "cat_photos.zip").read_bytes() == ZIP

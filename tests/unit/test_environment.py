@@ -6,12 +6,14 @@ import itertools
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -19,11 +21,13 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+import mlworkshop_jupyter
 from mlworkshop.checkup import pinned
 from mlworkshop.course import structure
 
 ROOT = structure.root()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+JUPYTER = ROOT / "tools" / "jupyter"
 PINS = ["requirements.txt", "requirements-dev.txt"]
 PYTHONS = [
     classifier.rpartition(" ")[2]
@@ -116,8 +120,48 @@ class TestEnvironmentYml:
         assert packages == {"pip": ["-r requirements.txt", "-e ."]}
 
 
+class TestDevcontainer:
+    content = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8"))
+
+    def test_its_python_and_packages_are_those_of_environment_yml(self):
+        python, _, packages = TestEnvironmentYml.content["dependencies"]
+        _, version = self.content["image"].rsplit("-", 1)
+        assert python == f"python={version}"
+        installs = self.content["updateContentCommand"]
+        assert installs.endswith(" ".join(packages["pip"]))
+
+    def test_it_opens_the_course_in_jupyterlab_at_the_port_that_it_shows(self):
+        [port] = self.content["forwardPorts"]
+        assert self.content["portsAttributes"][str(port)]["onAutoForward"] == "openBrowser"
+        starts = shlex.split(self.content["postStartCommand"])
+        assert starts[starts.index("mlworkshop.cli") + 1] == "lab"
+        assert f"--port={port}" in starts
+
+
+class TestWorkflow:
+    content = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
+    jobs = content["jobs"]
+
+    def commands(self, job):
+        return "\n".join(step.get("run", "") for step in self.jobs[job]["steps"])
+
+    def test_unit_tests_run_on_the_oldest_and_newest_python_and_on_windows(self):
+        lanes = self.jobs["unit"]["strategy"]["matrix"]["include"]
+        tried = {lane["python"] for lane in lanes}
+        assert {PYTHONS[0], PYTHONS[-1]} <= tried <= set(PYTHONS)
+        assert any(lane["os"].startswith("windows") for lane in lanes)
+
+    def test_slow_proofs_and_the_newest_packages_have_the_night(self):
+        for job in ("slow", "newest"):
+            assert "schedule" in self.jobs[job]["if"]
+        assert "make test-slow" in self.commands("slow")
+        assert self.jobs["newest"]["continue-on-error"] is True
+        assert "requirements" not in self.commands("newest")
+        assert "GITHUB_STEP_SUMMARY" in self.commands("newest")
+
+
 def test_the_settings_for_jupyterlab_are_ones_that_it_knows():
-    config = ROOT / "tools/jupyter/labconfig/default_setting_overrides.json"
+    config = JUPYTER / "labconfig/default_setting_overrides.json"
     schemas = Path(sys.prefix, "share/jupyter/lab/schemas")
     for plugin, settings in json.loads(config.read_text(encoding="utf-8")).items():
         package, _, name = plugin.partition(":")
@@ -127,6 +171,80 @@ def test_the_settings_for_jupyterlab_are_ones_that_it_knows():
             allowed = [choice["const"] for choice in known.get("oneOf", [])] or [value]
             assert value in allowed
             assert value != known["default"], f"{key}: is the default anyway"
+
+
+def test_the_keys_that_are_switched_off_are_ones_that_jupyterlab_has():
+    """By command, keys and place: with another JupyterLab they might come back unnoticed."""
+    config = json.loads((JUPYTER / "labconfig/default_setting_overrides.json").read_text())
+    off = config["@jupyterlab/shortcuts-extension:shortcuts"]["shortcuts"]
+    schemas = Path(sys.prefix, "share/jupyter/lab/schemas/@jupyterlab").glob("*/*.json")
+    known = [
+        (shortcut["command"], shortcut["keys"], shortcut["selector"])
+        for schema in schemas
+        for shortcut in json.loads(schema.read_text("utf-8")).get("jupyter.lab.shortcuts", ())
+        if "keys" in shortcut
+    ]
+    for shortcut in off:
+        assert shortcut["disabled"] is True
+        assert (shortcut["command"], shortcut["keys"], shortcut["selector"]) in known
+    # What changes a notebook or stops its kernel by one key; to move, copy and run is harmless.
+    changing = re.compile(
+        "change-cell|insert-|delete-|cut-|paste-|merge-|undo-|redo-|:restart|:interrupt"
+    )
+    one_key = [
+        (command, keys)
+        for command, keys, selector in known
+        if changing.search(command) and "focus" in selector
+        if all(re.fullmatch("(Shift )?[A-Z0-9]", key) for key in keys)
+    ]
+    assert sorted(one_key) == sorted((shortcut["command"], shortcut["keys"]) for shortcut in off)
+
+
+@pytest.mark.parametrize(
+    "name", ["labconfig/default_setting_overrides.json", "jupyter_server_config.d/mlworkshop.json"]
+)
+def test_any_jupyter_of_this_environment_has_the_settings(name):
+    installed = Path(sys.prefix, "etc/jupyter", name)
+    assert installed.read_text(encoding="utf-8") == (JUPYTER / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("before", [{}, {"websocket_max_message_size": 1}, {"x": 1}])
+def test_a_server_takes_large_photos_and_keeps_its_other_settings(before):
+    [point] = mlworkshop_jupyter._jupyter_server_extension_points()
+    config = json.loads((JUPYTER / "jupyter_server_config.d/mlworkshop.json").read_text())
+    assert config == {"ServerApp": {"jpserver_extensions": {point["module"]: True}}}
+    server = SimpleNamespace(web_app=SimpleNamespace(settings=dict(before)))
+    mlworkshop_jupyter._load_jupyter_server_extension(server)
+    largest = {"websocket_max_message_size": mlworkshop_jupyter.LARGEST_MESSAGE}
+    assert server.web_app.settings == before | largest
+
+
+def test_a_server_that_takes_more_still_does():
+    server = SimpleNamespace(web_app=SimpleNamespace(settings={"websocket_max_message_size": 1e12}))
+    mlworkshop_jupyter._load_jupyter_server_extension(server)
+    assert server.web_app.settings == {"websocket_max_message_size": 1e12}
+
+
+@pytest.mark.parametrize(
+    ("path", "ends"),
+    [
+        ("tools/find-python.sh", "lf"),
+        ("Makefile", "lf"),
+        (".ci/run", "lf"),
+        ("lessons/00-start-here.md", "lf"),
+        ("docs/cut-off.en.png", None),
+        ("src/mlworkshop/vision/efficientnet_lite0_int8.onnx", None),
+        ("datasets/catalog.yml", None),
+    ],
+)
+def test_line_ends_are_the_same_on_every_system(path, ends):
+    asked = ["git", "check-attr", "text", "eol", "--", path]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip("not a git checkout")
+    said = dict(line.rsplit(": ", 2)[1:] for line in done.stdout.splitlines())
+    assert said["text"] == ("auto" if ends else "unset")
+    assert not ends or said["eol"] == ends
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="no make here")
@@ -151,7 +269,7 @@ def test_make_alone_tells_what_there_is_and_test_runs_all_in_order():
         "mlworkshop lint",
         "mlworkshop build --check",
         "--nbval solutions",
-        "--nbval-lax notebooks tests/notebooks/offline.ipynb",
+        "--nbval-lax --one-language notebooks tests/notebooks/offline.ipynb",
         "tests/browser",
     ]
     assert [planned.count(step) for step in steps] == [1] * len(steps)

@@ -6,6 +6,7 @@ import errno
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from mlworkshop import language
 from mlworkshop.course import structure
 
 TOOLS = structure.root() / "tools"
-LANGUAGE_VARIABLES = ("COURSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+LANGUAGE_VARIABLES = ("COURSE_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @pytest.fixture
@@ -70,6 +71,20 @@ def test_new_pins_are_installed_into_the_same_environment(tool, ran):
     tool.update(dev=False)
     assert len(ran) == 3
     assert "pip install" in ran[-1]
+
+
+@pytest.mark.parametrize(
+    "name", ["pyproject.toml", "setup.py", "tools/jupyter/labconfig/settings.json"]
+)
+def test_new_commands_and_settings_are_installed_too(tool, ran, name):
+    tool.update(dev=False)
+    path = tool.ROOT / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("new")
+    tool.update(dev=False)
+    assert ran[2:] == [ran[1]]  # into the same environment
+    tool.update(dev=False)
+    assert len(ran) == 3
 
 
 def test_test_tools_are_added_and_a_lab_needs_them_not(tool, ran):
@@ -260,7 +275,8 @@ class TestFindPython:
     @pytest.fixture
     def path(self, tmp_path):
         """A folder as the whole PATH, with what the script itself needs."""
-        (tmp_path / "cat").symlink_to(shutil.which("cat"))
+        for name in ("cat", "tr"):
+            (tmp_path / name).symlink_to(shutil.which(name))
         return tmp_path
 
     def python(self, path: Path, name: str, version: str) -> None:
@@ -312,6 +328,35 @@ class TestFindPython:
         assert "needs Python 3.11 or newer, but this computer offers: Python 3.8.18" in found.stderr
         assert "3.8.18" in self.find(path, LANG="ja_JP.UTF-8").stderr
         assert "インストール" in self.find(path, LANG="en_US.UTF-8", COURSE_LANG="ja").stderr
+        assert "インストール" in self.find(path, LANG="en_US.UTF-8", LANGUAGE="ja:en").stderr
+
+    @pytest.mark.parametrize(
+        ("listed", "word"), [('"ja-JP", "en-JP"', "インストール"), ('"en-JP", "ja-JP"', "needs")]
+    )
+    def test_a_mac_without_variables_is_asked(self, path, listed, word):
+        self.python(path, "python3", "3.8.18")
+        asked = path / "defaults"
+        asked.write_text(f"#!/bin/sh\nprintf '(\\n    %s\\n)\\n' '{listed}'\n")
+        asked.chmod(0o755)
+        assert word in self.find(path).stderr
+
+    def test_make_reads_it_also_with_the_line_ends_of_windows(self, path):
+        self.python(path, "python3", "3.12.0")
+        makefile = (TOOLS.parent / "Makefile").read_text(encoding="utf-8")
+        [call] = re.findall(r"^FIND_PYTHON := (.*)$", makefile, re.MULTILINE)
+        folder = path / "tools"
+        folder.mkdir()
+        script = (TOOLS / "find-python.sh").read_bytes().replace(b"\n", b"\r\n")
+        (folder / "find-python.sh").write_bytes(script)
+        (path / "sh").symlink_to(shutil.which("sh"))
+        found = subprocess.run(
+            [shutil.which("sh"), "-c", call],
+            cwd=path,
+            env={"PATH": str(path)},
+            capture_output=True,
+            text=True,
+        )
+        assert found.stdout == f"{path}/python3\n"
 
     def test_no_python_at_all_is_said_so(self, path):
         assert "no python3" in self.find(path).stderr

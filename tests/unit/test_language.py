@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from pydantic import ValidationError
 
-from mlworkshop import language
+from mlworkshop import language, system_language
 from mlworkshop.language import Text, text
+
+VARIABLES = ("COURSE_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def test_text_follows_the_language_of_the_notebook():
@@ -54,10 +58,13 @@ def test_an_unknown_language_is_refused_and_changes_nothing():
         ({"LC_ALL": "en_GB.UTF-8", "COURSE_LANG": "ja"}, "ja"),
         ({"LANG": "ja_JP.UTF-8", "COURSE_LANG": "en"}, "en"),
         ({"LANG": "ja_JP.UTF-8", "COURSE_LANG": ""}, "ja"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "ja"}, "ja"),
+        ({"LANG": "ja_JP.UTF-8", "LANGUAGE": "fr:en_GB:ja"}, "en"),
+        ({"LANGUAGE": "de:fr"}, "en"),
     ],
 )
 def test_the_systems_language(variables, expected, monkeypatch):
-    for variable in ("COURSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+    for variable in VARIABLES:
         monkeypatch.delenv(variable, raising=False)
     for variable, value in variables.items():
         monkeypatch.setenv(variable, value)
@@ -65,6 +72,51 @@ def test_the_systems_language(variables, expected, monkeypatch):
     program = "from mlworkshop import language; print(language.current())"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert ran.stdout.strip() == expected
+
+
+class TestSystemsWithoutVariables:
+    @pytest.fixture(autouse=True)
+    def none_set(self, monkeypatch):
+        for variable in VARIABLES:
+            monkeypatch.delenv(variable, raising=False)
+
+    # Numbers of Windows: Japanese (Japan); English (US, UK), German, Chinese.
+    @pytest.mark.parametrize(
+        ("number", "expected"),
+        [(0x411, "ja"), (0x409, "en"), (0x809, "en"), (0x407, "en"), (0x804, "en")],
+    )
+    def test_windows_is_asked_for_the_language_of_its_menus(self, monkeypatch, number, expected):
+        asked = SimpleNamespace(GetUserDefaultUILanguage=lambda: number)
+        monkeypatch.setattr(sys, "platform", "win32")
+        monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=asked), raising=False)
+        assert language.of_system() == expected
+        monkeypatch.setenv("COURSE_LANG", "en")
+        assert language.of_system() == "en"
+
+    @pytest.mark.parametrize(
+        ("listed", "expected"),
+        [
+            ('(\n    "ja-JP",\n    "en-GB"\n)\n', "ja"),
+            ('(\n    "en-JP",\n    "ja-JP"\n)\n', "en"),
+            ("(\n    ja\n)\n", "ja"),
+            ('(\n    "fr-FR",\n    "ja-FR"\n)\n', "ja"),
+            ("", "en"),
+        ],
+    )
+    def test_macos_is_asked_for_its_list(self, monkeypatch, listed, expected):
+        monkeypatch.setattr(sys, "platform", "darwin")
+        done = SimpleNamespace(stdout=listed)
+        monkeypatch.setattr(system_language.subprocess, "run", lambda *_, **__: done)
+        assert language.of_system() == expected
+
+    @pytest.mark.parametrize("error", [FileNotFoundError(), subprocess.TimeoutExpired("x", 5)])
+    def test_a_mac_that_does_not_answer_is_english(self, monkeypatch, error):
+        def fail(*_, **__):
+            raise error
+
+        monkeypatch.setattr(sys, "platform", "darwin")
+        monkeypatch.setattr(system_language.subprocess, "run", fail)
+        assert language.of_system() == "en"
 
 
 @pytest.mark.parametrize(

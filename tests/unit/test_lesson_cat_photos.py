@@ -7,7 +7,7 @@ import re
 import tomllib
 from types import SimpleNamespace
 
-import exercise_kit as kit
+import kit
 import numpy as np
 import pytest
 from PIL import Image
@@ -16,23 +16,11 @@ from sklearn.linear_model import LogisticRegression
 import mlworkshop as ws
 from mlworkshop import ui
 from mlworkshop.activities.gallery import small_copy
-from mlworkshop.course import lesson, structure
+from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
-from mlworkshop.questions import bank
 
-LESSON = "m1-intro/06-cat-photos"
-PATH = structure.source_of(LESSON)
-TEXT = PATH.read_text(encoding="utf-8")
+LESSON = kit.lesson("m1-intro/06-cat-photos")
 BIG_CATS = ["cheetah.webp", "jaguar.webp"]
-
-
-@pytest.fixture(scope="module")
-def names():
-    return kit.run(PATH).names
-
-
-def asked(key):
-    return bank.find(key).question
 
 
 def counts(photos, level):
@@ -43,15 +31,15 @@ def counts(photos, level):
 
 def test_the_photos_are_as_many_as_written(names):
     photos, roll = names["photos"], names["roll"]
-    assert f"{len(photos):,} photos of cats and dogs" in TEXT
-    assert f"犬と猫の写真{len(photos):,}枚" in TEXT
+    assert LESSON.says(
+        en=f"{len(photos):,} photos of cats and dogs", ja=f"犬と猫の写真{len(photos):,}枚"
+    )
     assert len(names["test"]) == 800
     assert names["test"]["cat"].sum() == 400
     assert len(names["train"]) == 1999
     assert len(roll) == 110
     assert roll["cat"].sum() == 3
-    assert "of the 110 photos" in TEXT
-    assert "写真110枚" in TEXT
+    assert LESSON.says(en="of the 110 photos", ja="写真110枚")
 
 
 # Level 1
@@ -65,7 +53,7 @@ def test_the_cut_off_that_everybody_uses_misses_one_cat_of_three(names):
     assert others.index[0] == "pillow.webp"
     assert others.iloc[0] < 0.2 * roll["score"]["kitten.webp"]
     for score in (others.iloc[0], roll["score"]["kitten.webp"]):
-        assert TEXT.count(f"{score:.3f}") == 2  # once in each language
+        assert LESSON.text.count(f"{score:.3f}") == 2  # once in each language
     # "neither the cheetah nor the dog"
     assert others[["cheetah.webp", "dog.webp"]].max() < 0.1 * others.iloc[0]
 
@@ -96,13 +84,11 @@ def test_level_one_hangs_on_its_cut_off(names):
 
 
 def test_the_wish_of_the_business_is_met_at_0_05_and_not_at_0_5(names):
-    assert "at\nleast 90 are found; of 100 other photos at most 1" in TEXT.replace(
-        "100 cat photos at", "at"
-    )
+    assert LESSON.says(en="at least 90 are found; of 100 other photos at most 1")
     for level, is_met in ((0.5, False), (0.05, True)):
         _, found, wrong = counts(names["test"], level)
         assert bool(found >= 0.9 and wrong <= 0.01 * 400) == is_met
-    prompt = asked("cats-good-enough-level-one").prompt
+    prompt = LESSON.asked("cats-good-enough-level-one").prompt
     _, found, _ = counts(names["test"], 0.05)
     assert f"found {100 * found:.0f} of 100 cats" in prompt.en.replace("\n", " ")
     assert f"100枚あたり{100 * found:.0f}枚" in prompt.ja
@@ -111,9 +97,9 @@ def test_the_wish_of_the_business_is_met_at_0_05_and_not_at_0_5(names):
 def test_with_these_prices_0_05_is_the_cheapest(names):
     missed, alarm = names["missed_price"], names["false_alarm_price"]
     for price in (missed, alarm):
-        assert f"{price:.2f}米ドル" in TEXT
-    assert f"costs {missed:.2f} US dollars" in TEXT
-    assert f"costs {alarm:.2f}: it" in TEXT
+        assert LESSON.says(ja=f"{price:.2f}米ドル")
+    assert LESSON.says(en=f"costs {missed:.2f} US dollars")
+    assert LESSON.says(en=f"costs {alarm:.2f}: it")
     assert alarm == pytest.approx(10 * missed)  # "as dear as ten missed cats", says the check
 
     def cost(level):
@@ -149,8 +135,10 @@ def test_the_best_cut_off_on_the_test_photos(names):
     accuracies = [counts(names["test"], level)[0] for level in levels]
     best = levels[int(np.argmax(accuracies))]
     for language in LANGUAGES:
-        assert f"{best:g}" in asked("cats-best-on-test").prompt.of(language)
-        assert f"{100 * max(accuracies):.1f}" in asked("cats-best-on-test").prompt.of(language)
+        assert f"{best:g}" in LESSON.asked("cats-best-on-test").prompt.of(language)
+        assert f"{100 * max(accuracies):.1f}" in LESSON.asked("cats-best-on-test").prompt.of(
+            language
+        )
 
 
 def test_a_margin_of_one_point_as_the_question_says():
@@ -159,7 +147,7 @@ def test_a_margin_of_one_point_as_the_question_says():
 
 def test_the_share_of_the_diary():
     found, others = 0.9 * 30, 0.01 * 970
-    question = asked("cats-diary-share")
+    question = LESSON.asked("cats-diary-share")
     assert question.answer == pytest.approx(100 * others / (found + others), abs=0.05)
     values = [slip.value for slip in question.mistakes]
     against_cats, of_cats = 100 * others / found, 100 * found / (found + others)
@@ -188,8 +176,8 @@ def test_every_photo_to_be_labelled_is_described_without_naming_it(names):
 
 
 def test_no_description_in_japanese_names_what_it_describes():
-    start, end = TEXT.index("seen = {"), TEXT.index("to_label = ")
-    described = re.findall(r'ja="([^"]+)"', TEXT[start:end])
+    start, end = LESSON.text.index("seen = {"), LESSON.text.index("to_label = ")
+    described = re.findall(r'ja="([^"]+)"', LESSON.text[start:end])
     assert len(described) == 20
     for words in described:
         assert not re.search("猫|ネコ|犬|イヌ|馬|ウマ|ペンギン|コアラ|カップ|枕", words), words
@@ -204,11 +192,11 @@ def test_the_colleague_differs_in_the_big_cats_only(names):
 
 def test_the_price_of_labels_has_the_defaults_of_the_text(names):
     assert names["seconds_per_label"] == 3.0
-    assert "(3 seconds if you have labelled nothing yet)" in TEXT
-    assert "まだラベルを付けていない場合は3秒" in TEXT
+    assert LESSON.says(
+        en="(3 seconds if you have labelled nothing yet)", ja="まだラベルを付けていない場合は3秒"
+    )
     assert names["dollars_per_hour"] == 20
-    assert "20 US dollars an hour" in TEXT
-    assert "1時間20米ドル" in TEXT
+    assert LESSON.says(en="20 US dollars an hour", ja="1時間20米ドル")
 
 
 def test_the_learning_curve_is_as_read(names):
@@ -222,8 +210,8 @@ def test_the_learning_curve_is_as_read(names):
     assert gains[10] > gains[100]
     assert gains[10] > gains[200]
     assert pytest.approx(50, abs=0.1) == 999 / 20
-    assert f"{100 * curve['min'][5]:.0f} %" in asked("cats-how-many").options[1].why.en
-    assert f"{100 * curve['min'][5]:.0f}%" in asked("cats-how-many").options[1].why.ja
+    assert f"{100 * curve['min'][5]:.0f} %" in LESSON.asked("cats-how-many").options[1].why.en
+    assert f"{100 * curve['min'][5]:.0f}%" in LESSON.asked("cats-how-many").options[1].why.ja
 
 
 def test_twenty_photos_of_each_kind_are_enough_in_every_draw(names):
@@ -247,11 +235,13 @@ def test_a_model_of_cats_and_dogs_calls_other_animals_cats(names):
     accuracy = names["public"].score(
         names["features"][names["is_test"]], names["cat"][names["is_test"]]
     )
-    assert f"{100 * accuracy:.1f} %" in asked("cats-good-enough-level-two").options[0].text.en
-    assert "nearly 99 %" in asked("cats-closed-world").prompt.en
+    assert (
+        f"{100 * accuracy:.1f} %" in LESSON.asked("cats-good-enough-level-two").options[0].text.en
+    )
+    assert "nearly 99 %" in LESSON.asked("cats-closed-world").prompt.en
     assert accuracy == pytest.approx(0.99, abs=0.005)
     others = (~roll["cat"] & ~names["is_ours"]).sum()
-    why = asked("cats-good-enough-level-two").options[0].why
+    why = LESSON.asked("cats-good-enough-level-two").options[0].why
     assert f"{len(wrong)} of {others} others" in why.en
     assert f"{others}枚のうち{len(wrong)}枚" in why.ja
     assert len(wrong) / others > 0.01  # "more than the 1 in 100 of the wish"
@@ -259,7 +249,7 @@ def test_a_model_of_cats_and_dogs_calls_other_animals_cats(names):
 
 def test_none_of_107_proves_less_than_it_seems(names):
     others = int((~names["roll"]["cat"]).sum())
-    why = asked("cats-good-enough-level-one").options[3].why
+    why = LESSON.asked("cats-good-enough-level-one").options[3].why
     assert f"0 of {others} others" in why.en
     assert f"{others}枚中0枚" in why.ja
     # "nearly 3 in 100": with such a share, none of them is still seen once in twenty times
@@ -307,12 +297,12 @@ def test_more_cats_and_dogs_do_not_mend_it(names):
 def test_level_three_is_far_behind(names):
     two, three = names["level_two"], names["level_three"]
     for language in LANGUAGES:
-        said = asked("cats-own-model").prompt.of(language).replace(" ", "")
+        said = LESSON.asked("cats-own-model").prompt.of(language).replace(" ", "")
         assert f"{100 * three['mean'][999]:.0f}%" in said
     assert three["mean"][999] > three["mean"][200] > three["mean"][50] > 0.6  # "It still rises"
     assert three["max"].max() < two["min"][5]
     assert names["edges"].shape[1] == 128
-    assert "128 **gradient features**" in TEXT
+    assert LESSON.says(en="128 **gradient features**")
     assert names["features"].shape[1] == 1280
 
 
@@ -332,12 +322,12 @@ def test_the_table_is_computed_from_what_was_measured(names):
     # what the questions say of "forty or sixty labels", "one photo in four", "64 of 100"
     assert 0.5 < money[2] < money[3] < 1.5
     minutes = int(labels[4].replace(",", "")) * 3.0 / 60
-    why = asked("cats-good-enough-level-three").options[1].why
+    why = LESSON.asked("cats-good-enough-level-three").options[1].why
     assert f"{minutes:.0f} minutes" in why.en
     assert f"{minutes:.0f}分" in why.ja
     assert accuracies[5] == pytest.approx(75, abs=2)
     assert f"{100 * counts(names['test'], 0.5)[1]:.0f} of 100" in (
-        asked("cats-good-enough-level-three").options[2].why.en
+        LESSON.asked("cats-good-enough-level-three").options[2].why.en
     )
 
 
@@ -384,9 +374,7 @@ def downloaded(monkeypatch, names):
 
 def code_with(words):
     return next(
-        cell.source
-        for cell in lesson.read(PATH).cells
-        if cell.kind == "code" and words in cell.source
+        cell.source for cell in LESSON.cells if cell.kind == "code" and words in cell.source
     )
 
 
@@ -442,3 +430,16 @@ def thumbnails_in(notebook, photos):
     for file, path in photos["path"].items():
         if small_copy(ws.vision.open_photo(path)) in pages:
             yield file
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_to_print_quotes_its_figures(names, lang):
+    test, two, three = names["test"], names["level_two"], names["level_three"]
+    rights = [
+        ((test["cat_score"] >= 0.5) == test["cat"]).mean(),
+        names["level_one"],
+        two["mean"][20],
+        three["mean"][999],
+    ]
+    said = re.findall(r"(\d+) ?%", LESSON.idea(lang))
+    assert said == [f"{100 * share:.0f}" for share in rights]

@@ -4,39 +4,30 @@ from __future__ import annotations
 
 import re
 
-import exercise_kit as kit
+import kit
 import numpy as np
 import pytest
 import requests
 
-from mlworkshop.course import structure
 from mlworkshop.exercise import Wrong, store
+from mlworkshop.language import LANGUAGES
 from mlworkshop.measures.several_classes import class_matrix
-from mlworkshop.miniml import cost, train
-from mlworkshop.questions import bank
+from mlworkshop.miniml import cost, costs, train
 
-LESSON = "m1-intro/05-four-steps"
-PATH = structure.source_of(LESSON)
-TEXT = PATH.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def names():
-    return kit.run(PATH).names
+LESSON = kit.lesson("m1-intro/05-four-steps")
 
 
 def test_the_file_is_broken_in_four_lines_two_of_them_with_a_decimal_comma(names):
     rejected = names["source"].rejected
     assert len(rejected) == names["source"].counts["rejected"] == 4
-    assert "We broke four lines" in TEXT
-    assert "4行だけは" in TEXT
+    assert LESSON.says(en="We broke four lines", ja="4行だけは")
     assert sum(bool(re.match(r"\d+,\d\d,", line)) for line in rejected["text"]) == 2
     # "The gaps in the size are in the data as it came"
     exported = names["exported"]
     assert exported["package_size"].isna().any()
     assert names["source"].counts["rows"] == len(exported) + 4
     assert (len(exported), len(names["new_products"])) == (19_000, 1_000)
-    question = bank.find("four-rejected-lines").question.prompt
+    question = LESSON.asked("four-rejected-lines").prompt
     assert "of about 19,000" in question.en
     assert "約1万9千行" in question.ja
 
@@ -119,11 +110,11 @@ def test_a_cut_off_does_what_the_support_desk_wants(names):
     assert 0.6 in fits
     at = report.at(0.6)
     caught = spam.sum() - at.missed
-    assert (
-        f"{at.false_alarms} of {good:,} good mails stopped, {caught} of {spam.sum()} spam" in TEXT
+    assert LESSON.says(
+        en=f"{at.false_alarms} of {good:,} good mails stopped, {caught} of {spam.sum()} spam",
+        ja=f"通常メールは{good:,}通中{at.false_alarms}通",
     )
-    assert f"通常メールは{good:,}通中{at.false_alarms}通" in TEXT
-    assert f"スパムは{spam.sum()}通中{caught}通" in TEXT
+    assert LESSON.says(ja=f"スパムは{spam.sum()}通中{caught}通")
     # "The cheapest cut-off is another one"
     cost = [5 * report.at(cut).false_alarms + 0.1 * report.at(cut).missed for cut in (0.6, 0.95)]
     assert cost[0] > cost[1]
@@ -137,15 +128,17 @@ def test_the_wrong_type_is_dear(names):
 
 
 def test_the_decisions_follow_from_the_figures(names):
-    exercise = store.find(LESSON, "ship-it")
+    exercise = store.find(LESSON.id, "ship-it")
     mended, inferred = names["reports"]["department"], names["reports"]["as_inferred"]
     # With a margin: the lesson must not hang on the last digit.
     assert mended.accuracy > exercise.RIGHT + 0.03
     assert mended.macro_f1 > exercise.MACRO_F1 + 0.05
     assert inferred.accuracy < exercise.RIGHT - 0.03
     assert inferred.macro_f1 < exercise.MACRO_F1 - 0.1
-    assert f"a macro F1 of {exercise.MACRO_F1}" in TEXT
-    assert f"正解率{exercise.RIGHT:.0%}以上、マクロF1 {exercise.MACRO_F1}以上" in TEXT
+    assert LESSON.says(
+        en=f"a macro F1 of {exercise.MACRO_F1}",
+        ja=f"正解率{exercise.RIGHT:.0%}以上、マクロF1 {exercise.MACRO_F1}以上",
+    )
     assert names["sales_report"].rmse < 0.95 * names["last_week_rmse"]
     assert names["last_week_rmse"] < names["sales_report"].baseline_rmse
 
@@ -217,18 +210,23 @@ def test_prices_in_the_text_are_those_of_the_service():
     batch = cost(batch_predictions=1000).total
     live = cost(real_time_predictions=1000).total
     kept = cost(endpoint_hours=1, model_bytes=10_000_000).total
-    for row in (
-        f"| analysis, training, evaluation | {hour:.2f} an hour",
-        f"| batch prediction | {batch:.2f} for 1,000 |",
-        f"| real-time prediction | {live:.2f} for 1,000 |",
-        f"open | {kept:.3f} an hour for each 10 MB",
-        f"| 分析、学習、評価 | 計算1時間につき{hour:.2f} |",
-        f"| バッチ予測 | 1,000件につき{batch:.2f} |",
-        f"| リアルタイム予測 | 1,000件につき{live:.2f} |",
-        f"モデル10MBごとに1時間{kept:.3f} |",
-    ):
-        assert row in TEXT
-    question = bank.find("four-a-million").question
+    assert LESSON.says(
+        en=f"| analysis, training, evaluation | {hour:.2f} an hour",
+        ja=f"| 分析、学習、評価 | 計算1時間につき{hour:.2f} |",
+    )
+    assert LESSON.says(
+        en=f"| batch prediction | {batch:.2f} for 1,000 |",
+        ja=f"| バッチ予測 | 1,000件につき{batch:.2f} |",
+    )
+    assert LESSON.says(
+        en=f"| real-time prediction | {live:.2f} for 1,000 |",
+        ja=f"| リアルタイム予測 | 1,000件につき{live:.2f} |",
+    )
+    assert LESSON.says(
+        en=f"open | {kept:.3f} an hour for each 10 MB",
+        ja=f"モデル10MBごとに1時間{kept:.3f} |",
+    )
+    question = LESSON.asked("four-a-million")
     bill = cost(compute_hours=2, batch_predictions=1_000_000)
     assert question.answer == pytest.approx(bill.total)
     slips = [slip.value for slip in question.mistakes]
@@ -253,7 +251,7 @@ def test_the_reservation_weighs_as_much_as_43200_predictions(names):
 
 
 def test_the_films_of_2015():
-    table = bank.find("four-films").question.prompt.en
+    table = LESSON.asked("four-films").prompt.en
     rows = re.findall(r"\| (\w+) \| ([\d.]+) % \| ([\d.]+) % \| ([\d.]+) \|", table)
     true, called, f1 = (np.array([float(row[at]) for row in rows]) for at in (1, 2, 3))
     assert true.sum() == pytest.approx(100, abs=0.02)
@@ -264,9 +262,15 @@ def test_the_films_of_2015():
 def test_whoever_left_a_type_wrong_is_judged_by_the_figures_of_that_model():
     weak = {"as_inferred": 0.67, "department": 0.67}
     poor = {"as_inferred": 0.17, "department": 0.17}
-    exercise = store.find(LESSON, "ship-it")
+    exercise = store.find(LESSON.id, "ship-it")
     right = exercise.reference(accuracy=weak, macro_f1=poor)
     assert right["department"] == "improve"
     exercise.check(right, accuracy=weak, macro_f1=poor)
     with pytest.raises(Wrong):
         exercise.check(right | {"department": "ship"}, accuracy=weak, macro_f1=poor)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_to_print_quotes_its_figures(lang):
+    said = re.findall(r"\d[\d.,]*\d", LESSON.idea(lang))
+    assert sorted(said) == sorted(["2015", "1,000", f"{costs.PRICE_BATCH:.2f}"])

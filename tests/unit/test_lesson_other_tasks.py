@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import exercise_kit as kit
+import re
+
+import kit
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from mlworkshop import data
-from mlworkshop.course import structure
 from mlworkshop.exercise import store
 from mlworkshop.language import LANGUAGES
-from mlworkshop.questions import bank
 
-PATH = structure.source_of("m1-intro/07-other-tasks")
-TEXT = PATH.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def names():
-    return kit.run(PATH).names
+LESSON = kit.lesson("m1-intro/07-other-tasks")
 
 
 # ---- segments
@@ -31,17 +25,21 @@ def test_a_household_is_described_by_the_columns_that_the_table_lists(names):
     assert customers.notna().all(axis=None)
     assert customers["visits"].min() == 12
     assert names["lines"]["household_id"].nunique() == 370
-    assert "370 households" in TEXT
-    assert "370世帯" in TEXT
-    assert f"{len(customers)} households with twelve" in TEXT
-    assert f"12回以上あった{len(customers)}世帯" in TEXT
+    assert LESSON.says(en="370 households", ja="370世帯")
+    assert LESSON.says(
+        en=f"{len(customers)} households with twelve", ja=f"12回以上あった{len(customers)}世帯"
+    )
     for column in customers:
-        assert f"`{column}`" in TEXT
+        assert LESSON.says(en=f"`{column}`")
     shares = customers.drop(columns=["visits", "spend"])
     assert shares.min(axis=None) >= 0
     assert shares.max(axis=None) <= 100
     assert (shares[["produce", "meat", "drug", "deli"]].sum(axis=1) <= 100).all()
-    by_code = store.load(PATH.with_suffix(".py"))["choose-segments"].answer.of["columns"].of.choices
+    by_code = (
+        store.load(LESSON.path.with_suffix(".py"))["choose-segments"]
+        .answer.of["columns"]
+        .of.choices
+    )
     assert list(by_code) == customers.columns.tolist()
 
 
@@ -77,7 +75,7 @@ def test_quoted_agreements_are_those_of_the_plot(names):
     assert what.idxmax() == 5
     assert what[2] < 0.6
     for quoted in ("0.97", "0.85"):
-        assert TEXT.count(quoted) == len(LANGUAGES)
+        assert LESSON.says(en=quoted, ja=quoted)
 
 
 def test_the_plot_s_draws_are_no_accident_of_their_seed(names):
@@ -194,7 +192,7 @@ def test_the_false_alarm_of_the_question(names):
     [false] = found[found["event"] == 0].itertuples()
     assert false.start == pd.Timestamp("2022-03-29 01:00")
     assert names["event_times"][1][0] - false.start == pd.Timedelta(hours=7)
-    prompt = bank.find("tasks-false-alarm").question.prompt
+    prompt = LESSON.asked("tasks-false-alarm").prompt
     assert "29 March, 01:00" in prompt.en
     assert "seven hours" in prompt.en
     assert "3月29日1時" in prompt.ja
@@ -207,7 +205,7 @@ def test_who_skips_the_limit_sees_the_false_alarm_of_the_question(names):
 
 
 def test_the_silent_alarm_of_the_question(names):
-    question, meter = bank.find("tasks-always-silent").question, names["meter"]
+    question, meter = LESSON.asked("tasks-always-silent"), names["meter"]
     inside = int((meter["event"] > 0).sum())
     assert f"{inside} of the {len(meter):,} hours" in question.prompt.en
     assert f"{len(meter):,}時間のうち、4つの区間に含まれるのは{inside}時間" in question.prompt.ja
@@ -219,8 +217,7 @@ def test_four_of_four_says_forty_to_a_hundred(names):
     ranges = names["ranges"].round()
     assert ranges.iloc[1].tolist() == [4, 4, 40, 100]
     assert ranges.iloc[0].tolist() == [4, 5, 28, 99]  # "say even less about precision"
-    assert "somewhere between 40 and 100 %" in TEXT
-    assert "40%から100%の間" in TEXT
+    assert LESSON.says(en="somewhere between 40 and 100 %", ja="40%から100%の間")
 
 
 @pytest.mark.parametrize("limit", [3.5, 4, 5, 6, 8])
@@ -273,14 +270,18 @@ def test_milk_and_soft_drinks_are_together_hardly_more_than_by_chance(names):
     second = names["known"].nlargest(5, "both").iloc[1]
     assert set(second.name) == {"FLUID MILK PRODUCTS", "SOFT DRINKS"}
     assert f"{second['lift']:.1f}" == "1.2"
-    assert "second in the table, have a lift of 1.2" in TEXT
-    assert "表の2行目にある牛乳と清涼飲料のリフト値は1.2" in TEXT
+    assert LESSON.says(
+        en="second in the table, have a lift of 1.2",
+        ja="表の2行目にある牛乳と清涼飲料のリフト値は1.2",
+    )
 
 
 def test_the_share_of_the_list_is_that_of_pasta_with_sauce(names):
     percent = round(100 * names["with_both"] / names["with_pasta"])
-    assert f"of all baskets with dry pasta, {percent} % hold pasta sauce" in TEXT
-    assert f"乾燥パスタが入ったかごの{percent}%" in TEXT
+    assert LESSON.says(
+        en=f"of all baskets with dry pasta, {percent} % hold pasta sauce",
+        ja=f"乾燥パスタが入ったかごの{percent}%",
+    )
 
 
 def test_pasta_and_sauce_are_ten_times_as_often_together(names):
@@ -352,7 +353,7 @@ def test_lift_loses_and_habit_wins(names):
 
 @pytest.mark.parametrize("name", ["tasks-six", "tasks-judged"])
 def test_each_task_is_asked_for_once(name):
-    question = bank.find(name).question
+    question = LESSON.asked(name)
     assert sorted(card.group for card in question.cards) == sorted(
         group.id for group in question.groups
     )
@@ -362,6 +363,13 @@ def test_no_question_of_the_first_lesson_comes_back():
     texts = {
         str(card.text)
         for name in ("ml-tasks-one", "ml-tasks-two")
-        for card in bank.find(name).question.cards
+        for card in LESSON.asked(name).cards
     }
-    assert not texts & {str(card.text) for card in bank.find("tasks-six").question.cards}
+    assert not texts & {str(card.text) for card in LESSON.asked("tasks-six").cards}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_to_print_quotes_its_figures(names, lang):
+    events = names["alarms_at"](2.5)["event"]
+    said = re.findall(r"\d", LESSON.idea(lang))
+    assert sorted(map(int, said)) == sorted([len(events), (events > 0).sum()])

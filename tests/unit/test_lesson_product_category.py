@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import exercise_kit as kit
+import re
+
+import kit
 import pytest
 from sklearn.metrics import f1_score
 
-from mlworkshop.course import structure
+from mlworkshop.language import LANGUAGES
 from mlworkshop.measures.several_classes import class_matrix
-from mlworkshop.questions import bank
 
-PATH = structure.source_of("m1-intro/03-product-category")
-TEXT = PATH.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def names():
-    return kit.run(PATH).names
+LESSON = kit.lesson("m1-intro/03-product-category")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +42,7 @@ def test_the_steps_are_those_that_were_measured(table):
 
 
 def test_the_baseline_question_has_the_numbers_of_the_data(names):
-    question = bank.find("category-baseline").question
+    question = LESSON.asked("category-baseline")
     shares = names["known"]["department"].value_counts(normalize=True)
     assert question.answer == pytest.approx(100 * shares.iloc[0], abs=0.5)
     wrong = {
@@ -62,7 +57,7 @@ def test_the_price_model_knows_two_answers_only(names, table):
     assert set(names["by_price"]) == {"GROCERY", "DRUG GM"}
     assert (names["f1_by_department"] == 0).sum() == 9
     assert table[1][0] > 0.5
-    prompt = bank.find("category-accuracy-alone").question.prompt
+    prompt = LESSON.asked("category-accuracy-alone").prompt
     for said in (f"{100 * table[1][0]:.0f}", f"{100 / 11:.0f}"):
         assert said in prompt.en
         assert said in prompt.ja
@@ -81,7 +76,7 @@ def test_only_flowers_stand_apart_by_price(names):
 
 def test_deli_is_weakest_and_taken_for_drug(names):
     data = class_matrix(names["test"]["department"], names["says"])
-    [row, column] = kit.cases(PATH)["find-the-weakest"].reference
+    [row, column] = LESSON.cases["find-the-weakest"].reference
     assert (data.classes[int(row) - 1], data.classes[int(column) - 1]) == ("DELI", "DRUG GM")
     assert [row, column] == [5, 2]
     errors = data.true - data.counts.diagonal()
@@ -163,9 +158,7 @@ def test_the_settings_hold_on_the_training_data_alone(names):
 def test_any_cell_can_be_handed_on(names, cell):
     """A wrong cell, even an empty one, leaves the next table with gaps and no error."""
     source = next(
-        cell.source
-        for cell in kit.lesson.read(PATH).cells
-        if cell.kind == "code" and "order = " in cell.source
+        cell.source for cell in LESSON.cells if cell.kind == "code" and "order = " in cell.source
     )
     scope = dict(names) | {"weakest": float(cell[0]), "mistaken_for": float(cell[1])}
     exec(source + ".to_html()", scope)
@@ -173,10 +166,23 @@ def test_any_cell_can_be_handed_on(names, cell):
 
 def test_macro_f1_is_scikit_learns(names):
     macro = f1_score(names["test"]["department"], names["by_price"], average="macro")
-    assert kit.cases(PATH)["macro-f1"].reference == pytest.approx(macro)
+    assert LESSON.cases["macro-f1"].reference == pytest.approx(macro)
 
 
 def test_the_type_named_in_the_text_exists(names):
-    assert "`SNACKS: SALTY`" in TEXT
+    assert LESSON.says(en="`SNACKS: SALTY`")
     assert "SNACKS: SALTY" in set(names["train"]["product_type"])
     assert {"16 OZ", "1 LB"} <= set(names["train"]["package_size"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_to_print_quotes_its_figures(names, lang):
+    from sklearn.metrics import accuracy_score, f1_score
+
+    truth = names["test"]["department"]
+    always = (truth == truth.value_counts().idxmax()).mean()
+    price = accuracy_score(truth, names["by_price"])
+    macro = f1_score(truth, names["by_price"], average="macro", zero_division=0)
+    said = LESSON.idea(lang)
+    assert re.findall(r"(\d+) ?%", said) == [f"{100 * price:.0f}", f"{100 * always:.0f}"]
+    assert re.findall(r"0\.\d+", said) == [f"{macro:.2f}"]

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import re
 
-import exercise_kit as kit
+import kit
 import numpy as np
 import pytest
 
-from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
-from mlworkshop.questions import bank
 
-PATH = structure.source_of("m1-intro/02-spam")
-TEXT = PATH.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def names():
-    return kit.run(PATH).names
+LESSON = kit.lesson("m1-intro/02-spam")
 
 
 def test_the_reference_reaches_its_accuracy_and_shows_hard_ham_beside_it(names):
@@ -35,7 +27,7 @@ def test_the_reference_reaches_its_accuracy_and_shows_hard_ham_beside_it(names):
 
 
 def test_the_split_is_as_written(names):
-    assert "test_size=0.3, random_state=0" in TEXT
+    assert LESSON.says(en="test_size=0.3, random_state=0")
     assert len(names["test"]) / len(names["mails"]) == pytest.approx(0.3, abs=0.001)
     for part in ("train", "test"):
         shares = names[part]["group"].value_counts(normalize=True)
@@ -50,7 +42,7 @@ def test_spam_is_the_smaller_part_and_hard_good_mails_are_few(names):
 
 def test_no_body_is_in_training_and_test(names):
     assert not set(names["train"]["body"]) & set(names["test"]["body"])
-    assert "drop_duplicates" in TEXT
+    assert LESSON.says(en="drop_duplicates")
 
 
 def test_some_seventy_hard_mails_give_a_margin_of_eight_points(names):
@@ -61,7 +53,7 @@ def test_some_seventy_hard_mails_give_a_margin_of_eight_points(names):
 
 
 def test_the_baseline_question_has_the_numbers_of_the_data(names):
-    question = bank.find("spam-baseline").question
+    question = LESSON.asked("spam-baseline")
     spam, group = names["mails"]["spam"], names["mails"]["group"]
     assert question.answer == pytest.approx(100 * (~spam).mean(), abs=0.5)
     slips = {slip.value for slip in question.mistakes}
@@ -70,7 +62,7 @@ def test_the_baseline_question_has_the_numbers_of_the_data(names):
 
 
 def test_the_manager_quotes_the_accuracy_and_is_wrong_about_hard_mails(names):
-    prompt = bank.find("spam-hard-ham").question.prompt
+    prompt = LESSON.asked("spam-hard-ham").prompt
     right = (names["scores"] >= 0.5) == names["spam"]
     for language in LANGUAGES:
         assert [int(n) for n in re.findall(r"\d+", prompt.of(language))][:3] in (
@@ -96,13 +88,9 @@ def test_no_candidate_word_stands_in_spam_only(names):
 
 
 def test_prices_in_the_text_are_those_of_the_code(names):
-    for said in (
-        f"{names['missed_price']:.2f} US dollars",
-        f"{names['false_alarm_price']:.0f} US dollars",
-        f"{names['missed_price']:.2f}米ドル",
-        f"{names['false_alarm_price']:.0f}米ドル",
-    ):
-        assert said in TEXT
+    missed, alarm = names["missed_price"], names["false_alarm_price"]
+    assert LESSON.says(en=f"{missed:.2f} US dollars", ja=f"{missed:.2f}米ドル")
+    assert LESSON.says(en=f"{alarm:.0f} US dollars", ja=f"{alarm:.0f}米ドル")
 
 
 def test_most_is_learned_from_the_first_few_hundred_mails(names):
@@ -118,7 +106,7 @@ def test_the_words_named_in_the_text_have_the_weights_it_says(names):
 
 
 def test_the_model_knows_no_word_of_the_japanese_example(names):
-    examples = re.findall(r'"(.*お客様?.*|.*注文.*届.*)"', TEXT)
+    examples = re.findall(r'"(.*お客様?.*|.*注文.*届.*)"', LESSON.text)
     assert examples
     assert names["model"][0].transform(examples).nnz == 0
 
@@ -137,8 +125,7 @@ def _cost(names, cut_off, part=slice(None)):
 
 def test_at_one_half_the_model_costs_more_than_doing_nothing(names):
     assert _cost(names, 0.5) > _cost(names, 1.1)
-    assert "98 %" in TEXT
-    assert "98%" in TEXT
+    assert LESSON.says(en="98 %", ja="98%")
 
 
 def test_the_lowest_cost_flatters(names):
@@ -155,10 +142,18 @@ def test_the_lowest_cost_flatters(names):
 
 
 def test_the_newsletter_is_taken_for_spam(names):
-    [newsletter] = re.findall(r'"(Our weekly newsletter.*?)"', TEXT)
+    [newsletter] = re.findall(r'"(Our weekly newsletter.*?)"', LESSON.text)
     assert names["model"].predict_proba([newsletter])[0, 1] >= 0.5
 
 
 def test_scores_pile_up_at_both_ends(names):
     scores = names["scores"]
     assert ((scores < 0.1) | (scores > 0.9)).mean() > 0.8
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_to_print_quotes_its_figures(names, lang):
+    table = names["comparison"]
+    said = re.findall(r"(\d+) ?%", LESSON.idea(lang))
+    expected = [table.iloc[0, 2], table.iloc[0, 0], table.iloc[3, 2]]
+    assert said == [f"{100 * share:.0f}" for share in expected]

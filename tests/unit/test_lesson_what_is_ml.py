@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import re
 
-import exercise_kit as kit
+import kit
 import pandas as pd
 import pytest
 
 from mlworkshop import activities, language, notebook, ui
 from mlworkshop.activities.rules import Inbox, Rule
-from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
-from mlworkshop.questions import bank
 
-LESSON = "m1-intro/01-what-is-ml"
-PATH = structure.source_of(LESSON)
-TEXT = PATH.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def names():
-    return kit.run(PATH).names
+LESSON = kit.lesson("m1-intro/01-what-is-ml")
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +29,7 @@ def test_no_rule_set_gets_all_ten_right_and_the_model_does_better_than_the_best(
     assert len(names["rule_sets"]) == 2 ** len(names["sign_names"]) == 2**7
     assert (nothing, everything, best, model) == (5, 6, 8, 9)
     assert len(names["inbox"]) == 10
-    assert "Nine of ten is not enough" in TEXT
-    assert "10通中9通" in TEXT
+    assert LESSON.says(en="Nine of ten is not enough", ja="10通中9通")
 
 
 def test_the_game_counts_as_the_lesson_does(names, game):
@@ -62,8 +52,7 @@ def test_beyond_the_best_a_tick_that_mends_a_mail_breaks_another(names, game):
     assert mending
     for before, after in mending:
         assert any(was and not now for was, now in zip(before, after, strict=True))
-    assert "**more than eight is out of reach**" in TEXT
-    assert "**8通が限界です**。" in TEXT
+    assert LESSON.says(en="**more than eight is out of reach**", ja="**8通が限界です**。")
 
 
 def test_each_sign_stands_in_spam_and_in_good_mail(names):
@@ -73,15 +62,16 @@ def test_each_sign_stands_in_spam_and_in_good_mail(names):
 
 def test_thirty_other_mails_are_learned_from(names):
     assert len(names["judged"]) == 30
-    assert "Thirty **other** mails" in TEXT
-    assert "**別の**30通" in TEXT
+    assert LESSON.says(en="Thirty **other** mails", ja="**別の**30通")
     assert not set(names["inbox"]["text"]) & set(names["judged"]["text"])
 
 
 @pytest.mark.parametrize("chosen", LANGUAGES)
 def test_the_signs_are_those_that_the_texts_show(names, chosen):
     """As far as a program can see them: shouting, links, the word free, order numbers."""
-    rows = re.findall(r'\(ws\.text\(en="(.+?)", ja="(.+?)"\), "([a-z|]*)", (?:True|False)\),', TEXT)
+    rows = re.findall(
+        r'\(ws\.text\(en="(.+?)", ja="(.+?)"\), "([a-z|]*)", (?:True|False)\),', LESSON.text
+    )
     assert len(rows) == 40
     for en, ja, marks in rows:
         mail, signs = (en if chosen == "en" else ja), set(filter(None, marks.split("|")))
@@ -111,7 +101,7 @@ def test_the_model_errs_on_one_of_two_mails_with_the_same_signs(names):
 
 
 def test_the_question_on_100_per_cent_is_worked_out_right():
-    question = bank.find("ml-hundred-per-cent").question
+    question = LESSON.asked("ml-hundred-per-cent")
     mails, alike, spam, good = 2000, 60, 20, 40
     for lang in LANGUAGES:
         numbers = re.findall(r"[\d,]+", question.prompt.of(lang))
@@ -132,13 +122,8 @@ def test_the_line_fits_in_july_and_goes_below_zero_before_winter(names):
 def test_the_misses_jump_when_the_rival_opens(names):
     weekly, rival = names["weekly_miss"], names["rival_day"]
     assert rival == 15
-    for said in (
-        "On the 15th **a rival opens",
-        "15日に**隣に競合店",
-        "on the 19th",
-        "（19日）まで",
-    ):
-        assert said in TEXT
+    assert LESSON.says(en="On the 15th **a rival opens", ja="15日に**隣に競合店")
+    assert LESSON.says(en="on the 19th", ja="（19日）まで")
     assert weekly.loc[: rival - 1].max() < 15
     assert weekly.loc[rival + 4] > 40
 
@@ -159,9 +144,11 @@ def test_ten_new_days_are_enough_to_come_back(names):
 @pytest.mark.parametrize("which", ["lowest", "highest"])
 @pytest.mark.parametrize("exercise", ["ask-outside", "set-the-alarm"])
 def test_the_lesson_runs_on_with_any_number_that_is_handed_back(names, exercise, which):
-    contract = kit.cases(PATH)[exercise].exercise.answer
+    contract = LESSON.cases[exercise].exercise.answer
     value = contract.accept(contract.low if which == "lowest" else contract.high)
-    later = TEXT.split(f'ws.check("{exercise}"')[1].split("```{code-cell}")[1].split("```")[0]
+    later = (
+        LESSON.text.split(f'ws.check("{exercise}"')[1].split("```{code-cell}")[1].split("```")[0]
+    )
     code = later.split("\n", 2)[2]
     name = "temperature" if exercise == "ask-outside" else "limit"
     with pytest.MonkeyPatch.context() as patch:
@@ -170,7 +157,7 @@ def test_the_lesson_runs_on_with_any_number_that_is_handed_back(names, exercise,
 
 
 def test_the_game_of_the_lesson_is_shown_in_both_languages(names, monkeypatch):
-    monkeypatch.setattr(notebook, "_lesson", LESSON)
+    monkeypatch.setattr(notebook, "_lesson", LESSON.id)
     shown = []
     monkeypatch.setattr(ui, "display", lambda bundle, raw: shown.append(bundle))
     for lang in LANGUAGES:
@@ -184,3 +171,11 @@ def test_the_game_of_the_lesson_is_shown_in_both_languages(names, monkeypatch):
         )
     assert "5 of 10 mails right" in shown[0]["text/html"]
     assert "10通中5通が正解" in shown[2]["text/html"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_to_print_quotes_its_figures(names, lang):
+    said = re.findall(r"\d+", LESSON.idea(lang))
+    right = str((names["model_says"] == names["inbox"]["spam"]).sum())
+    best, ten, judged = str(names["best_rules"]), str(len(names["inbox"])), len(names["judged"])
+    assert sorted(said) == sorted([best, ten, str(judged), right])

@@ -115,7 +115,7 @@ def test_problems_of_all_files_are_reported_together_with_short_paths(authored_c
     put_bad(authored_course, "pictures")
     stray = authored_course / "lessons" / "part" / "02-stray.md"
     stray.write_text("no header")
-    quizzes = authored_course / "quizzes" / "part.yml"
+    quizzes = authored_course / "quizzes" / "part" / "01-small.yml"
     quizzes.write_text(quizzes.read_text().replace("objective: 1", "objective: 7"))
     assert lint.main() == 1
     reported = capsys.readouterr().err.splitlines()
@@ -123,7 +123,7 @@ def test_problems_of_all_files_are_reported_together_with_short_paths(authored_c
         LESSON,
         CHECKS,
         "lessons/part/02-stray.md",
-        "quizzes/part.yml",
+        "quizzes/part/01-small.yml",
     }
     assert all(" Fix: " in line for line in reported)
 
@@ -181,7 +181,9 @@ def test_an_unknown_question_and_one_that_is_never_asked(authored_course):
     in_lesson, in_bank = changed(authored_course, LESSON, ('"small-double"', '"small-triple"'))
     assert in_lesson.line == line_of(authored_course, LESSON, "ws.quiz(")
     assert "'small-triple'" in in_lesson.what
-    assert in_bank.line == line_of(authored_course, "quizzes/part.yml", "- id: small-double")
+    assert in_bank.line == line_of(
+        authored_course, "quizzes/part/01-small.yml", "- id: small-double"
+    )
 
 
 def test_a_question_asked_twice(authored_course):
@@ -199,7 +201,7 @@ def test_a_question_asked_twice(authored_course):
     ],
 )
 def test_questions_of_a_review_are_asked_by_its_round_alone(authored_course, cells, asked):
-    bank = authored_course / "quizzes" / "part.yml"
+    bank = authored_course / "quizzes" / "part" / "01-small.yml"
     whole = bank.read_text(encoding="utf-8")
     bank.write_text(whole.replace("objective: 1\n", "objective: 1\n    review: true\n", 1), "utf-8")
     made = "\n".join(f"```{{code-cell}}\n{cell}\n```\n" for cell in cells)
@@ -306,9 +308,9 @@ def test_lessons_that_open_or_look_back_need_not_be_complete(authored_course, na
 
 
 def test_a_bank_and_a_catalogue_that_cannot_be_read_are_reported_too(authored_course):
-    (authored_course / "quizzes" / "part.yml").write_text("a: {")
+    (authored_course / "quizzes" / "part" / "01-small.yml").write_text("a: {")
     (authored_course / "datasets" / "catalog.yml").write_text("known: 1\n")
-    assert {problem.path.name for problem in lint.problems()} == {"part.yml", "catalog.yml"}
+    assert {problem.path.name for problem in lint.problems()} == {"01-small.yml", "catalog.yml"}
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,10 @@ def test_every_name_is_there_and_documented():
         made = getattr(ws.miniml, name)
         assert inspect.isclass(made) or inspect.isfunction(made)
         assert name in dir(ws.miniml)
-        assert "Raises\n" in made.__doc__
+        told = inspect.getdoc(made)  # as Python 3.13 and later keep it, without indentation
+        assert "Raises\n" in told
         for parameter in inspect.signature(made).parameters:
-            assert re.search(rf"^    (\w+, )*{parameter}\b.* : ", made.__doc__, re.MULTILINE)
+            assert re.search(rf"^(\w+, )*{parameter}\b.* : ", told, re.MULTILINE)
 
 
 def test_another_name_is_none():

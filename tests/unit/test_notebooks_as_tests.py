@@ -66,3 +66,19 @@ def test_a_cell_that_writes_to_stderr_fails(root_conftest, name, fails):
 
 def test_other_tests_are_let_alone(root_conftest):
     assert root_conftest.pytest_ignore_collect(Path("test_x.py"), config(True)) is None
+
+
+def test_what_is_dear_to_make_is_made_on_one_worker(root_conftest):
+    shared_by = root_conftest.shared_by
+    for entry in structure.load().lessons:
+        name = entry.id.rpartition("/")[2]
+        own = ROOT / f"tests/unit/test_lesson_{name[3:].replace('-', '_')}.py"
+        if entry.id.startswith("m1-intro/"):
+            assert own.is_file()
+        exercise = f"tests/unit/test_course_exercises.py::test_an_exercise[{name}-x-y]"
+        assert shared_by(f"tests/unit/{own.name}::test_x") == shared_by(exercise) == name
+    gallery = "tests/browser/test_gallery.py::test_"
+    assert shared_by(f"{gallery}a[en]") == shared_by(f"{gallery}b[en-open]")
+    assert shared_by(f"{gallery}a[en]") != shared_by(f"{gallery}b[ja-open]")
+    one, other = (f"tests/unit/test_a.py::test_b[{at}]" for at in "12")
+    assert shared_by(one) != shared_by(other)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from banks import put_questions
 
 from mlworkshop import language
 from mlworkshop.course import structure
@@ -14,7 +15,7 @@ from mlworkshop.language import LANGUAGES
 from mlworkshop.questions import bank
 
 FIXTURES = Path(__file__).parent / "fixtures"
-BAD = sorted((FIXTURES / "bad_quizzes").glob("*.yml"))
+BAD = sorted((FIXTURES / "bad_quizzes").rglob("*.yml"))
 MARKED = [
     pytest.param(path, line, mark[1], id=f"{path.stem}-{line}")
     for path in BAD
@@ -58,8 +59,8 @@ def test_good_questions_keep_their_places():
     assert [entry.question.kind for entry in found] == [
         "single", "multiple", "order", "match", "number", "number", "open",
     ]  # fmt: skip
-    source = (FIXTURES / "quizzes" / "animals.yml").read_text("utf-8").splitlines()
     for entry in found:
+        source = (FIXTURES / "quizzes" / f"{entry.lesson}.yml").read_text("utf-8").splitlines()
         problem = entry.problem("is off.", "mend it.", "id")
         assert f"id: {entry.question.id}" in source[problem.line - 1]
         assert entry.question.id in problem.what
@@ -120,9 +121,8 @@ def single(id_, right, objective=1):
 
 @pytest.fixture
 def problems_in(small_course):
-    def problems_in(*questions, lesson="00-start", file="one.yml"):
-        path = small_course / "quizzes" / file
-        path.write_text(f"{lesson}:\n" + "".join(questions), "utf-8")
+    def problems_in(*questions, lesson="00-start"):
+        put_questions(small_course, {lesson: "".join(questions)})
         return bank.problems(small_course / "quizzes")
 
     return problems_in
@@ -130,9 +130,9 @@ def problems_in(small_course):
 
 def test_an_id_is_used_once_in_all_files(problems_in):
     assert problems_in(single("cat", 0), single("dog", 1)) == []
-    (found,) = problems_in(single("ant", 2), single("dog", 3), lesson="m1/01-cats", file="two.yml")
-    assert (found.path.name, found.line) == ("two.yml", 11)
-    assert "one.yml" in found.what
+    (found,) = problems_in(single("ant", 2), single("dog", 3), lesson="m1/01-cats")
+    assert (found.path.name, found.line) == ("01-cats.yml", 11)
+    assert "00-start" in found.what
 
 
 def test_a_lesson_exists(problems_in):
@@ -153,6 +153,6 @@ def test_a_lesson_without_header_is_reported_elsewhere(problems_in, small_course
 
 
 def test_mistakes_in_one_file_do_not_hide_those_of_another(problems_in):
-    assert len(problems_in(single("cat", 0, objective=9), file="one.yml")) == 1
-    found = problems_in("  - id: dog\n", file="two.yml")
-    assert {problem.path.name for problem in found} == {"one.yml", "two.yml"}
+    assert len(problems_in(single("cat", 0, objective=9))) == 1
+    found = problems_in("  - id: dog\n", lesson="m1/01-cats")
+    assert {problem.path.name for problem in found} == {"00-start.yml", "01-cats.yml"}

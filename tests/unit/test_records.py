@@ -98,14 +98,14 @@ def test_lines_count_from_the_place_in_the_file():
     [
         ("home: [a, b\n", 2, "not valid YAML"),
         ("a: b: c\n", 1, "not valid YAML"),
-        ("home: []\nhome: []\n", 2, "'home' stands here twice"),
-        ("home:\n- kind: dog\n  kind: cat\n", 3, "'kind' stands here twice"),
+        ("home: []\nhome: []\n", 2, "'home' appears here twice"),
+        ("home:\n- kind: dog\n  kind: cat\n", 3, "'kind' appears here twice"),
         ("? [a]\n: 1\n", 1, "not valid YAML"),
         ("", 1, "the file"),
         ("- a list\n", 1, "the file"),
         ("home: !!python/object:os.system {}\n", 1, "not valid YAML"),
         ("home: []\n---\nhome: []\n", 2, "not valid YAML"),
-        ("home:\n- \x07\n", 2, "cannot stand in YAML"),
+        ("home:\n- \x07\n", 2, "not allowed in YAML"),
         ("a: 2020-02-30\n", 1, "not valid YAML"),
     ],
 )

@@ -6,6 +6,7 @@ import re
 
 import ipywidgets as widgets
 import pytest
+from banks import put_questions
 
 import mlworkshop as ws
 from mlworkshop import journal, language, notebook, ui
@@ -49,15 +50,16 @@ def review_of_cats(small_course, monkeypatch):
     (small_course / "lessons" / f"{REVIEW}.md").write_text(
         header.replace(CATS, REVIEW).replace("en: Cats", "en: Review"), encoding="utf-8"
     )
-    (small_course / "quizzes" / "a.yml").write_text(
-        # The review stands before the lesson: the course, not the file, has the order.
-        f"{REVIEW}:\n{questions(['new-a', 'new-b'], 'true')}{questions(['placed'])}"
-        f"{OPEN.format(id='own-review')}"
-        f"{CATS}:\n{questions(['paws', 'tail', 'ears'])}{OPEN.format(id='own-cats')}"
-        f"00-start:\n{questions(['start'])}",
-        encoding="utf-8",
+    of_review = questions(["new-a", "new-b"], "true") + questions(["placed"])
+    of_cats = questions(["paws", "tail", "ears"])
+    put_questions(
+        small_course,
+        {
+            REVIEW: of_review + OPEN.format(id="own-review"),
+            CATS: of_cats + OPEN.format(id="own-cats"),
+            "00-start": questions(["start"]),
+        },
     )
-    bank.entries.cache_clear()
     monkeypatch.setattr(notebook, "_lesson", REVIEW)
     monkeypatch.setattr(view, "_shown", {})
 
@@ -67,8 +69,8 @@ def change(small_course):
     """Change the question bank's text."""
 
     def change(pattern, by):
-        path = small_course / "quizzes" / "a.yml"
-        path.write_text(re.sub(pattern, by, path.read_text("utf-8"), flags=re.DOTALL), "utf-8")
+        for path in bank.files(small_course / "quizzes"):
+            path.write_text(re.sub(pattern, by, path.read_text("utf-8"), flags=re.DOTALL), "utf-8")
         bank.entries.cache_clear()
 
     return change
@@ -339,10 +341,7 @@ def test_when_all_lessons_went_right_the_new_ones_are_offered(play):
 
 def test_a_round_is_no_longer_than_promised_and_more_come_by_button(small_course, play):
     ids = [f"more-{at}" for at in range(LENGTH + 1)]
-    (small_course / "quizzes" / "b.yml").write_text(
-        f"{REVIEW}:\n{questions(ids, 'true')}", encoding="utf-8"
-    )
-    bank.entries.cache_clear()
+    put_questions(small_course, {REVIEW: questions(["new-a", "new-b", *ids], "true")})
     page = play()
     assert page.play(*[1] * LENGTH) == ["new-a", "new-b", *ids[: LENGTH - 2]]
     assert page.on_the_table is None
@@ -465,7 +464,7 @@ def test_an_unknown_module(module, lang, bundles):
 
 def test_without_a_notebook(monkeypatch):
     monkeypatch.setattr(notebook, "_lesson", None)
-    with pytest.raises(WorkshopError, match="has not begun"):
+    with pytest.raises(WorkshopError, match="first code cell"):
         ws.review("m1")
 
 

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import ipywidgets as widgets
 import pytest
+from banks import put_questions
 
 import mlworkshop as ws
 from mlworkshop import journal, language, ui
@@ -30,7 +31,6 @@ next:
   - {en: Meet a cat., ja: 猫に会う。}
 """
 QUESTIONS = """\
-m1/01-cats:
   - {id: names, kind: open, objective: 1, prompt: {en: Name them., ja: 名前を。}}
   - {id: own-cats, kind: open, objective: 1, prompt: {en: Yours?, ja: あなたの。}}
   - id: tail
@@ -47,7 +47,7 @@ m1/01-cats:
 @pytest.fixture(autouse=True)
 def summary_of_cats(small_course, tmp_path, monkeypatch):
     (small_course / "lessons" / "m1" / "summary.yml").write_text(TEXTS, encoding="utf-8")
-    (small_course / "quizzes" / "a.yml").write_text(QUESTIONS, encoding="utf-8")
+    put_questions(small_course, {CATS: QUESTIONS})
     summary_page._read.cache_clear()
     beside = tmp_path / "notebooks"
     beside.mkdir()
@@ -161,7 +161,7 @@ def test_notes_are_escaped_and_stand_in_one_paragraph():
 @pytest.mark.parametrize("sign", ["a", "猫", "👪", "…"])
 def test_long_notes_are_cut_and_the_page_says_so(lang, sign):
     language.use(lang)
-    said = ui.text(en="are cut here", ja="途中までです")
+    said = ui.text(en="have been shortened", ja="途中までです")
     keep(sign * 60)
     assert sign * 60 in page()
     assert said not in page()
@@ -259,7 +259,7 @@ def test_somebody_elses_file_stays_as_it_is(lang, held, bundles, live, summary_o
     language.use(lang)
     file = summary_of_cats / "my-summary-m1.html"
     file.write_bytes(held)
-    words = ui.text(en="stays as it", ja="上書きしませんでした")
+    words = ui.text(en="was not overwritten", ja="上書きしませんでした")
     with pytest.raises(WorkshopError, match=words):
         ws.summary("m1", file)
     ws.summary("m1")

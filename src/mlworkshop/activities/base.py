@@ -12,6 +12,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 import ipywidgets as widgets
@@ -20,7 +21,6 @@ from pydantic import TypeAdapter, ValidationError
 from mlworkshop import journal, language, notebook, ui
 from mlworkshop.activities.kit import STYLE, as_image
 from mlworkshop.language import LANGUAGES, Text, text
-from mlworkshop.ui import escape
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -6,6 +6,7 @@ from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,6 @@ from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.fields import Amount
 from mlworkshop.language import Text, text
 from mlworkshop.measures.several_classes import ClassMatrix, class_matrix
-from mlworkshop.ui import escape
 
 if TYPE_CHECKING:
     import pandas as pd

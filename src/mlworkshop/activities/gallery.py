@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from mlworkshop.activities.base import Activity, Nothing
 from mlworkshop.activities.kit import bar, from_0_to_1, thumbnail
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
-from mlworkshop.ui import escape
 from mlworkshop.vision import BundledModel, Detector, Label, credit, open_photo
 from mlworkshop.vision.photos import name_of, several
 

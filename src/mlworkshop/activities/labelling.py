@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 from statistics import median
 from typing import Any
 
@@ -12,7 +13,6 @@ from mlworkshop.activities.kit import Html, table, thumbnail
 from mlworkshop.activities.round import Round, Turns, letter_of
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
-from mlworkshop.ui import escape
 from mlworkshop.vision import open_photo
 from mlworkshop.vision.photos import Photo
 

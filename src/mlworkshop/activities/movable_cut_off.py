@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from mlworkshop.activities.kit import table
@@ -28,7 +29,6 @@ from mlworkshop.fields import Amount
 from mlworkshop.language import Text, text
 from mlworkshop.measures.two_classes import Confusion, Scored, scored
 from mlworkshop.typed_number import with_unit
-from mlworkshop.ui import escape
 
 _DEAREST = 1_000_000_000
 _TABLE = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -14,7 +15,6 @@ from mlworkshop.activities.gallery import MOST, STYLE, Card, page
 from mlworkshop.activities.kit import from_0_to_1
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
-from mlworkshop.ui import escape
 from mlworkshop.vision import BundledModel, Detector, open_photo
 from mlworkshop.vision.photos import name_of, several
 

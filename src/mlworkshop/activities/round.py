@@ -8,6 +8,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from html import escape
 from typing import Annotated
 
 import ipywidgets as widgets
@@ -16,7 +17,6 @@ from pydantic import Field as Bounds
 from mlworkshop import ui
 from mlworkshop.activities.base import Activity
 from mlworkshop.language import text
-from mlworkshop.ui import escape
 
 __all__ = ["Round", "Said", "Stopwatch", "Turns", "letter_of"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
@@ -15,7 +16,7 @@ from mlworkshop.activities.panel import Panel
 from mlworkshop.errors import WorkshopError
 from mlworkshop.fields import Words
 from mlworkshop.language import Text, text
-from mlworkshop.ui import Outcome, escape
+from mlworkshop.outcome import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,6 @@ from mlworkshop.activities.panel import Panel
 from mlworkshop.fields import Range
 from mlworkshop.language import Text, text
 from mlworkshop.typed_number import amount
-from mlworkshop.ui import escape
 
 Three = tuple[float, float, float]  # low, likely, high
 _CURRENCY = Text(en="$", ja="円")

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from mlworkshop import data
-from mlworkshop.authoring import kernels, readme
+from mlworkshop.authoring import kernels, question_files, readme
 from mlworkshop.course import course_files, lesson, notebook_files, structure, syntax
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
@@ -220,7 +220,7 @@ def main(check: bool = False, everything: bool = False, lessons: Sequence[str] =
     else:
         problems += _write_all([target for target, _ in stale], everything)
     if not lessons:
-        problems += readme.bring_up_to_date(check)
+        problems += [*readme.bring_up_to_date(check), *question_files.bring_up_to_date(check)]
     report(problems)
     did = f"{len(targets) - len(stale)} of {len(targets)} files were as they should be"
     print(f"{did}; {len(problems)} problems; {time.perf_counter() - begin:.1f} s.")
@@ -279,7 +279,7 @@ def _staleness(target: Target, everything: bool) -> str | None:
     expected = target.notebook()
     if not target.path.exists():
         return "This file is missing."
-    found = course_files.read(target.path)
+    found = _found(target)
     if not target.solved:
         as_given = found == _dumps(expected)
         return None if as_given else "This file is not as its lesson gives it."
@@ -292,12 +292,21 @@ def _staleness(target: Target, everything: bool) -> str | None:
     return None if is_same else "This solution is older than what it comes from."
 
 
+def _found(target: Target) -> str:
+    """The file as it is; nothing where it cannot be read, as the next build replaces it."""
+    try:
+        return course_files.read(target.path)
+    except CourseFileError:
+        return ""
+
+
 def _loaded(source: str) -> Node | None:
     """An executed notebook; None if it is none, or not all of it was executed."""
     try:
         notebook: Node = json.loads(source)
-        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        return notebook if all(cell["execution_count"] for cell in code) else None
+        code = [cell for cell in notebook["cells"] if cell["id"] and cell["cell_type"] == "code"]
+        ran = (cell["execution_count"] and isinstance(cell["outputs"], list) for cell in code)
+        return notebook if all(ran) else None
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -310,15 +319,23 @@ def _without_outputs(notebook: Node) -> Node:
 
 def _with_old_outputs(target: Target) -> Node | None:
     """A solution of which nothing but words has changed: nothing has to be executed again."""
-    old = _loaded(course_files.read(target.path)) if target.path.exists() else None
-    new = target.notebook()
+    old, new = _loaded(_found(target)), target.notebook()
     if old is None or old.get("metadata") != new["metadata"]:
         return None
-    code = {cell["id"]: cell for cell in old["cells"] if cell["cell_type"] == "code"}
-    bare = [cell for cell in _without_outputs(old)["cells"] if cell["id"] in code]
-    if bare != [cell for cell in new["cells"] if cell["cell_type"] == "code"]:
+    before, after = (
+        [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        for notebook in (old, new)
+    )
+    if [*map(_run, before)] != [*map(_run, after)]:
         return None
-    return new | {"cells": [code.get(cell["id"], cell) for cell in new["cells"]]}
+    for cell, ran in zip(after, before, strict=True):
+        cell |= {name: ran[name] for name in ("execution_count", "outputs")}
+    return new
+
+
+def _run(cell: Node) -> tuple[object, ...]:
+    """What of a cell of code its stored outputs depend on."""
+    return cell["id"], cell["source"], cell["metadata"].get("tags")
 
 
 def _write_all(targets: list[Target], everything: bool) -> list[Problem]:
@@ -585,9 +602,13 @@ def _source(cell: Cell, language: Language) -> str:
 
 def _notebook_cell(cell: Cell, name: str, source: str) -> Node:
     metadata = dict(cell.metadata)
-    if cell.kind == "code" and not cell.role and syntax.only_shows(syntax.parsed(cell.source)):
-        # A key pressed after a click in it must not take the cell away.
-        metadata |= {"deletable": False, "editable": False}
+    if cell.kind == "code" and not cell.role:
+        # After a click the focus stays there: a key pressed then must not take the cell away.
+        tree = syntax.parsed(cell.source)
+        if syntax.shows(tree):
+            metadata["deletable"] = False
+        if syntax.only_shows(tree):
+            metadata["editable"] = False
     if cell.role == "stub":  # a slip of the pen in it must not stop Run All
         metadata["tags"] = [*metadata.get("tags", []), "raises-exception"]
     if cell.slide:

@@ -19,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from mlworkshop import data
-from mlworkshop.authoring import author_code, build, references, times, wording
+from mlworkshop.authoring import author_code, build, question_files, references, times, wording
 from mlworkshop.course import course_files, lesson, structure
 from mlworkshop.course.lesson import Cell
 from mlworkshop.course.syntax import dotted, first_argument, is_blank, is_blanked, parsed
@@ -173,7 +173,7 @@ def lone_halves(draft: Draft) -> Iterator[Finding]:
                 what = f"The stub of {before.exercise!r} has no solution right below."
                 yield before.line, what, "put a cell with `:role: solution` there."
             if before.exercise in seen:
-                what = f"The exercise {before.exercise!r} stands here for the second time."
+                what = f"The exercise {before.exercise!r} appears here for the second time."
                 yield before.line, what, "give it a name of its own."
             seen.add(before.exercise)
         if cell and cell.role == "solution":
@@ -280,7 +280,7 @@ def quiz_not_alone(draft: Draft) -> Iterator[Finding]:
     """A question does not have a cell of its own, or its id is computed."""
     for cell, call, line in draft.calls("ws.quiz"):
         if not re.fullmatch(r"ws\.quiz\(\s*([\"'])[\w-]+\1\s*\)\s*", cell.source):
-            what = "A question stands in a cell of its own."
+            what = "A question needs a cell of its own."
             shown = first_argument(call) or "question-id"
             yield line, what, f'make the cell `ws.quiz("{shown}")`.'
 
@@ -432,7 +432,7 @@ def exercises(drafts: list[Draft]) -> Iterator[Problem]:
     """An exercise has no check; a check has no exercise, or its file no lesson or mistakes."""
     files = set(build.sources(".py"))
     for path in sorted(files - {draft.path.with_suffix(".py") for draft in drafts}):
-        yield Problem(path, 0, "No lesson lies beside this check file.", "rename or remove it.")
+        yield Problem(path, 0, "There is no lesson for this check file.", "rename or remove it.")
     for draft in drafts:
         path = draft.path.with_suffix(".py")
         wanted = {cell.exercise: cell.line for cell in draft.cells if cell.role == "stub"}
@@ -529,6 +529,11 @@ def question_bank(drafts: list[Draft]) -> Iterable[Problem]:
     return bank.problems()
 
 
+def changed_questions(drafts: list[Draft]) -> Iterable[Problem]:
+    """A question changed its meaning without a new version; a bank does not name its schema."""
+    return question_files.problems()
+
+
 def summaries(drafts: list[Draft]) -> Iterable[Problem]:
     """What the modules' summaries' own lint finds."""
     return summary_page.problems()
@@ -580,6 +585,7 @@ COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
     questions,
     incomplete,
     question_bank,
+    changed_questions,
     summaries,
     too_long,
     data_sets,

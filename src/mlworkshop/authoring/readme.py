@@ -91,7 +91,7 @@ def rendered(name: str) -> str:
     found = [match[2] for match in _PART.finditer(source)]
     if sorted(found) != sorted(wanted):
         what = f"The built parts are {', '.join(found) or 'missing'}; expected {', '.join(wanted)}."
-        fix = "let each stand once between <!-- built: NAME --> and <!-- end -->."
+        fix = "write each once between <!-- built: NAME --> and <!-- end -->."
         raise CourseFileError([Problem(path, 0, what, fix)])
     course, minutes = structure.load(), timetable.of_course()
     parts = {part: _BUILDERS[part](course, minutes, language) for part in wanted}

@@ -226,7 +226,7 @@ def _text_cell(
     text = "\n".join(lines[start:end]).rstrip()
     if marker is None:
         if text:
-            what = "This text has no language: no line +++ stands above it."
+            what = "This text has no language: there is no line +++ above it."
             fix = 'put +++ {"lang": "en"} or +++ {"lang": "ja"} above it.'
             problems.append(Problem(path, start + 1, what, fix))
         return
@@ -284,7 +284,7 @@ def _code_options(
 ) -> _CodeOptions | None:
     for line, text in enumerate(course_files.lines(yaml), first_line):
         if text and not re.match(r"[\w-]+:( |$)|[ #-]", text):
-            what = f"This is no option of a cell: {text!r}."
+            what = f"This is not an option of a cell: {text!r}."
             problems.append(Problem(path, line, what, "write options as in `:role: stub`."))
             return None
     options: _CodeOptions | None = _collect(

@@ -145,7 +145,7 @@ def _read(path: Path) -> _Notebook:
         raise Unreadable(
             Text(
                 en="it is cut off or damaged (not valid JSON)",
-                ja="途中で切れているか、壊れています（JSON として読めません）",
+                ja="途中で切れているか、壊れています（JSONとして読めません）",
             )
         ) from None
     try:
@@ -154,6 +154,6 @@ def _read(path: Path) -> _Notebook:
         raise Unreadable(
             Text(
                 en="it is not a notebook of format 4",
-                ja="フォーマット 4 のノートブックではありません",
+                ja="フォーマット4のノートブックではありません",
             )
         ) from None

@@ -137,7 +137,7 @@ class Course(Model):
         ]
         seen = Counter(id_ for _, id_ in places)
         yaml_files.refuse(
-            (place, f"the lesson {id_!r} stands here {seen[id_]} times.", "leave one.")
+            (place, f"the lesson {id_!r} appears here {seen[id_]} times.", "leave one.")
             for place, id_ in places
             if seen[id_] > 1
         )

@@ -50,12 +50,19 @@ def showing(name: str) -> bool:
     return name in _SHOWING or name.startswith(ACTIVITIES)
 
 
+def shows(tree: ast.Module | SyntaxError) -> bool:
+    """Whether a cell makes such a call, its result perhaps kept under a name."""
+    return not isinstance(tree, SyntaxError) and any(map(_shows, tree.body))
+
+
 def only_shows(tree: ast.Module | SyntaxError) -> bool:
-    """Whether a cell is nothing but one such call, its result perhaps kept under a name."""
-    match getattr(tree, "body", None):
-        case [ast.Expr(value=ast.Call() as call)] | [ast.Assign(value=ast.Call() as call)]:
-            return showing(dotted(call.func))
-    return False
+    """Whether a cell is nothing but one such call."""
+    return not isinstance(tree, SyntaxError) and [*map(_shows, tree.body)] == [True]
+
+
+def _shows(statement: ast.stmt) -> bool:
+    value = getattr(statement, "value", None)
+    return isinstance(value, ast.Call) and showing(dotted(value.func))
 
 
 def is_blank(node: object) -> bool:

@@ -21,6 +21,9 @@ except ImportError:
 
 Model = TypeVar("Model")
 
+# YAML ends a line at these as well, which nothing else that counts lines does.
+_NO_LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+
 
 class _Loader(_SafeLoader):
     """Loader that refuses a key given twice, which YAML readers otherwise drop in silence."""
@@ -33,7 +36,7 @@ class _Loader(_SafeLoader):
                 continue  # refused below
             if key in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands here twice", key_node.start_mark
+                    None, None, f"the key {key!r} appears here twice", key_node.start_mark
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
@@ -75,7 +78,7 @@ def parse(
     """Check YAML text that stands in a file from `first_line` on; see `load`."""
     before = first_line - 1
     try:
-        loader = _Loader(source)
+        loader = _Loader(source.translate(_NO_LINE_ENDS))
         try:
             root = loader.get_single_node()
             content = loader.construct_document(root) if root is not None else None
@@ -85,11 +88,13 @@ def parse(
         mark = error.problem_mark or error.context_mark
         line = before + (mark.line + 1 if mark else 1)
         what = f"This is not valid YAML: {error.problem}."
-        fix = "correct the line; quote a text that holds a colon or starts with a special sign."
+        fix = (
+            "correct the line; quote a text that holds a colon or starts with a special character."
+        )
         raise CourseFileError([Problem(path, line, what, fix)]) from None
     except yaml.reader.ReaderError as error:
         line = before + source.count("\n", 0, error.position) + 1
-        what = f"The sign with the number {error.character} cannot stand in YAML."
+        what = f"The character with the number {error.character} is not allowed in YAML."
         raise CourseFileError([Problem(path, line, what, "remove it.")]) from None
     adapter = model if isinstance(model, TypeAdapter) else TypeAdapter(model)
     try:
@@ -122,7 +127,7 @@ def composed(source: str) -> yaml.Node | None:
     yaml.YAMLError
         If it is no YAML.
     """
-    return yaml.compose(source, _Loader)
+    return yaml.compose(source.translate(_NO_LINE_ENDS), _Loader)
 
 
 def refuse(mistakes: Iterable[tuple[tuple[int | str, ...], str, str]]) -> None:

@@ -203,8 +203,8 @@ def inspect(file: File) -> tuple[bytes, Text | None]:
     if len(content) != file.bytes:
         return content, Text(
             en=f"damaged: it has {len(content):,} bytes, expected {file.bytes:,}",
-            ja=f"が壊れています（サイズは {file.bytes:,} バイトのはずですが、"
-            f"{len(content):,} バイトになっています）",
+            ja=f"が壊れています（サイズは{file.bytes:,}バイトのはずですが、"
+            f"{len(content):,}バイトになっています）",
         )
     found = hashlib.sha256(content).hexdigest()
     if found != file.sha256:

@@ -60,7 +60,7 @@ def download(name: str) -> None:
         text(
             en=f"All {len(photos):,} photos are here"
             + (", each with the right checksum." if is_new else " already."),
-            ja=f"{len(photos):,} 枚の写真が"
+            ja=f"{len(photos):,}枚の写真が"
             + (
                 "そろいました。チェックサムもすべて一致しています。"
                 if is_new

@@ -188,7 +188,7 @@ def _check(part: Path, photos: Mapping[str, Known], source: str) -> None:
         count = f"{len(wrong):,} / {len(photos):,}"
         found = text(
             en=f"{count} photos are missing or have another checksum, such as {wrong[0]}",
-            ja=f"{count} 枚の写真（{wrong[0]} など）がないか、チェックサムが一致しません",
+            ja=f"{count}枚の写真（{wrong[0]} など）がないか、チェックサムが一致しません",
         )
         raise _no_archive(source, found)
 

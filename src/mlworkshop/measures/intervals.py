@@ -70,7 +70,7 @@ def wilson(successes: int, cases: int, confidence: float = 0.95) -> Interval:
                 en=f"wilson({shown(successes)}, {shown(cases)}): expected two counts, such as "
                 "wilson(3, 10) for 3 of 10. Pass whole numbers, the smaller one first.",
                 ja=f"wilson({shown(successes)}, {shown(cases)}) は計算できません。"
-                "10 件中 3 件なら wilson(3, 10) のように、2 つの件数を整数で渡してください。",
+                "10件中3件なら wilson(3, 10) のように、2つの件数を整数で渡してください。",
             )
         )
     _check_confidence(confidence)
@@ -165,7 +165,7 @@ def _numbers(name: str, given: Any) -> NDArray[np.float64]:
         text(
             en=f"{name}: expected one number a case, none of them missing. Pass a column such as "
             "abs(actual - forecast), or whether each case is right.",
-            ja=f"{name} には、1 件につき 1 つの数値（欠損なし）が必要です。"
+            ja=f"{name} には、1件につき1つの数値（欠損なし）が必要です。"
             "abs(actual - forecast) や、正解かどうかの列を渡してください。",
         )
     )
@@ -178,7 +178,7 @@ def _same_length(values: NDArray[Any], first: Any) -> NDArray[Any]:
         text(
             en=f"The columns have {len(first):,} and {values.size:,} values; expected those of the "
             "same cases. Pass columns of the same rows.",
-            ja=f"列の長さが {len(first):,} 件と {values.size:,} 件で異なります。"
+            ja=f"列の長さが{len(first):,}件と{values.size:,}件で異なります。"
             "同じ行の列を渡してください。",
         )
     )
@@ -190,7 +190,7 @@ def _check_confidence(confidence: object) -> None:
     raise WorkshopError(
         text(
             en=f"confidence={shown(confidence)}: expected a number between 0 and 1, such as 0.95.",
-            ja=f"confidence={shown(confidence)} は使えません。0.95 のように 0 と 1 の間の数値を"
+            ja=f"confidence={shown(confidence)} は使えません。0.95のように0と1の間の数値を"
             "指定してください。",
         )
     )

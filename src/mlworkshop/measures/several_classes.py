@@ -92,7 +92,7 @@ def class_matrix(truth: Any, predicted: Any) -> ClassMatrix:
                 text(
                     en=f"{name} has {len(labels):,} labels, {labels.isna().sum():,} of them "
                     "missing; expected a label for each case. Leave out rows without one.",
-                    ja=f"{name} は {len(labels):,} 件で、うち {labels.isna().sum():,} 件に"
+                    ja=f"{name} は{len(labels):,}件で、うち{labels.isna().sum():,}件に"
                     "ラベルがありません。ラベルのない行を除いてください。",
                 )
             )
@@ -101,8 +101,8 @@ def class_matrix(truth: Any, predicted: Any) -> ClassMatrix:
         raise WorkshopError(
             text(
                 en=f"truth has {len(true):,} labels and predicted {len(called):,}; each case needs "
-                "one of both. Pass labels and predictions of the same rows.",
-                ja=f"truth は {len(true):,} 件、predicted は {len(called):,} 件です。"
+                "one of each. Pass labels and predictions of the same rows.",
+                ja=f"truth は{len(true):,}件、predicted は{len(called):,}件です。"
                 "同じ行のラベルと予測を、同じ件数だけ渡してください。",
             )
         )

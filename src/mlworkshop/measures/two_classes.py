@@ -179,8 +179,8 @@ def scored(is_positive: Any, scores: Any) -> Scored:
         raise WorkshopError(
             text(
                 en=f"is_positive has {len(labels):,} values and scores {len(values):,}; "
-                "each case needs one of both. Pass labels and scores of the same rows.",
-                ja=f"is_positive は {len(labels):,} 件、scores は {len(values):,} 件です。"
+                "each case needs one of each. Pass labels and scores of the same rows.",
+                ja=f"is_positive は{len(labels):,}件、scores は{len(values):,}件です。"
                 "同じ行のラベルとスコアを、同じ件数だけ渡してください。",
             )
         )
@@ -192,7 +192,7 @@ def scored(is_positive: Any, scores: Any) -> Scored:
             text(
                 en=f"is_positive holds {strange[0]!r}; expected True and False (or 1 and 0). "
                 'Compare with the positive class first, such as mails["label"] == "spam".',
-                ja=f"is_positive に {strange[0]!r} が含まれています。True と False（または 1 と 0）"
+                ja=f"is_positive に {strange[0]!r} が含まれています。True と False（または1と0）"
                 'が必要です。mails["label"] == "spam" のように、'
                 "陽性クラスと比較した結果を渡してください。",
             )
@@ -226,11 +226,11 @@ def _column(name: str, given: Any) -> NDArray[Any]:
                 if both
                 else "Pass a single column or list."
             ),
-            ja=f"{name} の形が {values.shape} です。1 件につき値は 1 つにしてください。"
+            ja=f"{name} の形が {values.shape} です。1件につき値は1つにしてください。"
             + (
-                "陽性クラスの確率は 2 列目です：model.predict_proba(X)[:, 1]"
+                "陽性クラスの確率は2列目です：model.predict_proba(X)[:, 1]"
                 if both
-                else "1 列だけ、または 1 次元のリストを渡してください。"
+                else "1列だけ、または1次元のリストを渡してください。"
             ),
         )
     )
@@ -255,7 +255,7 @@ def _between_0_and_1(given: NDArray[Any]) -> NDArray[np.float64]:
             en=f"scores: {len(outside):,} of {len(values):,} are not numbers from 0 to 1, the "
             f"first at position {at}: {found!r}. Pass the probability of the positive class: "
             "model.predict_proba(X)[:, 1].",
-            ja=f"scores の {len(values):,} 件中 {len(outside):,} 件が 0〜1 の数値ではありません"
+            ja=f"scores の{len(values):,}件中{len(outside):,}件が0〜1の数値ではありません"
             f"（最初は位置 {at} の {found!r}）。"
             "陽性クラスの確率 model.predict_proba(X)[:, 1] を渡してください。",
         )

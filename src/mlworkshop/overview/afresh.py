@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import subprocess
+from html import escape
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -15,7 +16,6 @@ import ipywidgets as widgets
 from mlworkshop import journal, language, notebook, ui
 from mlworkshop.course import lesson, structure
 from mlworkshop.language import text
-from mlworkshop.ui import escape
 
 __all__ = ["start_afresh"]
 
@@ -41,7 +41,7 @@ def start_afresh(*, sure: bool = False) -> None:
         ja="このレッスンの問題と演習について、これまでの答えの記録を消します。"
         "このノートブックに書いた内容はそのまま残ります。",
     )
-    label = text(en="Start this lesson afresh", ja="このレッスンを最初からやり直す")
+    label = text(en="Start this lesson again", ja="このレッスンを最初からやり直す")
     said = ui.html()
     done = False
 

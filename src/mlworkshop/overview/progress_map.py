@@ -191,7 +191,7 @@ def export_progress(path: str | Path = _FILE) -> None:
         )
     else:
         said = text(
-            en="There is nothing to take along yet: answer a question first.",
+            en="There is no progress to save yet. Answer a question first.",
             ja="まだ記録がありません。問題や演習に取り組んでから実行してください。",
         )
     _say(said)
@@ -223,7 +223,7 @@ def import_progress(path: str | Path = _FILE) -> None:
     count = journal.import_(path)
     _say(
         text(
-            en=f"Your progress is here again (new records: {count}). Run the cells of a lesson "
+            en=f"Your progress has been restored (new records: {count}). Run the cells of a lesson "
             "again to see your answers there.",
             ja=f"進み具合を読み込みました（新しい記録：{count}件）。レッスンのセルを実行し直すと、"
             "以前の答えが表示されます。",
@@ -273,7 +273,7 @@ def _summary(lessons: dict[str, _Lesson]) -> str:
     states = [lesson.state for lesson in lessons.values() if lesson.entry.is_open]
     finished = states.count(_State.FINISHED)
     return text(
-        en=f"You have finished {finished} of the {len(states)} lessons that are open.",
+        en=f"You have finished {finished} of {len(states)} available lessons.",
         ja=f"公開中の{len(states)}レッスンのうち、完了したのは{finished}レッスンです。",
     )
 
@@ -282,8 +282,9 @@ def _meaning() -> str:
     """What a state promises that its word alone does not say."""
     finished = _State.FINISHED.value
     return text(
-        en=f'"{finished}" means that you have tried everything in the lesson, right or wrong. '
-        "Exercises in code may be left out. What you once got right stays counted.",
+        en=f'"{finished}" means that you have tried everything in the lesson, whether '
+        "right or wrong. Code exercises are optional. Anything you have got right once still "
+        "counts.",
         ja=f"「{finished}」は、レッスンの問題と演習にひととおり取り組んだという意味です"
         "（正解でなくてもかまいません。コードを書く演習は任意です）。"
         "一度正解したものは、その後に間違えても正解として数えます。",
@@ -299,7 +300,9 @@ def _ahead(lessons: dict[str, _Lesson], link: bool) -> str:
                 en=f"Next: {title} ({lesson.minutes})",
                 ja=f"次のレッスン：{title}（{lesson.minutes}）",
             )
-    return text(en="No open lesson is left.", ja="公開中のレッスンはすべて終わりました。")
+    return text(
+        en="You have finished all available lessons.", ja="公開中のレッスンはすべて終わりました。"
+    )
 
 
 def _html(lessons: dict[str, _Lesson]) -> str:

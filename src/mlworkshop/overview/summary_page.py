@@ -221,8 +221,8 @@ def _written(module: structure.Module, path: Path) -> str:
     if is_other:
         raise WorkshopError(
             text(
-                en=f"{path} is there already and is no summary of this course, so it stays as it "
-                "is. Choose another name.",
+                en=f"{path} already exists and is not a summary of this course, so it was not "
+                "overwritten. Choose a different name.",
                 ja=f"{path} はすでに存在し、このコースのまとめではないため、上書きしませんでした。"
                 "別の名前を指定してください。",
             )
@@ -274,7 +274,7 @@ def _body(module: structure.Module, date: str = "", level: int = 1) -> str:
     parts = (
         (text(en="Main ideas", ja="要点"), _ideas(module, texts)),
         (
-            text(en="When you are shown a figure, ask", ja="数字を見せられたら尋ねること"),
+            text(en="When you are shown a number, ask", ja="数字を見せられたら尋ねること"),
             _list(texts.ask),
         ),
         (text(en="Words", ja="用語"), _glossary(texts)),
@@ -336,7 +336,7 @@ def _notes(module: structure.Module) -> str:
         )
         return _paragraph(escape(none))
     aside = text(
-        en="Notes that end in “…” are cut here; the lessons keep them in full.",
+        en='Notes that end in "…" have been shortened; the full text is in the lessons.',
         ja="末尾が「…」のメモは途中までです。全文は各レッスンに残っています。",
     )
     return f'<div class="mlw-notes">{"".join(rows)}</div>' + (_paragraph(aside) if was_cut else "")

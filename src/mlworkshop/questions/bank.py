@@ -1,4 +1,4 @@
-"""The bank: all questions of the course, and whether together they make sense."""
+"""The bank: all questions of the course, a file a lesson, and whether together they make sense."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, nearest, shown
 from mlworkshop.language import text
+from mlworkshop.models import Listed, Model
 from mlworkshop.questions.kinds import AnyQuestion
 
-__all__ = ["Entry", "entries", "find", "problems"]
+__all__ = ["Entry", "File", "entries", "files", "find", "folder", "problems"]
 
-# A lesson's id, and its questions in order.
-_FILE: TypeAdapter[dict[str, tuple[AnyQuestion, ...]]] = TypeAdapter(
-    dict[str, tuple[AnyQuestion, ...]]
-)
+
+class File(Model):
+    """The questions of a lesson, in the order in which it asks them."""
+
+    questions: Listed[AnyQuestion]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Entry:
     path : Path
         The file.
     position : int
-        Among the lesson's questions in that file, from 0.
+        Among the lesson's questions, from 0.
     """
 
     question: AnyQuestion
@@ -45,25 +45,36 @@ class Entry:
 
     def problem(self, what: str, fix: str, *location: str | int) -> Problem:
         """A mistake in this question, with the line of what `location` leads to."""
-        line = yaml_files.line_of(self.path, self.lesson, self.position, *location)
+        line = yaml_files.line_of(self.path, "questions", self.position, *location)
         return Problem(self.path, line, f"{self.question.id}: {what}", fix)
 
 
+def folder() -> Path:
+    """Where the course has its questions: `<lesson id>.yml` for each lesson that asks any."""
+    return structure.root() / "quizzes"
+
+
+def files(within: Path) -> list[Path]:
+    """The files of a bank, in the order of their paths."""
+    found = sorted(within.rglob("*.yml"))
+    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
+
+
 @lru_cache
-def entries(folder: Path | None = None) -> tuple[Entry, ...]:
-    """All questions, in the order of the files' names and within them.
+def entries(within: Path | None = None) -> tuple[Entry, ...]:
+    """All questions, in the order of the files' paths and within them.
 
     Parameters
     ----------
-    folder : Path, optional
-        Of the files `*.yml`; `quizzes/` of the course by default.
+    within : Path, optional
+        The bank's folder; that of the course by default.
 
     Raises
     ------
     CourseFileError
         With all mistakes of all files.
     """
-    found, mistakes = _read(folder)
+    found, mistakes = _read(within or folder())
     if mistakes:
         raise CourseFileError(mistakes)
     return tuple(found)
@@ -97,7 +108,7 @@ def find(id_: object) -> Entry:
     )
 
 
-def problems(folder: Path | None = None) -> list[Problem]:
+def problems(within: Path | None = None) -> list[Problem]:
     """Everything that is wrong with the questions, for the authors.
 
     Beside each file's own mistakes: an id used twice, a lesson that does not exist, an objective
@@ -105,7 +116,7 @@ def problems(folder: Path | None = None) -> list[Problem]:
 
     Parameters
     ----------
-    folder : Path, optional
+    within : Path, optional
         As for `entries`.
 
     Returns
@@ -113,21 +124,21 @@ def problems(folder: Path | None = None) -> list[Problem]:
     list of Problem
         In the order of files and lines.
     """
-    found, mistakes = _read(folder)
+    found, mistakes = _read(within or folder())
     return sorted(chain(mistakes, _repeated(found), _out_of_lesson(found)))
 
 
-def _read(folder: Path | None) -> tuple[list[Entry], list[Problem]]:
+def _read(within: Path) -> tuple[list[Entry], list[Problem]]:
     found: list[Entry] = []
     mistakes: list[Problem] = []
-    for path in sorted((folder or structure.root() / "quizzes").glob("*.yml")):
+    for path in files(within):
+        lesson = path.relative_to(within).with_suffix("").as_posix()
         try:
-            lessons = yaml_files.load(path, _FILE)
+            questions = yaml_files.load(path, File).questions
         except CourseFileError as error:
             mistakes += error.problems
         else:
-            for lesson, questions in lessons.items():
-                found += [Entry(asked, lesson, path, at) for at, asked in enumerate(questions)]
+            found += [Entry(asked, lesson, path, at) for at, asked in enumerate(questions)]
     return found, mistakes
 
 
@@ -136,7 +147,7 @@ def _repeated(found: Sequence[Entry]) -> Iterator[Problem]:
     for entry in found:
         earlier = first.setdefault(entry.question.id, entry)
         if earlier is not entry:
-            what = f"the id stands in {earlier.path.name} for {earlier.lesson} already."
+            what = f"{earlier.lesson} has a question of this id already."
             yield entry.problem(what, "choose another id.", "id")
 
 
@@ -144,10 +155,9 @@ def _out_of_lesson(found: Sequence[Entry]) -> Iterator[Problem]:
     for lesson in dict.fromkeys(entry.lesson for entry in found):
         asked = [entry for entry in found if entry.lesson == lesson]
         if not structure.source_of(lesson).is_file():
-            path = asked[0].path
             what = f"there is no lesson {lesson!r}."
-            fix = f"correct its id, or write lessons/{lesson}.md first."
-            yield Problem(path, yaml_files.line_of(path, lesson), what, fix)
+            fix = f"correct the file's name, or write lessons/{lesson}.md first."
+            yield Problem(asked[0].path, 1, what, fix)
             continue
         try:
             count = len(structure.header_of(lesson).objectives)

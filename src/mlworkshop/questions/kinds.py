@@ -19,7 +19,7 @@ from mlworkshop import typed_number
 from mlworkshop.course import yaml_files
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import LANGUAGES, Text, text, whole
-from mlworkshop.models import Listed, Slug
+from mlworkshop.models import Listed, Model, Slug
 from mlworkshop.outcome import Outcome
 from mlworkshop.questions import parts
 from mlworkshop.questions.parts import Card, Item, Miscalculation, Misplacement, Option, Swap
@@ -68,7 +68,7 @@ class Grade:
     others: tuple[Text, ...] = ()
 
 
-class Question(parts.Record, ABC):
+class Question(Model, ABC):
     """What the questions of all kinds have in common.
 
     Parameters
@@ -133,6 +133,13 @@ class Question(parts.Record, ABC):
         """What there is to choose from, a line each, in blocks."""
         return []
 
+    @abstractmethod
+    def meaning(self) -> list[object]:
+        """What earlier answers rely on, as JSON: ids and what is right, whatever the order shown.
+
+        Whatever changes it must raise `version`.
+        """
+
     def typed(self, answer: Answer) -> str:
         """What `read` returned, as one would type it; reading that gives the same answer."""
         return self._in_letters(answer)
@@ -178,6 +185,10 @@ class _Choice(Question):
     def _check(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
         yaml_files.refuse([*parts.repeated(options), *cls._miscounted(options)])
         return options
+
+    def meaning(self) -> list[object]:
+        """The options, and which are right."""
+        return [*sorted([option.id, option.correct] for option in self.options)]
 
     def choices(self) -> list[list[str]]:
         """The options with their letters."""
@@ -323,6 +334,10 @@ class Order(Question):
         steps = {step.id: step for step in self.steps}
         return tuple(steps[id_] for id_ in self.shown)
 
+    def meaning(self) -> list[object]:
+        """The steps in their order."""
+        return [step.id for step in self.steps]
+
     def choices(self) -> list[list[str]]:
         """The steps with their letters, as first shown."""
         return [[f"{at}. {step.text}" for at, step in lettered(self.in_shown_order)]]
@@ -415,6 +430,11 @@ class Match(Question):
     def _example(self) -> str:
         return " ".join(f"{letter}1" for letter, _ in lettered(self.cards))
 
+    def meaning(self) -> list[object]:
+        """The groups, and the cards with theirs."""
+        cards = sorted([card.id, card.group] for card in self.cards)
+        return [sorted(group.id for group in self.groups), cards]
+
     def choices(self) -> list[list[str]]:
         """The cards with their letters, and the groups with their numbers."""
         groups = [f"{at}. {group.text}" for at, group in enumerate(self.groups, 1)]
@@ -498,6 +518,10 @@ class Number(Question):
             yaml_files.refuse(parts.unlikely_numbers(mistakes, answer, tolerance))
         return mistakes
 
+    def meaning(self) -> list[object]:
+        """The number, and how far off is still right."""
+        return [self.answer, self.tolerance]
+
     def choices(self) -> list[list[str]]:
         """The unit, if there is one."""
         unit = self.unit
@@ -560,6 +584,10 @@ class Open(Question):
 
     def _in_letters(self, answer: str) -> str:
         return answer
+
+    def meaning(self) -> list[object]:
+        """Nothing: all words are kept."""
+        return []
 
     @property
     def _example(self) -> str:

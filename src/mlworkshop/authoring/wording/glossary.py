@@ -90,7 +90,7 @@ def problems() -> Iterator[Problem]:
         for language in LANGUAGES:
             word = term.plain.of(language)
             if (language, word) in seen:
-                what = f"{word!r} stands here for the second time."
+                what = f"{word!r} appears here for the second time."
                 yield _problem(what, "one word for one thing.", at, "plain", language)
             seen.add((language, word))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import exercise_kit as kit
+import kit
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,17 +13,9 @@ from sklearn.model_selection import KFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
 from mlworkshop import data
-from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
-from mlworkshop.questions import bank
 
-PATH = structure.source_of("m1-intro/04-tomorrows-sales")
-TEXT = PATH.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def names():
-    return kit.run(PATH).names
+LESSON = kit.lesson("m1-intro/04-tomorrows-sales")
 
 
 def mean_error(names, forecast):
@@ -36,8 +28,7 @@ def test_the_test_weeks_are_as_written(names):
     assert past.index.max().day_name() == "Sunday"
     assert test.index.max() == pd.Timestamp("2017-12-31")
     assert (test.index.max() - past.index.max()).days == 16 * 7
-    assert f"with {len(past)} days" in TEXT
-    assert f"{len(past)}日分" in TEXT
+    assert LESSON.says(en=f"with {len(past)} days", ja=f"{len(past)}日分")
 
 
 def test_the_look_at_the_year(names):
@@ -69,7 +60,7 @@ def test_the_line_beats_both_baselines_which_are_about_equal(names):
 
 
 def test_the_per_cent_question_has_the_numbers_of_the_data(names):
-    question = bank.find("sales-per-cent").question
+    question = LESSON.asked("sales-per-cent")
     error, mean = names["errors"]["last_week"], names["test"]["sales"].mean()
     assert question.answer == round(100 * error / mean)
     for language in LANGUAGES:
@@ -148,8 +139,7 @@ def test_a_week_is_easier_than_a_day_in_per_cent(names):
 
 def test_prices_in_the_text_are_those_of_the_code(names):
     for price in (names["price_left_over"], names["price_missing"]):
-        assert f"{price:.2f} US dollars" in TEXT
-        assert f"{price:.2f}米ドル" in TEXT
+        assert LESSON.says(en=f"{price:.2f} US dollars", ja=f"{price:.2f}米ドル")
     assert names["price_left_over"] / names["price_missing"] == pytest.approx(3)
 
 
@@ -198,3 +188,10 @@ def test_the_forecast_of_the_next_week_is_for_monday_first(names):
     assert week.index[0] == pd.Timestamp("2018-01-01")
     assert week.index[0].day_name() == "Monday"
     assert np.isfinite(week).all()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_to_print_quotes_its_figures(names, lang):
+    said = re.findall(r"\d,\d{3}", LESSON.idea(lang))
+    errors = (names["mixed_errors"]["boosting"], names["errors"]["boosting"])
+    assert said == [f"{error:,.0f}" for error in (*errors, names["errors"]["linear"])]

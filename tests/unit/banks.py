@@ -1,0 +1,14 @@
+"""Question banks of invented courses."""
+
+from __future__ import annotations
+
+from mlworkshop.questions import bank
+
+
+def put_questions(root, banks):
+    """Write the questions of lessons below a course's folder: a text for each lesson's id."""
+    for lesson, questions in banks.items():
+        path = root / "quizzes" / f"{lesson}.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"questions:\n{questions}", encoding="utf-8")
+    bank.entries.cache_clear()
