@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from html import escape
 from importlib import metadata
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from mlworkshop import data, inspection, journal, place, ui
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
-from mlworkshop.ui import Outcome, escape
+from mlworkshop.outcome import Outcome
 
 __all__ = ["Examination", "Finding", "State", "doctor", "examine"]
 
@@ -394,7 +395,7 @@ def _progress() -> Finding:
     folder = journal.folder()
     found = _same(str(folder.absolute()))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder) as probe:
             probe.write(b"mlworkshop")
             probe.flush()

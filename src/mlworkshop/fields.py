@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
+from html import escape
 from numbers import Real
 from string import ascii_lowercase
 from typing import Any, Generic, TypeVar
@@ -21,7 +22,6 @@ import ipywidgets as widgets
 from mlworkshop import typed_number, ui
 from mlworkshop.errors import WorkshopError, nearest, shown
 from mlworkshop.language import text
-from mlworkshop.ui import escape
 
 __all__ = ["Amount", "Choose", "Field", "Range", "Rows", "Ticks", "Words"]
 

@@ -73,7 +73,7 @@ class Event:
     version : int
         The version of that question or exercise.
     outcome : str
-        The value of a `ui.Outcome`, or nothing.
+        The value of an `Outcome`, or nothing.
     answer : JSON value
         What was answered.
     """
@@ -454,7 +454,7 @@ def _is_event(made: Any) -> bool:
         version, outcome = made.get("version", 1), made.get("outcome", "")
         return (
             made["format"] in (1, _FORMAT)
-            and 0 <= made["time"] <= _LATEST
+            and _is_time(made["time"])
             and type(made["lesson"]) is type(made["key"]) is type(outcome) is str
             and made["kind"] in _KINDS
             and type(version) is int
@@ -469,9 +469,13 @@ def _is_ours(line: bytes) -> bool:
         made = from_json(line)
         if not isinstance(made, dict) or type(made.get("format")) is not int:
             return False
-        return made["format"] not in (1, _FORMAT) or 0 <= made.get("time", 0) <= _LATEST
-    except (ValueError, TypeError):
+        return made["format"] not in (1, _FORMAT) or _is_time(made.get("time", 0))
+    except ValueError:
         return False
+
+
+def _is_time(value: object) -> bool:
+    return type(value) in (float, int) and 0 <= value <= _LATEST  # type: ignore[operator]
 
 
 def _order(event: Event) -> tuple[float, str]:

@@ -26,9 +26,7 @@ __all__ = [
     "COLOURS",
     "LOCK",
     "PAIRS",
-    "Outcome",
     "button",
-    "escape",
     "feedback",
     "html",
     "inline",
@@ -264,19 +262,6 @@ def label(words: str) -> str:
 def _look_of_buttons() -> dict[str, widgets.Widget]:
     # Made once: each is a widget of its own, so a sorter of 60 buttons would need 180 of them.
     return {"layout": widgets.Layout(), "style": widgets.ButtonStyle()}
-
-
-def hint_label(shown: int, total: int) -> str:
-    """What a button for hints says.
-
-    Parameters
-    ----------
-    shown, total : int
-        How many hints are shown already, and how many there are.
-    """
-    if shown >= total:
-        return text(en="No more hints", ja="ヒントは以上です")
-    return text(en=f"Hint ({shown + 1} of {total})", ja=f"ヒント（{shown + 1}/{total}）")
 
 
 def still(static: str, plain: str) -> None:

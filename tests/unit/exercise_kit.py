@@ -31,7 +31,7 @@ from mlworkshop.exercise import Exercise, store
 from mlworkshop.exercise.check import Result, evaluate
 from mlworkshop.exercise.contracts import Unusable
 from mlworkshop.language import LANGUAGES
-from mlworkshop.ui import Outcome
+from mlworkshop.outcome import Outcome
 
 
 @dataclass

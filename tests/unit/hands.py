@@ -26,7 +26,7 @@ import ipywidgets as widgets
 from ipywidgets.widgets.widget import _instances
 from ipywidgets.widgets.widget_description import DescriptionWidget
 
-from mlworkshop.ui import Outcome
+from mlworkshop.outcome import Outcome
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _READ_ONLY = (widgets.HTML, widgets.HTMLMath, widgets.Label, widgets.Image, widgets.IntProgress)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,7 @@ def test_a_photo_has_its_name_its_label_and_its_credit(
     activities.photo_gallery(roll.loc[["pillow.webp"]])
     [(html, plain)] = shown
     [figure] = figures(html)
-    alt = ui.escape(language.text(en=f"Photo: {subject}", ja=f"写真：{subject}"))
+    alt = escape(language.text(en=f"Photo: {subject}", ja=f"写真：{subject}"))
     assert f'alt="{alt}"' in figure
     assert f"<strong>{subject}</strong>" in figure
     words = re.sub(r"\d+( ?)%", r"28\1%", figure)  # the figure itself is the model's matter

@@ -6,6 +6,7 @@ import base64
 import io
 import math
 import re
+from html import escape
 
 import pytest
 from PIL import Image
@@ -297,7 +298,7 @@ def test_another_letter_changes_nothing_and_says_so(typed):
     labelling = opened()
     labelling.field.value = typed
     assert labelling.session == Session(NAMES)
-    assert f"“{ui.escape(typed)}” is none of c, n, s and u" in labelling.status.value
+    assert f"“{escape(typed)}” is none of c, n, s and u" in labelling.status.value
 
 
 def test_an_empty_field_says_nothing():
@@ -328,9 +329,9 @@ def test_nothing_on_display_gives_the_answer_away(call, shown):
 def test_photo_has_its_credit_and_is_described_for_those_who_cannot_see_it(call, shown):
     call()
     page = shown[-2]["text/html"]
-    assert ui.escape(CREDITS["tom.png"]) in page
-    assert f'alt="{ui.escape(DESCRIPTIONS["tom.png"])}"' in page
-    assert f'heard">{ui.escape(DESCRIPTIONS["tom.png"])}<' in page
+    assert escape(CREDITS["tom.png"]) in page
+    assert f'alt="{escape(DESCRIPTIONS["tom.png"])}"' in page
+    assert f'heard">{escape(DESCRIPTIONS["tom.png"])}<' in page
     assert "<picture>" not in page
 
 

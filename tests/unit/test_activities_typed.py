@@ -22,7 +22,7 @@ from mlworkshop.activities import typed
 from mlworkshop.activities.typed import Judge, TypedText, contributions
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES, Text
-from mlworkshop.ui import Outcome
+from mlworkshop.outcome import Outcome
 
 LESSON = "m1-intro/02-spam"
 KEY = "typed-mail"

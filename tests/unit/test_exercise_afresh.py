@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from html import escape
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -152,7 +153,7 @@ def test_forgetting_that_cannot_be_saved_is_said(folder, outputs, tmp_path, monk
     monkeypatch.setenv("MLWORKSHOP_HOME", str(blocked / "home"))
     ws.start_afresh(sure=True)
     assert journal.trouble()
-    assert ui.escape(journal.trouble()) in outputs[-1][1]
+    assert escape(journal.trouble()) in outputs[-1][1]
 
 
 @pytest.mark.parametrize("sure", ["no", "yes", 1, None, ...])

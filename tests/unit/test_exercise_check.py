@@ -18,7 +18,7 @@ from mlworkshop.exercise import (
     Wrong,
 )
 from mlworkshop.exercise.check import Missing, evaluate
-from mlworkshop.ui import Outcome
+from mlworkshop.outcome import Outcome
 
 
 def both(words):

@@ -20,7 +20,7 @@ from mlworkshop.exercise import (
     figure,
 )
 from mlworkshop.exercise.check import evaluate
-from mlworkshop.ui import Outcome
+from mlworkshop.outcome import Outcome
 
 
 def says(words):

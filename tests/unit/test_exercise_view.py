@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +17,7 @@ from mlworkshop.errors import CourseFileError, WorkshopError
 from mlworkshop.exercise import store, view
 from mlworkshop.exercise.check import Missing
 from mlworkshop.language import LANGUAGES, Text
-from mlworkshop.ui import Outcome
+from mlworkshop.outcome import Outcome
 
 PRACTICE = Path(__file__).parent / "fixtures" / "exercises"
 CONTEXT = {"scores": [0.95, 0.1, 0.8, 0.6], "is_spam": [True, False, True, False]}
@@ -363,7 +364,7 @@ def test_an_answer_that_cannot_be_saved_is_said(check, tmp_path, monkeypatch):
     handed_back, shown = check(0.7)
     assert handed_back == 0.7
     assert journal.trouble()
-    assert ui.escape(journal.trouble()) in shown.html
+    assert escape(journal.trouble()) in shown.html
     assert "Earlier you solved this" in check(...)[1].html, "this kernel remembers"
 
 

@@ -7,7 +7,7 @@ import pytest
 from hands import Page, outcome, words
 
 from mlworkshop import ui
-from mlworkshop.ui import Outcome
+from mlworkshop.outcome import Outcome
 
 
 def box(*children):

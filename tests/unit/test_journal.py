@@ -98,6 +98,127 @@ def test_an_answer_without_end_never_raises():
     assert keys() == ["n"]
 
 
+class Stubborn:
+    def __repr__(self):
+        raise RuntimeError("no words for it")
+
+
+def nested(depth):
+    made = []
+    for _ in range(depth):
+        made = [made]
+    return made
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(
+            10**5000,
+            [-(10**5000)],
+            Stubborn(),
+            {"deep": Stubborn()},
+            *map(nested, (150, 250, 5000)),
+        ),
+        *(float("-inf"), "\ud83d", {"\udc00": ["\ud83d"]}, b"\xff", 1j, "x" * 1_000_000),
+    ],
+    ids=lambda answer: type(answer).__name__,
+)
+def test_whatever_is_recorded_can_be_read_back_and_exported(answer, tmp_path):
+    assert journal.record(LESSON, "note", "n", answer=answer)
+    journal._open.cache_clear()
+    assert keys() == ["n"]
+    assert journal.export(tmp_path / "out.jsonl") == 1
+
+
+@pytest.mark.parametrize(
+    ("lesson", "kind", "key", "version"),
+    [
+        *((None, "quiz", "q", 1), (LESSON, "dream", "q", 1), (LESSON, "quiz", ["q"], 1)),
+        *(
+            (LESSON, "quiz", "q", "1"),
+            (LESSON, "quiz", "q", 1.5),
+            (LESSON, "quiz", "q", Stubborn()),
+        ),
+    ],
+)
+def test_what_is_no_event_is_not_recorded_and_raises_nothing(lesson, kind, key, version):
+    assert not journal.record(lesson, kind, key, version=version)
+    assert journal.events() == []
+    assert journal.record(LESSON, "quiz", "next")
+
+
+def test_a_text_with_half_an_emoji_is_kept_but_for_that(monkeypatch):
+    journal.record(LESSON, "note", "n", answer="so \ud83d and \ud83d\ude00")
+    assert journal.latest(LESSON, "note", "n").answer == "so \ufffd and 😀"
+
+
+# Where it is kept
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("~", "~"),
+        ("~/mine", "~/mine"),
+        ("'~/mine'", "~/mine"),
+        ('"~/my progress" ', "~/my progress"),
+        ("progress", "~/progress"),
+        ("./a/../b", "~/b"),
+        ("$HOME/c", "~/c"),
+        ("~nobody-has-this-name/d", "~/~nobody-has-this-name/d"),
+    ],
+)
+def test_the_folder_is_the_same_from_everywhere(given, expected, tmp_path, monkeypatch):
+    home = tmp_path / "user"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    monkeypatch.setenv("MLWORKSHOP_HOME", given)
+    for place in ("en", "en/m1-intro"):
+        (tmp_path / place).mkdir()
+        monkeypatch.chdir(tmp_path / place)
+        assert journal.folder() == Path(str(home) + expected[1:])
+        assert journal.record(LESSON, "quiz", place)
+    assert keys() == ["en", "en/m1-intro"]
+    assert [*(tmp_path / "en").rglob("*.jsonl")] == []
+
+
+@pytest.mark.parametrize("empty", ["", "  ", "''"])
+def test_an_empty_setting_is_none(empty, monkeypatch):
+    monkeypatch.setenv("MLWORKSHOP_HOME", empty)
+    assert journal.folder().is_absolute()
+    assert journal.folder().name == "mlworkshop"
+
+
+def mode(path):
+    return path.stat().st_mode & 0o777
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this system has other permissions")
+def test_other_users_cannot_read_it(tmp_path):
+    put(a_line("earlier"), "open.jsonl")
+    put("mine", "notes.txt")
+    device = journal.folder() / "link.jsonl"
+    target = tmp_path / "elsewhere.jsonl"
+    target.write_text(a_line("linked"))
+    device.symlink_to(target)
+    before = mode(target)
+    assert journal.record(LESSON, "quiz", "q")
+    assert {mode(file) for file in files() if file.suffix == ".jsonl" and file != device} == {0o600}
+    assert mode(target) == before, "what a link leads to is somebody else's"
+    assert mode(journal.folder() / "notes.txt") != 0o600
+    out = tmp_path / "out.jsonl"
+    for earlier in (None, 0o644, 0o600):
+        if earlier:
+            out.chmod(earlier)
+        journal.export(out)
+        assert mode(out) == 0o600
+    shutil.rmtree(journal.folder())
+    assert journal.record(LESSON, "quiz", "again")
+    assert mode(journal.folder()) == 0o700
+
+
 def test_latest_is_the_last_of_that_lesson_kind_key_and_version():
     for outcome in ("wrong", "right"):
         journal.record(LESSON, "quiz", "q", outcome=outcome)
@@ -385,6 +506,32 @@ def test_afresh_hides_events_that_a_wrong_clock_put_in_the_future():
     assert keys() == ["after"]
 
 
+BEYOND = ["1.7976931348623157e308", "1e12", "-1", "-1e308", "1e400", "true", '"1"', "[1]", "null"]
+
+
+@pytest.mark.parametrize("when", BEYOND)
+@pytest.mark.parametrize("kind", ["note", "afresh"])
+def test_a_record_from_beyond_all_clocks_is_passed_over_everywhere(when, kind, tmp_path):
+    crafted = a_line("crafted", kind=kind, time=0).replace('"time": 0', f'"time": {when}')
+    put(crafted)
+    assert journal.record(LESSON, "quiz", "q", outcome="right")
+    journal._open.cache_clear()
+    assert journal.record(LESSON, "quiz", "r")
+    assert keys() == ["q", "r"]
+    (tmp_path / "in.jsonl").write_text(crafted + a_line("good"))
+    assert journal.import_(tmp_path / "in.jsonl") == 1
+    journal.export(tmp_path / "out.jsonl")
+    assert "crafted" not in (tmp_path / "out.jsonl").read_text()
+
+
+def test_recording_goes_on_after_the_latest_time_of_all():
+    put(a_line("crafted", time=journal._LATEST))
+    for key in "abc":
+        assert journal.record(LESSON, "quiz", key)
+    journal._open.cache_clear()
+    assert {*keys()} == {"crafted", *"abc"}
+
+
 def test_lines_of_several_files_come_in_order_of_time():
     put(a_line("a", time=1) + a_line("c", time=3), "one.jsonl")
     put(a_line("b", time=2) + a_line("d", time=4), "two.jsonl")
@@ -454,6 +601,26 @@ def test_importing_or_overwriting_something_else_is_refused(content, tmp_path):
     assert {file: file.read_bytes() for file in files()} == contents
 
 
+@pytest.mark.parametrize(
+    "foreign", ["my own notes", "{}", "[1]", '{"format": "1"}', '{"format": true}', '{"cells": [}']
+)
+@pytest.mark.parametrize("at", [1, 2, 4])
+def test_exporting_over_anything_else_is_refused_with_its_line(foreign, at, tmp_path):
+    journal.record(LESSON, "quiz", "q")
+    lines = [a_line("first"), "\n", a_line("second")]
+    lines.insert(at - 1, foreign + "\n")
+    out = tmp_path / "notes.jsonl"
+    out.write_text("".join(lines))
+    before = out.read_bytes()
+    with pytest.raises(WorkshopError, match=rf"line {at}\b"):
+        journal.export(out)
+    language.use("ja")
+    with pytest.raises(WorkshopError, match=f"{at}行目"):
+        journal.export(out)
+    assert out.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["notes.jsonl"]
+
+
 def test_importing_a_missing_file_or_a_folder_says_so(tmp_path):
     with pytest.raises(WorkshopError, match="does not exist"):
         journal.import_(tmp_path / "nowhere.jsonl")
@@ -514,6 +681,17 @@ def test_a_record_is_read_without_reading_all_others_again(monkeypatch):
     journal.record(LESSON, "quiz", "another")
     assert keys() == ["q", "another"]
     assert len(read) < 5
+
+
+def test_what_is_kept_in_memory_does_not_grow_with_the_lines():
+    for start in (0, 10_000):
+        lines = (a_line(f"q{at % 50}", time=start + at, outcome="wrong") for at in range(10_000))
+        put("".join(lines), f"{start}.jsonl")
+        assert len(journal.events()) == 50
+    assert journal.latest(LESSON, "quiz", "q49").time == 19_999
+    assert journal._journal()._known.keys() == {
+        (LESSON, "quiz", f"q{at}", 1, "wrong") for at in range(50)
+    }
 
 
 def test_ten_thousand_events_cost_little():

@@ -145,6 +145,15 @@ def test_a_packed_file_without_line_ends_needs_little_memory(saved):
     assert peak < 12_000_000
 
 
+def test_long_rows_that_do_not_fit_need_little_memory(saved):
+    path = saved("a,b\n" + ("1,2," + "x" * 100_000 + "\n") * 150)
+    tracemalloc.start()
+    assert sum(len(chunk.reasons) for chunk in reading.table(path).chunks()) == 150
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 9_000_000
+
+
 @pytest.mark.parametrize("change", ["append", "shorter", "same size", "gone"])
 def test_a_file_that_changes_is_noticed(saved, change):
     path = saved("a,b\n1,2\n")

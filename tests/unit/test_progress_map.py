@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
@@ -13,8 +14,8 @@ from banks import put_questions
 from mlworkshop import cli, journal, language, notebook, ui
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
+from mlworkshop.outcome import Outcome
 from mlworkshop.overview import progress_map
-from mlworkshop.ui import Outcome
 
 CATS = "m1/01-cats"
 
@@ -138,7 +139,7 @@ def test_what_finished_means_is_said_below_the_map(lang, word, shown):
     language.use(lang)
     progress_map.progress()
     _, below = shown[-1]["text/html"].split("</table>")
-    assert f"<p>{ui.escape(progress_map._meaning())}</p>" in below
+    assert f"<p>{escape(progress_map._meaning())}</p>" in below
     assert word in progress_map._meaning()
     assert str(progress_map._State.FINISHED.value) == word
 

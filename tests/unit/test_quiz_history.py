@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
 
-from mlworkshop import journal, ui
+from mlworkshop import journal
 from mlworkshop.outcome import Outcome
 from mlworkshop.overview import progress_map
 from mlworkshop.questions import bank, history, view
@@ -56,7 +57,7 @@ def test_each_answer_of_the_recorded_journal_is_where_it_was(reorder, monkeypatc
         assert earlier.grade.outcome.value == expected["outcome"]
         shown = view.View(entry)
         assert f"mlw-feedback mlw-{expected['outcome']}" in shown.feedback.value
-        assert ui.escape(entry.question.typed(earlier.answer)) in shown.feedback.value
+        assert escape(entry.question.typed(earlier.answer)) in shown.feedback.value
         kinds.add(entry.question.kind)
     assert len(kinds) == 6
     (done, of), _ = progress_map.right([entry.lesson for entry in entries]).values()

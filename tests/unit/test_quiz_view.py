@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -139,7 +140,7 @@ class Page:
         words = [
             box.children[2].value for box in self.widgets(widgets.HBox) if len(box.children) == 3
         ]
-        assert words == [ui.escape(name) for name in named]
+        assert words == [escape(name) for name in named]
         return named
 
     def place(self, answer, question):
@@ -155,7 +156,7 @@ class Page:
 
 def outcome_of(feedback):
     (outcome,) = (outcome for outcome in Outcome if f"mlw-feedback mlw-{outcome.value}" in feedback)
-    assert ui.escape(outcome.label) in feedback, "said in words as well"
+    assert escape(outcome.label) in feedback, "said in words as well"
     return outcome
 
 
@@ -259,7 +260,7 @@ def test_cards_move_to_the_group_that_is_chosen(lang, id_, _, ask):
 
     def piles():
         _, *found = page.text.partition('class="mlw-piles"')[2].split('class="mlw-pile"')
-        return [[card for card in cards if f"<div>{ui.escape(card)}</div>" in one] for one in found]
+        return [[card for card in cards if f"<div>{escape(card)}</div>" in one] for one in found]
 
     def left():
         found = re.search(r"(\d+) still to go|残り(\d+)枚", page.text)
@@ -300,14 +301,14 @@ def test_a_question_can_be_read_without_a_kernel(id_, lang, ask, bundles):
     question = ENTRIES[id_].question
     page = ask(id_, lang)
     static, _ = bundles
-    assert ui.escape(question.call) in static["text/html"]
+    assert escape(question.call) in static["text/html"]
     assert str(question.how) in static["text/html"]
     assert ui.markdown(str(question.prompt)) in static["text/html"]
     assert ui.markdown(str(question.prompt)) in page.text
     assert str(question.prompt) in static["text/plain"]
     for entries in ("options", "steps", "groups", "cards"):
         for entry in getattr(question, entries, ()):
-            assert ui.escape(str(entry.text)) in static["text/html"]
+            assert escape(str(entry.text)) in static["text/html"]
             assert str(entry.text) in static["text/plain"]
     for hint in question.hints:
         assert ui.markdown(str(hint)) in static["text/html"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import pytest
 from ipywidgets.widgets.widget import _instances as widget_instances
 
 from mlworkshop import language, ui
 from mlworkshop.language import LANGUAGES
-from mlworkshop.ui import Outcome
+from mlworkshop.outcome import Outcome
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -86,7 +87,7 @@ def test_feedback_says_the_outcome_in_words_a_sign_and_a_style(outcome):
         language.use(lang)
         made = ui.feedback(outcome, "<p>why</p>")
         label = re.search("<strong>(.*?)</strong>", made)[1]
-        assert label == ui.escape(outcome.label)
+        assert label == escape(outcome.label)
         assert not label[0].isalnum()
         assert "<p>why</p>" in made
         assert 'role="status"' in made
@@ -182,7 +183,7 @@ def test_the_way_in_from_code_is_escaped_and_in_both_languages():
     for lang in LANGUAGES:
         language.use(lang)
         made.add(ui.no_widgets_hint(call))
-        assert f"<code>{ui.escape(call)}</code>" in ui.no_widgets_hint(call)
+        assert f"<code>{escape(call)}</code>" in ui.no_widgets_hint(call)
         assert "Run &gt; Run All Cells" in ui.no_widgets_hint(call)
     assert len(made) == len(LANGUAGES)
 

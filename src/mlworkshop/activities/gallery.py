@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from mlworkshop import data, ui
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import text
-from mlworkshop.ui import escape
 from mlworkshop.vision import BundledModel, Detector, Label, credit, open_photo
 from mlworkshop.vision.photos import name_of, several
 

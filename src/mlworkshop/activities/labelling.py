@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from html import escape
 from statistics import median
 
 import ipywidgets as widgets
@@ -17,7 +18,6 @@ import ipywidgets as widgets
 from mlworkshop import journal, notebook, ui
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
-from mlworkshop.ui import escape
 from mlworkshop.vision import open_photo
 from mlworkshop.vision.photos import Photo
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Mapping
 from functools import partial
+from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,6 @@ from mlworkshop import journal, notebook, ui
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
 from mlworkshop.measures.several_classes import ClassMatrix, class_matrix
-from mlworkshop.ui import escape
 
 if TYPE_CHECKING:
     import pandas as pd

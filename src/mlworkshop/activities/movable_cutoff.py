@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from functools import partial
+from html import escape
 from numbers import Real
 from typing import Any
 
@@ -33,7 +34,6 @@ from mlworkshop.activities.score_histogram import (
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
 from mlworkshop.measures.two_classes import Confusion, Scored, scored
-from mlworkshop.ui import escape
 
 _HIGHEST = {"cutoff": 1, "price_missed": 1_000_000_000, "price_false_alarm": 1_000_000_000}
 _TABLE = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)

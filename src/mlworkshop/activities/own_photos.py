@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
@@ -12,7 +13,6 @@ from mlworkshop import ui
 from mlworkshop.activities.gallery import MOST, Card, between, page
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import text
-from mlworkshop.ui import escape
 from mlworkshop.vision import BundledModel, Detector, open_photo
 from mlworkshop.vision.photos import name_of, several
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
@@ -11,7 +12,6 @@ import ipywidgets as widgets
 from mlworkshop import journal, notebook, ui
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
-from mlworkshop.ui import escape
 
 if TYPE_CHECKING:
     import pandas as pd

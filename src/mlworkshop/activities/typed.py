@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ import ipywidgets as widgets
 from mlworkshop import journal, notebook, ui
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
-from mlworkshop.ui import Outcome, escape
+from mlworkshop.outcome import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,11 +6,12 @@ The budgets are those of two cores. Nothing fails here: a table is for judging.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -92,6 +93,23 @@ assert result.rows == source.counts["rows"] and not result.rejected
 data.unlink()
 (folder / "out.csv").unlink()
 """
+# A million lines, as an attendee would write who never stops.
+_JOURNAL = """
+import itertools, json, sys, time
+from pathlib import Path
+from mlworkshop import journal
+from mlworkshop.questions import bank
+
+asked = itertools.cycle([(entry.lesson, entry.question.id) for entry in bank.entries()])
+outcomes = itertools.cycle(["wrong", "partial", "right"])
+with (Path(sys.argv[1]) / "one.jsonl").open("w") as file:
+    for at, (lesson, key) in zip(range(1_000_000), asked):
+        line = dict(format=2, time=1.7e9 + at, lesson=lesson, kind="quiz", key=key, version=1)
+        file.write(json.dumps(line | {"outcome": next(outcomes), "answer": ["an-id"] * 3}) + "\\n")
+begin = time.perf_counter()
+assert journal.events()
+print(time.perf_counter() - begin)
+"""
 _PEAK = "print(int(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]) * 1024)"
 
 
@@ -146,6 +164,7 @@ def rows() -> Iterator[Row]:
     yield _import()
     yield from _service()
     yield from _quizzes()
+    yield from _journal()
     yield from _photos()
     yield _build()
     yield _size()
@@ -226,6 +245,15 @@ def _quizzes() -> Iterator[Row]:
     yield Row("feedback after a click, in the kernel", 50, clicked * 1000, "ms", "the slowest")
 
 
+def _journal() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        program = _JOURNAL + "import re\n" + _PEAK
+        environment = os.environ | {"MLWORKSHOP_HOME": folder}
+        printed = _run([sys.executable, "-c", program, folder], environment).split()
+    yield Row("a million lines of progress read back", 3, float(printed[0]), "s")
+    yield Row("memory of the process that does", 200, float(printed[1]) / MEGABYTE, "MB")
+
+
 def _photos() -> Iterator[Row]:
     loaded, looked = json.loads(_run([sys.executable, "-c", _LOOK]))
     yield Row("looking at a photo", 5, looked * 1000, "ms", "mean of the camera roll")
@@ -248,9 +276,11 @@ def _size() -> Row:
     return Row("repository without history", 40, size / MEGABYTE, "MB")
 
 
-def _run(command: list[str]) -> str:
+def _run(command: list[str], environment: Mapping[str, str] | None = None) -> str:
     """What a command prints; its complaints, if it fails, go on stderr."""
-    done = subprocess.run(command, cwd=structure.root(), stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        command, cwd=structure.root(), stdout=subprocess.PIPE, text=True, env=environment
+    )
     if done.returncode:
         print(f"{' '.join(command)} failed:\n{done.stdout}", file=sys.stderr)
     return done.stdout

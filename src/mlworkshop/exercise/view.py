@@ -7,6 +7,7 @@ import textwrap
 import time
 import traceback
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from mlworkshop.errors import CourseFileError
 from mlworkshop.exercise import store
 from mlworkshop.exercise.check import Exercise, Missing, Result, evaluate
 from mlworkshop.exercise.wording import literal
+from mlworkshop.hints import Hints
 from mlworkshop.language import text
-from mlworkshop.ui import Outcome, escape
+from mlworkshop.outcome import Outcome
 
 __all__ = ["check", "hint", "solution"]
 
@@ -111,9 +113,9 @@ def hint(name: str) -> None:
         If this lesson has no exercise of this name.
     """
     help_ = _Help(notebook.lesson(), store.find(notebook.lesson(), name))
-    help_.take_hint()
-    hints = help_.exercise.hints[: help_.taken()]
-    ui.still(help_.hints(), "\n".join(map(str, hints)))
+    count = help_.hints.take()
+    says = help_.hints.shown(count) or f"<p>{help_.hints.label(0)}</p>"
+    ui.still(says, "\n".join(map(str, help_.hints.words[:count])))
 
 
 def solution(name: str) -> None:
@@ -146,25 +148,7 @@ class _Help:
 
     def __init__(self, where: str, exercise: Exercise) -> None:
         self.where, self.exercise = where, exercise
-
-    def taken(self) -> int:
-        """How many hints were asked for."""
-        event = self.latest("hint")
-        return event.answer if event and isinstance(event.answer, int) else 0
-
-    def take_hint(self) -> None:
-        """Ask for one hint more."""
-        if (taken := self.taken()) < len(self.exercise.hints):
-            self.record("hint", answer=taken + 1)
-
-    def hints(self) -> str:
-        """HTML of the hints that were asked for, and whether there are more."""
-        total = len(self.exercise.hints)
-        shown = "".join(
-            f"<p><strong>{_hint_word()} {at}/{total}</strong></p>{ui.markdown(str(words))}"
-            for at, words in enumerate(self.exercise.hints[: self.taken()], 1)
-        )
-        return shown if total else f"<p>{ui.hint_label(0, 0)}</p>"
+        self.hints = Hints(where, exercise.id, exercise.version, exercise.hints)
 
     def has_solution(self) -> bool:
         """Whether the solution was asked for."""
@@ -228,10 +212,7 @@ class _View:
     def static(self) -> str:
         """The same without a kernel, with all hints, folded."""
         exercise = self._help.exercise
-        hints = "".join(
-            f"<details><summary>{_hint_word()} {at}</summary>{ui.markdown(str(words))}</details>"
-            for at, words in enumerate(exercise.hints, 1)
-        )
+        hints = self._help.hints.folded()
         says = text(
             en="No buttons below? Get help from code:",
             ja="下にボタンが出ないときは、コードでヒントや解答例を表示できます：",
@@ -242,7 +223,7 @@ class _View:
         return f"{self._head}{self._feedback}{hints}{self._solution.value}<p>{says} {listed}</p>"
 
     def _hint(self) -> None:
-        self._help.take_hint()
+        self._help.hints.take()
         self._refresh()
 
     def _solve(self) -> None:
@@ -256,10 +237,9 @@ class _View:
 
     def _refresh(self) -> None:
         # A button whose work is done stays enabled: disabling it takes the focus away.
-        taken, total = self._help.taken(), len(self._help.exercise.hints)
-        _label(self._hint_button, ui.hint_label(taken, total))
-        if taken:
-            self._hints.value = self._help.hints()
+        hints, taken = self._help.hints, self._help.hints.taken()
+        _label(self._hint_button, hints.label(taken))
+        self._hints.value = hints.shown(taken)
         if self._help.has_solution():
             says = text(en="The solution stands below", ja="解答例を下に表示しています")
             self._solution.value = self._help.solution()
@@ -280,10 +260,6 @@ def _label(button: widgets.Button, label: str) -> None:
 def _heading(exercise: Exercise) -> str:
     marked = text(en=" (code)", ja="（コード）") if exercise.code else ""
     return text(en="Exercise: ", ja="演習：") + str(exercise.title) + marked
-
-
-def _hint_word() -> str:
-    return text(en="Hint", ja="ヒント")
 
 
 def _box(outcome: Outcome, label: str, body: str) -> str:

@@ -17,6 +17,7 @@ from mlworkshop.errors import WorkshopError, nearest, shown
 from mlworkshop.language import text
 from mlworkshop.miniml.model import Model, check_cut_off
 from mlworkshop.miniml.reading import LONGEST_ROW, Chunk, Table, table
+from mlworkshop.miniml.schema import short
 from mlworkshop.miniml.source import add_words
 from mlworkshop.miniml.view import Shown
 
@@ -249,13 +250,14 @@ def _check_columns(model: Model, rows: Table) -> None:
     if missing:
         others = [name for name in rows.columns if name not in model.types]
         near = nearest(missing[0], others)
+        lacks, has = [*map(short, missing)], [*map(short, rows.columns[:20])]
         raise WorkshopError(
             text(
-                en=f"The table lacks columns that the model needs: {', '.join(missing)}. "
-                f"It has: {', '.join(rows.columns[:20])}. Add them, under the same names"
+                en=f"The table lacks columns that the model needs: {', '.join(lacks)}. "
+                f"It has: {', '.join(has)}. Add them, under the same names"
                 + (f": is {near!r} meant to be {missing[0]!r}?" if near else "."),
-                ja=f"モデルに必要な列がありません：{'、'.join(missing)}。"
-                f"ある列：{'、'.join(rows.columns[:20])}。同じ名前の列を加えてください。"
+                ja=f"モデルに必要な列がありません：{'、'.join(lacks)}。"
+                f"ある列：{'、'.join(has)}。同じ名前の列を加えてください。"
                 + (f"{near!r} は {missing[0]!r} のことですか。" if near else ""),
             )
         )

@@ -332,7 +332,7 @@ def _header(file: _File) -> tuple[list[str], _File]:
 def _check_header(columns: list[str], where: str) -> None:
     twice = [name for name, count in Counter(columns).items() if count > 1]
     if twice:
-        names = ", ".join(map(repr, twice))
+        names = ", ".join(map(shown, twice[:20]))
         raise WorkshopError(
             text(
                 en=f"{where} has more than one column named {names}; each needs a name of its own. "
@@ -360,7 +360,7 @@ def _chunks(rows: Iterator[_Row], header: list[str]) -> Iterator[Chunk]:
                 texts[len(cells)] = row.raw
                 reasons[len(cells)] = row.reason or _wrong_width(len(found), width)
                 found = [*found[:width], *[""] * (width - len(found))]
-            signs += sum(map(len, found))
+            signs += len(row.raw)
             cells.append(found)
             lines.append(row.line)
             if len(cells) >= MOST_ROWS or signs >= MOST_SIGNS:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 Part = Literal["train", "test"]
 
 _MOST_REJECTED = 1_000  # rows that are kept to be looked at; all are counted
+_LONGEST_TEXT = 1_000  # signs of each of them
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class DataSource(Shown):
         stands for that many or more), missing (values), example.
     rejected : DataFrame
         The first 1,000 rejected rows: line (1 is the header; in a DataFrame the row's position,
-        from 0), reason (in the notebook's language), text.
+        from 0), reason (in the notebook's language), text (its first 1,000 signs).
     counts : dict of str to int
         rows = train + test + rejected.
     notes : list of str
@@ -307,7 +308,11 @@ class DataSource(Shown):
             for place in sorted(chunk.reasons):
                 if len(self._rejected) < _MOST_REJECTED:
                     self._rejected.append(
-                        (chunk.lines[place], chunk.reasons[place], chunk.text_of(place))
+                        (
+                            chunk.lines[place],
+                            chunk.reasons[place],
+                            chunk.text_of(place)[:_LONGEST_TEXT],
+                        )
                     )
         self.counts = counts
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-
-from mlworkshop.ui import escape
+from html import escape
 
 
 class Shown:

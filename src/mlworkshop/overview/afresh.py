@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import subprocess
+from html import escape
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -15,7 +16,6 @@ import ipywidgets as widgets
 from mlworkshop import journal, language, notebook, ui
 from mlworkshop.course import lesson, structure
 from mlworkshop.language import text
-from mlworkshop.ui import escape
 
 __all__ = ["start_afresh"]
 

@@ -15,6 +15,7 @@ import ipywidgets as widgets
 
 from mlworkshop import journal, ui
 from mlworkshop.errors import WorkshopError
+from mlworkshop.hints import Hints
 from mlworkshop.language import text
 from mlworkshop.outcome import Outcome
 from mlworkshop.questions import bank, history
@@ -108,7 +109,7 @@ class View:
         self._entry = entry
         self._on_answer = on_answer
         self._form = _form(entry.question, self._enter)
-        self._hints = _Hints(entry, afresh)
+        self._hints = _HintButton(entry, afresh)
         self._trouble = ""
         self.feedback = ui.html()
         asked = ui.html(_prompt(entry.question))
@@ -140,7 +141,7 @@ class View:
             "<p>" + "<br>".join(escape(line) for line in lines) + "</p>"
             for lines in question.choices()
         )
-        return "".join([_prompt(question), *blocks, self._hints.static()])
+        return "".join([_prompt(question), *blocks, self._hints.hints.folded()])
 
     def static(self) -> str:
         """The question and what is known of its answer, without a kernel."""
@@ -211,41 +212,25 @@ def _explained(grade: Grade) -> str:
     return body
 
 
-class _Hints:
+class _HintButton:
     """A button that shows one hint more with each click."""
 
     def __init__(self, entry: bank.Entry, afresh: bool) -> None:
-        self._entry = entry
-        self._hints = entry.question.hints
-        self._button = ui.button("", self._more)
-        self.actions = [self._button] if self._hints else []
-        self.words = ui.html()
         question = entry.question
-        event = journal.latest(entry.lesson, "hint", question.id, question.version)
-        count = event.answer if event and isinstance(event.answer, int) else 0
-        self._show(0 if afresh else count)
-
-    def static(self) -> str:
-        """All hints, folded."""
-        title = text(en="Hint", ja="ヒント")
-        return "".join(
-            f"<details><summary>{title} {at}</summary>{ui.markdown(str(hint))}</details>"
-            for at, hint in enumerate(self._hints, 1)
-        )
+        self.hints = Hints(entry.lesson, question.id, question.version, question.hints)
+        self._button = ui.button("", self._more)
+        self.actions = [self._button] if question.hints else []
+        self.words = ui.html()
+        self._show(0 if afresh else self.hints.taken())
 
     def _more(self) -> None:
-        if self._count < len(self._hints):
-            self._show(self._count + 1)
-            entry, question = self._entry, self._entry.question
-            journal.record(
-                entry.lesson, "hint", question.id, version=question.version, answer=self._count
-            )
+        self._show(self.hints.take(self._count))
 
     def _show(self, count: int) -> None:
-        self._count, total = count, len(self._hints)
-        self.words.value = "".join(ui.markdown(str(hint)) for hint in self._hints[:count])
+        self._count = count
+        self.words.value = self.hints.shown(count)
         # The last click leaves the button enabled: disabling would take the focus away.
-        self._button.description = self._button.tooltip = ui.hint_label(count, total)
+        self._button.description = self._button.tooltip = self.hints.label(count)
 
 
 class _Form(ABC):
