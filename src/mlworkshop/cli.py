@@ -132,6 +132,16 @@ def _parser() -> argparse.ArgumentParser:
         metavar="rule",
         help="list there what today's texts break of new rules; of all that are new by default",
     )
+    new = command("new", _new)
+    kinds = new.add_subparsers(dest="what", required=True, metavar="what")
+    lesson = kinds.add_parser("lesson", help="with three questions and two exercises")
+    lesson.add_argument("id", help="such as m2-planning/01-two-loops")
+    question = kinds.add_parser("question", help="in a lesson's bank")
+    question.add_argument("kind", help="single, multiple, order, match, number or open")
+    exercise = kinds.add_parser("exercise", help="in a lesson, with its check")
+    for made, example in ((question, "spam-why-split"), (exercise, "choose-the-cut-off")):
+        made.add_argument("id", help=f"such as {example}")
+        made.add_argument("lesson", help="such as m1-intro/02-spam")
     command("bench", _bench)
     return parser
 
@@ -289,6 +299,26 @@ def _lint(options: argparse.Namespace) -> int:
     elif options.start_baseline is not None:
         print(wording.start_baseline(options.start_baseline))
     return author_code.supervised(lint.main)
+
+
+def _new(options: argparse.Namespace) -> int:
+    """Write the skeleton of a lesson, a question or an exercise; its blanks are marked TODO."""
+    from mlworkshop.authoring import skeletons
+
+    if options.what == "lesson":
+        paths = skeletons.lesson(options.id)
+        place = f"List it in lessons/course.yml, unless it is there:\n  - id: {options.id}"
+    elif options.what == "question":
+        paths = skeletons.question(options.kind, options.id, options.lesson)
+        place = f'Ask it in the lesson, in a cell of its own:\n  ws.quiz("{options.id}")'
+    else:
+        paths = skeletons.exercise(options.id, options.lesson)
+        place = "Move its cells to where the lesson needs them; they are above the recap."
+    for path in paths:
+        print(path.relative_to(structure.root()).as_posix())
+    print(f"Next:\n{place}\nFill in each TODO; `mlworkshop lint` names those that are left.")
+    print("Then `make build` and `make lab`.")
+    return 0
 
 
 def _bench(options: argparse.Namespace) -> int:

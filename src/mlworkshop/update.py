@@ -12,7 +12,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from mlworkshop import copies, files
+from mlworkshop import copies, files, place
 from mlworkshop.course import notebook_files, structure
 from mlworkshop.course.notebook_files import Unreadable
 from mlworkshop.errors import WorkshopError
@@ -98,10 +98,8 @@ def _fetch() -> Iterator[str]:
         raise WorkshopError(_why_not_pulled(pulled.stderr))
     if _pins() != pins:
         yield text(
-            en="The course needs other packages now. Run make lab; with conda, on Windows or in "
-            "Studio Lab: pip install -r requirements.txt -e .",
-            ja="必要なパッケージが変わりました。make lab を実行してください。conda、Windows、"
-            "Studio Lab の場合は pip install -r requirements.txt -e . を実行します。",
+            en=f"The course needs other packages now. {place.installing().en}",
+            ja=f"必要なパッケージが変わりました。{place.installing().ja}",
         )
 
 

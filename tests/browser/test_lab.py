@@ -44,29 +44,26 @@ def test_a_cell_can_be_written_and_run_again_and_the_kernel_restarted(lab, open_
         notebook.run(notebook.cell("answer + 1"))
 
 
-@pytest.mark.parametrize("clicked", ["button", "words", "text cell"])
-def test_a_key_pressed_after_a_click_changes_nothing(lab, open_notebook, clicked):
+def test_a_key_pressed_after_a_click_changes_nothing(lab, open_notebook):
     path = lab.write("keys.ipynb", "# A title", BUTTON, "1 + 1")
     notebook = open_notebook(path)
     notebook.run_all()
-    said = notebook.showing("nothing yet").locator(".widget-html").last
-    {
-        "button": notebook.page.get_by_role("button", name="Press me"),
-        "words": said,
-        "text cell": notebook.page.get_by_role("heading", name="A title"),
-    }[clicked].click()
-    expect(notebook.showing("pressed")).to_have_count(1 if clicked == "button" else 0)
-    for keys in ("abvyxmrz", "123456", "dd", "00", "ii"):
-        for key in keys:
-            notebook.page.keyboard.press(key)
-    for key in ("A", "B", "M", "Z"):
-        notebook.page.keyboard.press(f"Shift+{key}")
-    expect(notebook.page.locator(".jp-Dialog")).to_have_count(0)
+    page = notebook.page
+    for clicked in (
+        page.get_by_role("button", name="Press me"),
+        notebook.showing("pressed").locator(".widget-html").last,
+        page.get_by_role("heading", name="A title"),
+    ):
+        clicked.click()
+        for key in "abvyxmrz1234560ddii00":
+            page.keyboard.press(key)
+        for key in "ABMZ":
+            page.keyboard.press(f"Shift+{key}")
+        expect(page.locator(".jp-Dialog")).to_have_count(0)
     notebook.save()
     cells = nbformat.read(lab.folder / path, as_version=4).cells
     assert [cell.source for cell in cells] == ["# A title", BUTTON, "1 + 1"]
     assert [cell.cell_type for cell in cells] == ["markdown", "code", "code"]
-    expect(notebook.output(notebook.cell("1 + 1"))).to_contain_text("2")
 
 
 def test_an_error_stops_run_all_and_is_told(lab, open_notebook):

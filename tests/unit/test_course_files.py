@@ -106,6 +106,16 @@ def test_separators_inside_a_line_move_no_cell(authored_course, sign):
     assert all(sign in source for source in changed)
 
 
+@pytest.mark.parametrize("sign", SEPARATORS[:3])
+def test_separators_move_no_line_of_a_yaml_file(authored_course, sign):
+    path = authored_course / "lessons" / "course.yml"
+    source = path.read_text("utf-8")
+    path.write_text(source.replace("{en: A part,", f'{{en: "A{sign}part",') + "odd: 1\n", "utf-8")
+    structure.load.cache_clear()
+    (problem,) = problems(structure.load)
+    assert problem.line == source.count("\n") + 1
+
+
 COMMANDS = [["lint"], ["build", "--check"], ["build"], ["minutes"], ["progress"]]
 FILES = [LESSON, "lessons/part/01-small.py", "quizzes/part/01-small.yml", "lessons/course.yml"]
 

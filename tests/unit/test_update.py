@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from test_copies import edit, notebook, own, publish, says, typed
 
-from mlworkshop import cli, copies, language
+from mlworkshop import cli, copies, language, place
 from mlworkshop.course import structure
 
 CATS = "m1/01-cats.ipynb"
@@ -227,11 +227,11 @@ def test_without_git_it_says_where_a_new_version_is_and_renews_the_copies(
 
 def test_new_pins_are_said(author, attendee, capsys):
     assert cli.main(["update"]) == 0
-    assert "make lab" not in capsys.readouterr().out
+    assert place.installing().en not in capsys.readouterr().out
     (author / "requirements.txt").write_text("pandas==4.0.0\n")
     save(author)
     assert cli.main(["update"]) == 0
-    assert "make lab" in capsys.readouterr().out
+    assert place.installing().en in capsys.readouterr().out
 
 
 def test_on_a_hub_the_copies_alone_are_renewed(author, attendee, monkeypatch, tmp_path, capsys):

@@ -19,7 +19,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from mlworkshop import data
-from mlworkshop.authoring import author_code, build, question_files, references, times, wording
+from mlworkshop.authoring import (
+    author_code,
+    build,
+    question_files,
+    references,
+    skeletons,
+    times,
+    wording,
+)
 from mlworkshop.course import course_files, lesson, structure
 from mlworkshop.course.lesson import Cell
 from mlworkshop.course.syntax import dotted, first_argument, is_blank, is_blanked, parsed
@@ -529,6 +537,11 @@ def question_bank(drafts: list[Draft]) -> Iterable[Problem]:
     return bank.problems()
 
 
+def blanks(drafts: list[Draft]) -> Iterable[Problem]:
+    """A blank of a skeleton is left."""
+    return skeletons.blanks()
+
+
 def changed_questions(drafts: list[Draft]) -> Iterable[Problem]:
     """A question changed its meaning without a new version; a bank does not name its schema."""
     return question_files.problems()
@@ -581,6 +594,7 @@ LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
 
 COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
     unlisted,
+    blanks,
     exercises,
     questions,
     incomplete,

@@ -21,6 +21,9 @@ except ImportError:
 
 Model = TypeVar("Model")
 
+# YAML ends a line at these as well, which nothing else that counts lines does.
+_NO_LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+
 
 class _Loader(_SafeLoader):
     """Loader that refuses a key given twice, which YAML readers otherwise drop in silence."""
@@ -75,7 +78,7 @@ def parse(
     """Check YAML text that stands in a file from `first_line` on; see `load`."""
     before = first_line - 1
     try:
-        loader = _Loader(source)
+        loader = _Loader(source.translate(_NO_LINE_ENDS))
         try:
             root = loader.get_single_node()
             content = loader.construct_document(root) if root is not None else None
@@ -124,7 +127,7 @@ def composed(source: str) -> yaml.Node | None:
     yaml.YAMLError
         If it is no YAML.
     """
-    return yaml.compose(source, _Loader)
+    return yaml.compose(source.translate(_NO_LINE_ENDS), _Loader)
 
 
 def refuse(mistakes: Iterable[tuple[tuple[int | str, ...], str, str]]) -> None:

@@ -19,7 +19,7 @@ from mlworkshop import typed_number
 from mlworkshop.course import yaml_files
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import LANGUAGES, Text, text, whole
-from mlworkshop.models import Listed, Slug
+from mlworkshop.models import Listed, Model, Slug
 from mlworkshop.outcome import Outcome
 from mlworkshop.questions import parts
 from mlworkshop.questions.parts import Card, Item, Miscalculation, Misplacement, Option, Swap
@@ -68,7 +68,7 @@ class Grade:
     others: tuple[Text, ...] = ()
 
 
-class Question(parts.Record, ABC):
+class Question(Model, ABC):
     """What the questions of all kinds have in common.
 
     Parameters

@@ -20,10 +20,6 @@ from mlworkshop.models import Model, Slug
 Mistakes = Iterator[tuple[tuple[int | str, ...], str, str]]
 
 
-class Record(Model):
-    """Part of a question: keys that it does not know are mistakes."""
-
-
 Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
@@ -44,7 +40,7 @@ Several = _at_least(2)
 Lettered = Field(max_length=len(ascii_lowercase))
 
 
-class Item(Record):
+class Item(Model):
     """A step to put in order, or a group to put cards into; answers are kept by its id."""
 
     id: Slug
@@ -65,7 +61,7 @@ class Card(Item):
     why: Text
 
 
-class Swap(Record):
+class Swap(Model):
     """A likely mistake: to put one step before another that it must follow."""
 
     before: Slug
@@ -73,7 +69,7 @@ class Swap(Record):
     why: Text
 
 
-class Misplacement(Record):
+class Misplacement(Model):
     """A likely mistake: to put a card into a group where it does not belong."""
 
     card: Slug
@@ -81,7 +77,7 @@ class Misplacement(Record):
     why: Text
 
 
-class Miscalculation(Record):
+class Miscalculation(Model):
     """A likely mistake: a wrong number with a reason."""
 
     value: Real

@@ -17,7 +17,6 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import (
     Field,
-    StringConstraints,
     TypeAdapter,
     field_validator,
     model_validator,
@@ -27,7 +26,7 @@ from mlworkshop.authoring.wording.baseline import Slip
 from mlworkshop.authoring.wording.passages import Kind, Passage, prose
 from mlworkshop.course import structure, yaml_files
 from mlworkshop.language import LANGUAGES, Language
-from mlworkshop.models import Listed, Model, Words
+from mlworkshop.models import Listed, Model, Slug, Words
 
 T = TypeVar("T")
 # A passage, and a match in its words.
@@ -86,7 +85,7 @@ class Pattern(Model):
     exceptions : tuple of Exemption
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+    id: Slug
     language: Language
     words: Listed[Words] = ()
     regex: str = ""
