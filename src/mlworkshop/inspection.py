@@ -22,7 +22,6 @@ from mlworkshop.exercise import store
 from mlworkshop.language import Text
 from mlworkshop.questions import bank
 
-
 # Python itself looks for them, and the first one found counts.
 _MEANT_TO_BE_HIDDEN = ("sitecustomize", "usercustomize")
 
