@@ -90,10 +90,10 @@ def subject(name: str) -> str:
 
 def small(path: Path) -> bytes:
     """A photo as WebP, its longer side at most `LONG_SIDE` pixels."""
-    photo = Image.open(path)
-    if path.suffix == ".webp" and max(photo.size) <= LONG_SIDE:
-        return path.read_bytes()
-    photo = photo.convert("RGB")
+    with Image.open(path) as opened:
+        if path.suffix == ".webp" and max(opened.size) <= LONG_SIDE:
+            return path.read_bytes()
+        photo = opened.convert("RGB")
     photo.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS, reducing_gap=None)
     made = io.BytesIO()
     photo.save(made, "WEBP", quality=QUALITY, method=6)

@@ -110,7 +110,10 @@ begin = time.perf_counter()
 assert journal.events()
 print(time.perf_counter() - begin)
 """
-_PEAK = "print(int(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]) * 1024)"
+_PEAK = """
+with open("/proc/self/status") as status:
+    print(int(re.search(r"VmHWM:\\s*(\\d+)", status.read())[1]) * 1024)
+"""
 
 
 @dataclass(frozen=True)
