@@ -59,7 +59,7 @@ def figures(html):
 @pytest.mark.parametrize(
     ("current", "subject", "label", "credit"),
     [
-        ("en", "pillow", "pillow 28 %", "Photo: mattbuck, CC BY-SA 3.0; made smaller"),
+        ("en", "pillow", "pillow 28 %", "Photo: mattbuck, CC BY-SA 3.0; resized"),
         ("ja", "枕", "枕 28%", "写真：mattbuck, CC BY-SA 3.0（縮小）"),
     ],
 )
@@ -190,7 +190,7 @@ def test_no_credit_leaves_no_gap(shown):
     [
         ({"photos": []}, "no photo to show", "表示する写真がありません"),
         ({"photos": pd.DataFrame({"a": [1]})}, "no column `path`", "`path` という列がない"),
-        ({"photos": 3}, "is no photo", "写真ではありません"),
+        ({"photos": 3}, "is not a photo", "写真ではありません"),
         ({"photos": ["no-such.jpg"]}, "There is no file", "ファイルはありません"),
         ({"photos": PLAIN, "cat_scores": [0.1, 0.2]}, "2 values for 1 photos", "2 個"),
         ({"photos": PLAIN, "names": []}, "names has 0 values", "names の値が 0 個"),

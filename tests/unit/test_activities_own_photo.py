@@ -180,5 +180,5 @@ def test_a_cut_off_that_is_none_is_refused(cut_off):
 
 
 def test_what_cannot_be_a_photo_is_refused():
-    with pytest.raises(WorkshopError, match="is no photo"):
+    with pytest.raises(WorkshopError, match="is not a photo"):
         activities.own_photo(42)
