@@ -33,6 +33,7 @@ GIGABYTE = 1e9
 # Bytes. A lesson may take 600 MB of memory; below the first figure it works, but not for long.
 MEMORY = (1.0 * GIGABYTE, 0.6 * GIGABYTE)
 DISK = (1.0 * GIGABYTE, 0.1 * GIGABYTE)
+_MOST_NAMES = 8
 CONTAINER = Path("/sys/fs/cgroup")
 
 
@@ -256,7 +257,7 @@ def _hidden() -> Finding:
     hiding = inspection.hiding_files()
     if not hiding:
         return _fine(Text(en="none", ja="なし"))
-    names = ", ".join(hiding)
+    names = ", ".join(hiding[:_MOST_NAMES]) + (" …" if len(hiding) > _MOST_NAMES else "")
     return _problem(
         _same(names),
         Text(

@@ -22,6 +22,9 @@ from mlworkshop.exercise import store
 from mlworkshop.language import Text
 from mlworkshop.questions import bank
 
+# Python itself looks for them, and the first one found counts.
+_MEANT_TO_BE_HIDDEN = ("sitecustomize", "usercustomize")
+
 
 def damaged_notebooks() -> list[tuple[str, Text]]:
     """Notebooks that JupyterLab cannot open: the course's own, and attendees' copies.
@@ -69,7 +72,7 @@ def hiding_files() -> list[str]:
         _shown(folder / f"{module.name}{'' if module.ispkg else '.py'}")
         for folder in sorted({*_notebook_folders(), *first})
         for module in iter_modules([str(folder)])
-        if PathFinder.find_spec(module.name, packages)
+        if module.name not in _MEANT_TO_BE_HIDDEN and PathFinder.find_spec(module.name, packages)
     ]
 
 

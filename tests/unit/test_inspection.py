@@ -134,6 +134,16 @@ def test_other_files_beside_a_notebook_are_fine(course, own):
     assert inspection.hiding_files() == []
 
 
+def test_what_is_meant_to_come_first_hides_nothing(course, tmp_path, monkeypatch):
+    packages = tmp_path / "site-packages"  # as Debian's Python has one
+    for folder in (packages, tmp_path / "first"):
+        folder.mkdir()
+        (folder / "sitecustomize.py").write_text("")
+    monkeypatch.setattr(inspection.sysconfig, "get_path", lambda name: str(packages))
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "first"), str(packages)])
+    assert inspection.hiding_files() == []
+
+
 def test_where_there_are_no_copies_yet_nothing_is_missing(course):
     shutil.rmtree(course / copies.FOLDER)
     assert inspection.damaged_notebooks() == []

@@ -38,7 +38,7 @@ def cloned(tmp_path_factory):
     base = tmp_path_factory.mktemp("git")
     root = base / "author"
     (root / "lessons").mkdir(parents=True)
-    (root / "lessons" / "course.yml").write_text("repository: OWNER/REPO\nmodules: []\npaths: []\n")
+    (root / "lessons" / "course.yml").write_text("repository: OWNER/REPO\nmodules: []\nways: []\n")
     (root / "requirements.txt").write_text("pandas==3.0.0\n")
     shutil.copy(structure.root() / ".gitignore", root)
     publish(root, CATS, "cats = ...")

@@ -229,7 +229,7 @@ def test_a_credit_says_who_under_which_licence_and_what_was_changed(
 ):
     photo = {"author": author, "licence": licence}
     language.use("en")
-    assert credit(photo) == f"Photo: {english}; made smaller"
+    assert credit(photo) == f"Photo: {english}; resized"
     language.use("ja")
     assert credit(photo) == f"写真：{japanese}（縮小）"
 

@@ -117,7 +117,7 @@ Kernel > Restart Kernel and Run All Cells… を選んでください。""",
 _OBJECTIVES = Text(en="Objectives", ja="このレッスンの目標")
 _TIME = Text(
     en="Time: {} minutes, and {} more for what is optional",
-    ja="所要時間：{}分（任意の部分は別に{}分）",
+    ja="所要時間：{}分（省略可の部分は別に{}分）",
 )
 _CORE_ONLY = Text(en="Time: {} minutes", ja="所要時間：{}分")
 _START = Text(

@@ -28,7 +28,7 @@ from mlworkshop.authoring import (
     times,
     wording,
 )
-from mlworkshop.course import course_files, lesson, structure
+from mlworkshop.course import course_files, lesson, minutes, structure
 from mlworkshop.course.lesson import Cell
 from mlworkshop.course.syntax import dotted, first_argument, is_blank, is_blanked, parsed
 from mlworkshop.errors import CourseFileError, Problem, shown
@@ -146,6 +146,9 @@ def twins(draft: Draft) -> Iterator[Finding]:
             if (waiting.role, waiting.slide) != (cell.role, cell.slide):
                 what = "This text and its twin above differ in role or slide."
                 yield cell.line, what, "give both the same."
+            if minutes.is_optional(waiting) != minutes.is_optional(cell):
+                what = "This heading and its twin above differ in whether they are optional."
+                yield cell.line, what, "write (optional) and （省略可）, or neither."
             waiting = None
             continue
         if waiting:
