@@ -42,6 +42,7 @@ class Field(ABC, Generic[V]):
     """
 
     nothing: Any = None  # what a state holds for an empty field
+    drags = False  # whether it may change many times before it rests
 
     def __init__(self, label: str, control: widgets.Widget) -> None:
         self.label = label
@@ -69,7 +70,7 @@ class Field(ABC, Generic[V]):
 
     def refuse(self, why: str) -> None:
         """Say below the field why something cannot be taken."""
-        self._refusal.value = f'<p class="mlw-feedback mlw-wrong" role="alert">{escape(why)}</p>'
+        self._refusal.value = ui.alert(why)
 
     @abstractmethod
     def read(self, given: object) -> V:
@@ -116,7 +117,7 @@ class Field(ABC, Generic[V]):
         found = given if isinstance(given, str) and 0 < len(given) <= 60 else shown(given)
         return WorkshopError(
             text(
-                en=f"{self.label}: “{found}” is not {expected}.",
+                en=f'{self.label}: "{found}" is not {expected}.',
                 ja=f"「{self.label}」に「{found}」は使えません。{expected}を指定してください。",
             )
         )
@@ -177,6 +178,7 @@ class Amount(Field[float]):
                 readout=False,
             )
             self.slider.observe(self._slid, "value")
+            self.drags = True
             controls.append(self.slider)
         super().__init__(label, widgets.VBox(controls))
 
@@ -212,11 +214,11 @@ class Amount(Field[float]):
             what = text(en="a whole number", ja="整数")
         low, high = self.shown(self._lowest), self.shown(self._highest)
         if self._lowest is not None and self._highest is not None:
-            return text(en=f"{what} from {low} to {high}", ja=f"{low} 以上 {high} 以下の{what}")
+            return text(en=f"{what} from {low} to {high}", ja=f"{low}以上{high}以下の{what}")
         if self._lowest is not None:
-            return text(en=f"{what}, {low} or more", ja=f"{low} 以上の{what}")
+            return text(en=f"{what}, {low} or more", ja=f"{low}以上の{what}")
         if self._highest is not None:
-            return text(en=f"{what}, {high} or less", ja=f"{high} 以下の{what}")
+            return text(en=f"{what}, {high} or less", ja=f"{high}以下の{what}")
         return what
 
     def _show(self, value: float | None) -> None:
@@ -664,5 +666,5 @@ def _id_of(field: Field[Any], options: Mapping[str, str], given: object) -> str:
                 return found if known is options else letters[found]
     expected = _expected(options)
     if near := nearest(given, options):
-        expected += text(en=f" (did you mean “{near}”?)", ja=f"（「{near}」のことですか？）")
+        expected += text(en=f' (did you mean "{near}"?)', ja=f"（「{near}」のことですか？）")
     raise field._unfit(given, expected)

@@ -232,21 +232,25 @@ def test_a_double_click_does_not_give_the_solution_away(gallery, hand):
 
 @only_en
 def test_a_number_is_typed_and_stepped(gallery, hand):
-    widgets = live(gallery, "ws.activities.cutoff")
-    hand.reach(gallery.cell("ws.activities.cutoff"))
-    field = widgets.locator("input[type=number]").first
-    hand.type(field, "1")
+    cell, widgets = gallery.cell("ws.activities.cut_off"), live(gallery, "ws.activities.cut_off")
+    hand.reach(cell)
+    field = widgets.get_by_label("Cut-off")
+    hand.type(field, "１．０")
     gallery.page.keyboard.press("Enter")
     expect(status(widgets)).to_contain_text("1.00")
-    hand.focus(field)
-    gallery.page.keyboard.press("ArrowDown")
+    expect(field).to_have_value("1")
+    hand.type(field, "11")
+    gallery.page.keyboard.press("Enter")
+    expect(widgets.get_by_role("alert")).to_contain_text("11")
+    expect(field).to_have_value("1")
+    hand.press(widgets.get_by_role("button", name="−"))
     expect(status(widgets)).to_contain_text("0.99")
-    expect(gallery.cell("ws.activities.cutoff")).to_have_class(re.compile("jp-mod-active"))
+    expect(cell).to_have_class(re.compile("jp-mod-active"))
 
 
 @only_ja
 def test_a_slider_is_dragged(gallery, hand):
-    widgets, mouse = live(gallery, "ws.activities.cutoff"), gallery.page.mouse
+    widgets, mouse = live(gallery, "ws.activities.cut_off"), gallery.page.mouse
     knob, track = (widgets.locator(part) for part in (".noUi-touch-area", ".noUi-base"))
     gallery.bring_into_view(knob)
     start, whole = knob.bounding_box(), track.bounding_box()
@@ -255,7 +259,7 @@ def test_a_slider_is_dragged(gallery, hand):
     mouse.down()
     mouse.move(whole["x"] + 0.9 * whole["width"], y, steps=5)
     mouse.up()
-    expect(widgets.locator("input[type=number]").first).to_have_value(re.compile(r"^0\.(89|9|91)$"))
+    expect(widgets.get_by_label("しきい値")).to_have_value(re.compile(r"^0\.(89|9|91)$"))
     expect(status(widgets)).to_contain_text(re.compile(r"0\.(89|9)"))
 
 
@@ -272,7 +276,7 @@ def test_boxes_are_ticked(gallery, hand):
 def test_a_cell_of_a_matrix_is_opened(gallery, hand, lang):
     widgets = live(gallery, "ws.activities.matrix")
     hand.reach(gallery.cell("ws.activities.matrix"))
-    buttons, fields = widgets.locator(".mlw-matrix button"), widgets.locator("input[type=number]")
+    buttons, fields = widgets.locator(".mlw-matrix button"), widgets.locator(".mlw-field input")
     for row, column in ((2, 2), (1, 1)):
         button = buttons.nth(3 * (row - 1) + column - 1)
         if lang == "ja":
@@ -384,10 +388,10 @@ def test_widgets_are_accessible_in_the_dark(gallery):
 
 @only_ja
 def test_answers_are_there_after_a_restart(gallery, hand):
-    field = live(gallery, "ws.activities.cutoff").locator("input[type=number]").first
+    field = live(gallery, "ws.activities.cut_off").get_by_label("しきい値")
     hand.type(field, "0.25")
     gallery.page.keyboard.press("Enter")
-    expect(status(live(gallery, "ws.activities.cutoff"))).to_contain_text("0.25")
+    expect(status(live(gallery, "ws.activities.cut_off"))).to_contain_text("0.25")
     for question in QUESTIONS.values():
         answer(hand, gallery.cell(f'ws.quiz("{question.id}")'), question, right(question))
     enter(hand, check_of(gallery, "cut-off"), "0.5")
