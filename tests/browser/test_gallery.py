@@ -101,6 +101,12 @@ def live(notebook, call):
     return notebook.cell(call).locator(".mlw-live")
 
 
+def enter(hand, check, typed):
+    """Fill in the one field of an exercise without code, and check it."""
+    hand.type(check.locator(".mlw-live input"), typed)
+    hand.press(check.locator(".mlw-live button.mlw-main"))
+
+
 def status(widgets):
     """The line in which an activity says what has changed."""
     return widgets.locator("[role=status]").first
@@ -165,18 +171,37 @@ def test_a_question_wrong_then_right_and_no_cell_changes(gallery, hand, kind):
     assert sources(gallery) == before
 
 
-def test_a_value_untouched_wrong_right_and_what_goes_on(gallery, hand):
-    goes_on = gallery.cell('print(f"goes on with')
-    for source, outcome, value in (
-        ("my_cut_off = ...", Outcome.NOT_ATTEMPTED, "0.75"),
-        ("my_cut_off = 0.5", Outcome.WRONG, "0.5"),
-        ("my_cut_off = 0.7", Outcome.RIGHT, "0.7"),
-    ):
-        said = feedback(attempt(gallery, "cut-off", source, hand))
-        expect(said).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
+def test_without_code_an_answer_is_entered_and_used_once_the_cells_run_again(gallery, hand):
+    check, goes_on = check_of(gallery, "cut-off"), gallery.cell('print(f"goes on with')
+    expect(feedback(check)).to_have_class(re.compile(r"mlw-open\b"))
+    before = "0.75"
+    expect(gallery.output(goes_on)).to_have_text(f"goes on with {before}")
+    for typed, outcome in (("0.5", Outcome.WRONG), ("0.7", Outcome.RIGHT)):
+        hand.reach(check)
+        enter(hand, check, typed)
+        expect(feedback(check)).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
+        expect(feedback(check)).to_contain_text("Run Selected Cell and All Below")
+        gallery.screenshot(f"fields-{outcome.value}", check.locator(".mlw-live"))
         gallery.run(goes_on)
-        expect(gallery.output(goes_on)).to_have_text(f"goes on with {value}")
-        gallery.screenshot(f"exercise-{outcome.value}", said)
+        expect(gallery.output(goes_on)).to_have_text(f"goes on with {before}")
+        gallery.run(check)
+        expect(feedback(check)).not_to_contain_text("Run Selected Cell and All Below")
+        gallery.run(goes_on)
+        expect(gallery.output(goes_on)).to_have_text(f"goes on with {typed}")
+        before = typed
+
+
+@pytest.mark.parametrize(
+    ("made", "outcome"),
+    [
+        ("my_share = ...", Outcome.NOT_ATTEMPTED),
+        ("my_share = 0.1", Outcome.WRONG),
+        ("my_share = 0.5", Outcome.RIGHT),
+    ],
+)
+def test_a_value_in_code_untouched_wrong_and_right(gallery, hand, made, outcome):
+    said = feedback(attempt(gallery, "share", made, hand))
+    expect(said).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
 
 
 @only_en
@@ -369,7 +394,7 @@ def test_answers_are_there_after_a_restart(gallery, hand):
     expect(status(live(gallery, "ws.activities.cut_off"))).to_contain_text("0.25")
     for question in QUESTIONS.values():
         answer(hand, gallery.cell(f'ws.quiz("{question.id}")'), question, right(question))
-    attempt(gallery, "cut-off", "my_cut_off = 0.5")
+    enter(hand, check_of(gallery, "cut-off"), "0.5")
     gallery.restart_and_run_all()
     for question in QUESTIONS.values():
         said = feedback(gallery.cell(f'ws.quiz("{question.id}")'))
