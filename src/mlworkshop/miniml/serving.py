@@ -155,7 +155,7 @@ def serve(model: Model, *, port: int = 0, cut_off: float = 0.5) -> Endpoint:
             text(
                 en=f"port={shown(port)}: expected a whole number from 0 to 65,535. "
                 "Leave it out to get a free one.",
-                ja=f"port={shown(port)} は使えません。0 以上 65,535 以下の整数を指定してください。"
+                ja=f"port={shown(port)} は使えません。0以上65,535以下の整数を指定してください。"
                 "省略すると空いているポートを使います。",
             )
         )
