@@ -10,18 +10,22 @@ class HowMany(Figure):
 
     id = "how-many"
     title = Text(en="How many?", ja="何通でしょう")
-    answer = Number(0)
+    answer = Number(0, unit=Text(en="emails", ja="通"))
     rtol, atol = 0, 0.5
     hints = (
         Text(
-            en="30 % of 100 mails would be 30. Here there are a few more than 100.",
+            en="30% of 100 emails would be 30. Here there are a few more than 100.",
             ja="100通の30%なら30通です。ここではメールが100通より少し多くあります。",
         ),
-        Text(en="Type `120 * 0.30`.", ja="`120 * 0.30` と入力してみましょう。"),
+        Text(
+            en="100 emails give 30, and the other 20 give 6. Together?",
+            ja="100通で30通、残りの20通で6通です。合わせると何通でしょうか。",
+        ),
     )
     why = Text(
-        en="You may type a number or a calculation: both are fine.",
-        ja="数字をそのまま入力しても、計算式を入力してもかまいません。",
+        en="Every exercise works like this: an answer that is not right yet gets a reason, and you "
+        "may change it at any time.",
+        ja="どの演習も同じです。間違えたときには理由が表示され、答えはいつでも変えられます。",
     )
     misconceptions = (
         Misconception(

@@ -8,7 +8,7 @@ class AskOutside(Exercise):
 
     id = "ask-outside"
     title = Text(en="Ask something impossible", ja="ありえない答えを引き出す")
-    answer = Number(-60, 60)
+    answer = Number(-60, 60, unit=Text(en="°C", ja="℃"), label=Text(en="Temperature", ja="気温"))
     hints = (
         Text(
             en="A shop can sell very many bottles, or none. What can it never sell?",
@@ -81,7 +81,7 @@ class SetTheAlarm(Exercise):
 
     id = "set-the-alarm"
     title = Text(en="Set the alarm", ja="警報を設定する")
-    answer = Number(0, 1000)
+    answer = Number(0, 1000, unit=Text(en="bottles", ja="本"), label=Text(en="Limit", ja="上限"))
     DAYS = 4  # after the rival opens, in which the alarm must ring
     hints = (
         Text(

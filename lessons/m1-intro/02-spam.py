@@ -25,7 +25,20 @@ class BeTheModel(Exercise):
 
     id = "be-the-model"
     title = Text(en="Be the model", ja="モデルになってみる")
-    answer = Values(OneOf("spam", "good", "unknown"), 3)
+    answer = Values(
+        OneOf(
+            "spam",
+            "good",
+            "unknown",
+            words={
+                "spam": Text(en="spam", ja="スパム"),
+                "good": Text(en="good", ja="通常メール"),
+                "unknown": Text(en="too few to tell", ja="6通では判断できない"),
+            },
+        ),
+        3,
+        labels=[Text(en=f"No. {number}", ja=f"{number}通目") for number in (1, 2, 3)],
+    )
     hints = (
         Text(
             en="Compare one column after another. Which one goes together with the label?",
@@ -115,7 +128,10 @@ class WriteTheRule(Exercise):
 
     id = "write-the-rule"
     title = Text(en="Write the rule", ja="ルールを書く")
-    answer = Words(minimum=1)
+    answer = Words(
+        minimum=1,
+        label=Text(en="Words, with commas between them", ja="単語（カンマで区切る）"),
+    )
     CATCH, STOP = 0.5, 0.1
     hints = (
         Text(
@@ -438,7 +454,14 @@ class FoolTheFilter(Exercise):
 
     id = "fool-the-filter"
     title = Text(en="Fool the filter", ja="フィルターをだます")
-    answer = Words(minimum=1, maximum=5, single=True)
+    answer = Words(
+        minimum=1,
+        maximum=5,
+        single=True,
+        label=Text(
+            en="Up to five words, with commas between them", ja="単語（5つまで、カンマで区切る）"
+        ),
+    )
     hints = (
         Text(
             en="You need words that the model takes for a sign of good mail and that are not in "

@@ -24,7 +24,19 @@ class ChooseTheColumns(Exercise):
     id = "choose-the-columns"
     title = Text(en="Choose the columns", ja="列を選ぶ")
     answer = Fields(
-        {name: OneOf("use", "ask", "leave out") for name in [*_USE, "product_type", "baskets"]}
+        dict.fromkeys(
+            [*_USE, "product_type", "baskets"],
+            OneOf(
+                "use",
+                "ask",
+                "leave out",
+                words={
+                    "use": Text(en="use it", ja="使う"),
+                    "ask": Text(en="ask first", ja="先に確かめる"),
+                    "leave out": Text(en="leave it out", ja="外す"),
+                },
+            ),
+        )
     )
     hints = (
         Text(
@@ -211,7 +223,19 @@ class FindTheWeakest(Exercise):
 
     id = "find-the-weakest"
     title = Text(en="Find the weakest department", ja="最も弱い部門を探す")
-    answer = Numbers(1, 11, length=2, whole=True)
+    answer = Numbers(
+        1,
+        11,
+        length=2,
+        whole=True,
+        labels=[
+            Text(en="Row: the department with the lowest F1", ja="行：F1が最も低い部門の番号"),
+            Text(
+                en="Column: the department that most of its mistaken products are called",
+                ja="列：間違えた商品が最も多く振り分けられた部門の番号",
+            ),
+        ],
+    )
     hints = (
         Text(
             en="Start at the right: the lowest figure in the column F1 gives the row.",

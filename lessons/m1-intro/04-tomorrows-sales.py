@@ -10,7 +10,17 @@ class BeTheForecaster(Exercise):
 
     id = "be-the-forecaster"
     title = Text(en="Be the forecaster", ja="予測してみる")
-    answer = Numbers(0, 100_000, length=3)
+    answer = Numbers(
+        0,
+        100_000,
+        length=3,
+        unit=Text(en="$", ja="米ドル"),
+        labels=[
+            Text(en="Monday, 11 September", ja="9月11日（月曜日）"),
+            Text(en="Wednesday, 13 September", ja="9月13日（水曜日）"),
+            Text(en="Saturday, 16 September", ja="9月16日（土曜日）"),
+        ],
+    )
     TOLERANCE = 0.15
     hints = (
         Text(
@@ -194,7 +204,7 @@ class ChooseTheMargin(Exercise):
 
     id = "choose-the-margin"
     title = Text(en="Choose the margin", ja="上乗せ率を決める")
-    answer = Number(-50, 50)
+    answer = Number(-50, 50, unit=Text(en="%", ja="%"), label=Text(en="Margin", ja="上乗せ率"))
     GOOD_ENOUGH = 1.3  # times the lowest cost
     hints = (
         Text(
@@ -202,10 +212,10 @@ class ChooseTheMargin(Exercise):
             ja="ここで高くつくのは、どちらの誤りでしょうか。それを避ける方向に動かします。",
         ),
         Text(
-            en="Too much is three times as dear as too little, so order less than the forecast. "
-            "Try -5, -10 and -20.",
+            en="Too much costs three times as much as too little, so order less than the forecast. "
+            "Try −5, −10 and −20.",
             ja="仕入れすぎは、不足の3倍高くつきます。予測より少なく発注しましょう。"
-            "-5、-10、-20 を試してみてください。",
+            "−5、−10、−20を試してみてください。",
         ),
     )
     why = Text(
@@ -258,11 +268,11 @@ class ChooseTheMargin(Exercise):
             raise Wrong(
                 Text(
                     en=f"{figures.en} That is close to the forecast, which aims at the middle. To "
-                    "order the middle is right only when both errors cost the same. (Type per "
-                    "cent: `-10`, not `-0.1`.)",
+                    "order the middle is right only when both errors cost the same. (For 10% "
+                    "less enter −10, not −0.1.)",
                     ja=f"{figures.ja}予測は、ちょうど真ん中をねらった値です。そのまま発注してよいのは、"
-                    "2種類の誤りの損害が同じときだけです（パーセントなので `-0.1` ではなく `-10` の"
-                    "ように書きます）。",
+                    "2種類の誤りの損害が同じときだけです（10%少なくするときは −0.1ではなく−10と"
+                    "入力します）。",
                 ),
                 misconception="forecast-is-best",
             )

@@ -6,7 +6,15 @@ from mlworkshop.exercise import Exercise, Fields, Figure, Misconception, Number,
 
 _TYPE = OneOf("numeric", "categorical", "text", "binary")
 _KIND = OneOf("binary", "multiclass", "regression")
-_DECISION = OneOf("ship", "improve", "measure again")
+_DECISIONS = {
+    "ship": Text(en="ship", ja="使い始める"),
+    "improve": Text(en="improve", ja="性能を上げる"),
+    "measure again": Text(en="measure again", ja="測り直す"),
+}
+
+
+def _decision(en, ja):
+    return OneOf(*_DECISIONS, words=_DECISIONS, label=Text(en=en, ja=ja))
 
 
 class MendTheTypes(Exercise):
@@ -243,7 +251,7 @@ class LearningRate(Exercise):
 
     id = "learning-rate"
     title = Text(en="Choose the learning rate", ja="学習率を決める")
-    answer = Number(0.0001, 10)
+    answer = Number(0.0001, 10, label=Text(en="Learning rate", ja="学習率"))
     CLOSE, SOON = 1.02, 5  # times the lowest loss; passes
     hints = (
         Text(
@@ -338,7 +346,18 @@ class ShipIt(Exercise):
     id = "ship-it"
     title = Text(en="Ship it or not?", ja="使い始めてよいか")
     answer = Fields(
-        {"as_inferred": _DECISION, "department": _DECISION, "spam": _DECISION, "sales": _DECISION}
+        {
+            "as_inferred": _decision(
+                "Departments, the maker as an amount (as_inferred)",
+                "部門：メーカーを数量とみなしたもの（as_inferred）",
+            ),
+            "department": _decision(
+                "Departments, the maker as a name (department)",
+                "部門：メーカーを名前とみなしたもの（department）",
+            ),
+            "spam": _decision("Spam filter (spam)", "スパムフィルター（spam）"),
+            "sales": _decision("Sales of a day (sales)", "1日の売上（sales）"),
+        }
     )
     RIGHT, MACRO_F1 = 0.75, 0.4
     hints = (
@@ -557,15 +576,15 @@ class Reservation(Figure):
     title = Text(
         en="When does the reservation weigh more?", ja="予約料のほうが高くつくのはどこまでか"
     )
-    answer = Number(0)
+    answer = Number(0, unit=Text(en="predictions a month", ja="件"))
     hints = (
         Text(
             en="First the reservation of one month: hours × tens of megabytes × price.",
             ja="まず、1か月の予約料を求めます。時間数 × 10MB単位の数 × 料金です。",
         ),
         Text(
-            en="It is 4.32 US dollars. One prediction costs 0.10 / 1000. How many go into it?",
-            ja="4.32米ドルになります。予測1件は 0.10 / 1000 ドルです。何件分に当たるでしょうか。",
+            en="It is 4.32 US dollars. 1,000 predictions cost 0.10. How many times 1,000 is that?",
+            ja="4.32米ドルになります。予測1,000件で0.10ドルです。1,000件の何倍に当たるでしょうか。",
         ),
     )
     why = Text(

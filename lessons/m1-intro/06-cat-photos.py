@@ -18,7 +18,7 @@ class ChooseTheCutOff(CheapestCutOff):
             ja="0.5では、誤検出は1枚もありません。どこまで下げると、誤検出が出始めるでしょうか。",
         ),
         Text(
-            en="One false alarm is as dear as ten missed cats. Look between 0.03 and 0.10.",
+            en="One false alarm costs as much as ten missed cats. Look between 0.03 and 0.10.",
             ja="誤検出1枚は、見逃し10枚分の損害です。0.03から0.10の間を探してみましょう。",
         ),
     )
@@ -87,7 +87,7 @@ class PriceOfLabels(Figure):
 
     id = "price-of-labels"
     title = Text(en="What would 1,000 labels cost?", ja="1,000枚のラベル付けにかかる費用は？")
-    answer = Number(0)
+    answer = Number(0, unit=Text(en="$", ja="米ドル"))
     rtol = 0.05  # hours rounded to one decimal, such as 0.8, will do
     hints = (
         Text(
@@ -95,10 +95,10 @@ class PriceOfLabels(Figure):
             ja="1,000枚では何秒かかるでしょうか。それは何時間でしょうか。",
         ),
         Text(
-            en="An hour has 3,600 seconds: `1000 * seconds_per_label / 3600` hours. What does one "
-            "hour cost?",
-            ja="1時間は3,600秒なので、`1000 * seconds_per_label / 3600` 時間です。"
-            "1時間の費用はいくらでしょうか。",
+            en="An hour has 3,600 seconds. Divide the seconds of 1,000 labels by that, then "
+            "multiply by what an hour costs.",
+            ja="1時間は3,600秒です。1,000枚分の秒数を3,600で割り、"
+            "1時間あたりの費用を掛けましょう。",
         ),
     )
     why = Text(

@@ -24,7 +24,14 @@ class ChooseSegments(Exercise):
 
     id = "choose-segments"
     title = Text(en="Choose columns and number", ja="列とセグメントの数を決める")
-    answer = Fields({"columns": Values(OneOf(*_COLUMNS)), "number": Number(2, 8, whole=True)})
+    answer = Fields(
+        {
+            "columns": Values(OneOf(*_COLUMNS), label=Text(en="Columns", ja="列")),
+            "number": Number(
+                2, 8, whole=True, label=Text(en="Number of segments", ja="セグメントの数")
+            ),
+        }
+    )
     STABLE = 0.7
     SMALLEST = 15  # households
     MANY = 6  # columns
@@ -35,9 +42,9 @@ class ChooseSegments(Exercise):
             "どんな習慣の違いでしょうか。",
         ),
         Text(
-            en='Try `["produce", "meat", "drug", "deli"]`. The plot above shows which number is '
+            en="Try `produce`, `meat`, `drug` and `deli`. The plot above shows which number is "
             "the most stable for them.",
-            ja='`["produce", "meat", "drug", "deli"]` を試してみましょう。'
+            ja="`produce`、`meat`、`drug`、`deli` を試してみましょう。"
             "何個に分けると最も安定するかは、上のグラフで分かります。",
         ),
     )
@@ -58,7 +65,7 @@ class ChooseSegments(Exercise):
     )
     also_right = (
         lambda **_: {"columns": ["produce", "meat", "drug"], "number": 4},
-        lambda **_: {"columns": ["evening", "weekend", "evening"], "number": 4},
+        lambda **_: {"columns": ["evening", "weekend"], "number": 4},
     )
 
     def reference(self, stability, segment):
@@ -69,7 +76,7 @@ class ChooseSegments(Exercise):
 
     def check(self, answer, stability, segment):
         """Judge by what the segments say, their sizes and their stability."""
-        columns, number = list(dict.fromkeys(answer["columns"])), answer["number"]
+        columns, number = answer["columns"], answer["number"]
         agreement = np.mean(stability(tuple(columns), number))
         smallest = min(np.unique(segment(columns, number), return_counts=True)[1])
         figures = Text(
@@ -124,7 +131,13 @@ class StateRates(Exercise):
 
     id = "state-rates"
     title = Text(en="State precision and recall", ja="適合率と再現率を求める")
-    answer = Numbers(0, 100, length=2)
+    answer = Numbers(
+        0,
+        100,
+        length=2,
+        unit=Text(en="%", ja="%"),
+        labels=[Text(en="Precision", ja="適合率"), Text(en="Recall", ja="再現率")],
+    )
     hints = (
         Text(
             en="Precision asks the rows of the table: how many of them meet a documented event?",
@@ -176,8 +189,8 @@ class StateRates(Exercise):
         if max(answer) <= 1:
             raise Wrong(
                 Text(
-                    en="These look like shares. Type per cent: 50, not 0.5.",
-                    ja="割合のようです。パーセントで（0.5 ではなく 50 のように）書いてください。",
+                    en="These look like shares. Enter per cent: 50, not 0.5.",
+                    ja="割合のようです。パーセントで（0.5 ではなく 50 のように）入力してください。",
                 ),
                 misconception="share",
             )
@@ -217,7 +230,7 @@ class AlarmLimit(Exercise):
 
     id = "alarm-limit"
     title = Text(en="Set the limit", ja="基準値を決める")
-    answer = Number(0.5, 120)
+    answer = Number(0.5, 120, unit=Text(en="l/s", ja="L/秒"), label=Text(en="Limit", ja="基準値"))
     FALSE_ALARMS = 1  # that people put up with
     hints = (
         Text(
@@ -409,7 +422,13 @@ class MinimumBaskets(Exercise):
 
     id = "minimum-baskets"
     title = Text(en="Choose the minimum", ja="最低限の件数を決める")
-    answer = Number(1, 1000, whole=True)
+    answer = Number(
+        1,
+        1000,
+        whole=True,
+        unit=Text(en="baskets", ja="かご"),
+        label=Text(en="At least", ja="最低限の件数"),
+    )
     HELD = 9  # of the ten pairs
     LIFT = 5
     hints = (
@@ -485,7 +504,17 @@ class ThreeForThePasta(Exercise):
 
     id = "three-for-the-pasta"
     title = Text(en="Three for the pasta", ja="パスタに添える3つ")
-    answer = Numbers(1, 8, length=3, whole=True)
+    answer = Numbers(
+        1,
+        8,
+        length=3,
+        whole=True,
+        labels=[
+            Text(en="First row", ja="1つ目の番号"),
+            Text(en="Second row", ja="2つ目の番号"),
+            Text(en="Third row", ja="3つ目の番号"),
+        ],
+    )
     SURE = 50  # baskets with both
     hints = (
         Text(
@@ -513,7 +542,7 @@ class ThreeForThePasta(Exercise):
 
     def reference(self, both, lift):
         """Return the three with the highest lift among those that are sure."""
-        return _best(both, lift)
+        return sorted(_best(both, lift))
 
     def check(self, answer, both, lift):
         """Compare with the three with the highest lift among those that are sure."""

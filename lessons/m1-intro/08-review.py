@@ -12,13 +12,36 @@ from mlworkshop.exercise import (
     Wrong,
 )
 
+_FLAWS = {
+    "rare": Text(
+        en='what is looked for is so rare that "never" is nearly always right',
+        ja="探しているものがまれで、「いつも違う」と答えてもほとんど正解になる",
+    ),
+    "late": Text(
+        en="a column holds something that is not known yet when the answer is needed",
+        ja="答えが必要な時点では誰も知らないことが、列に入っている",
+    ),
+    "chosen": Text(
+        en="something was chosen and measured on the same cases",
+        ja="同じ例を使って選び、同じ例で測っている",
+    ),
+    "memory": Text(
+        en="the model was measured on cases that it had learned from",
+        ja="モデルが学習した例で測っている",
+    ),
+}
+
 
 class FindTheFlaw(Exercise):
     """Name the flaw in each of three claims."""
 
     id = "find-the-flaw"
     title = Text(en="Find the flaw", ja="穴を見つける")
-    answer = Values(OneOf("rare", "late", "chosen", "memory"), 3)
+    answer = Values(
+        OneOf(*_FLAWS, words=_FLAWS),
+        3,
+        labels=[Text(en=f"Claim {name}", ja=f"主張{name}") for name in "ABC"],
+    )
     hints = (
         Text(
             en="Ask three things of each claim: what would the simplest answer score, what was "
@@ -27,10 +50,10 @@ class FindTheFlaw(Exercise):
             "選ぶのに使わなかった例はどれか。",
         ),
         Text(
-            en="All three models were tested on cases that they had not learned from, so "
-            '`"memory"` is the word that is not needed.',
-            ja="3つのモデルはどれも、学習に使っていない例でテストしています。使わないのは "
-            '`"memory"` です。',
+            en="All three models were tested on cases that they had not learned from, so the last "
+            "of the four flaws is the one that is not needed.",
+            ja="3つのモデルはどれも、学習に使っていない例でテストしています。"
+            "使わないのは、4つのうち最後のものです。",
         ),
     )
     why = Text(
@@ -130,7 +153,18 @@ class MissingFigures(Exercise):
 
     id = "missing-figures"
     title = Text(en="Two figures that were missing", ja="足りなかった2つの数字")
-    answer = Numbers(0, length=2, whole=True)
+    answer = Numbers(
+        0,
+        length=2,
+        whole=True,
+        labels=[
+            Text(en="Spirits that the model found", ja="モデルが見つけた蒸留酒の数"),
+            Text(
+                en="Products right by always saying 'something else'",
+                ja="いつも「それ以外」と答えたときに正解になる商品の数",
+            ),
+        ],
+    )
     hints = (
         Text(
             en="Found: the row of spirits, under “called spirits”.",

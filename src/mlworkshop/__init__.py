@@ -13,6 +13,7 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 # ruff: noqa: E402
 from mlworkshop import activities, data, measures, miniml, vision
+from mlworkshop.answering import answer
 from mlworkshop.checkup import doctor
 from mlworkshop.exercise.view import check, hint, solution
 from mlworkshop.language import text
@@ -21,7 +22,7 @@ from mlworkshop.overview.afresh import start_afresh
 from mlworkshop.overview.progress_map import export_progress, import_progress, progress
 from mlworkshop.overview.summary_page import summary
 from mlworkshop.questions.review import review
-from mlworkshop.questions.view import answer, quiz
+from mlworkshop.questions.view import quiz
 
 __all__ = [
     "activities",

@@ -33,6 +33,7 @@ GIGABYTE = 1e9
 # Bytes. A lesson may take 600 MB of memory; below the first figure it works, but not for long.
 MEMORY = (1.0 * GIGABYTE, 0.6 * GIGABYTE)
 DISK = (1.0 * GIGABYTE, 0.1 * GIGABYTE)
+_MOST_NAMES = 8
 CONTAINER = Path("/sys/fs/cgroup")
 
 
@@ -256,7 +257,7 @@ def _hidden() -> Finding:
     hiding = inspection.hiding_files()
     if not hiding:
         return _fine(Text(en="none", ja="なし"))
-    names = ", ".join(hiding)
+    names = ", ".join(hiding[:_MOST_NAMES]) + (" …" if len(hiding) > _MOST_NAMES else "")
     return _problem(
         _same(names),
         Text(
@@ -404,9 +405,11 @@ def _progress() -> Finding:
             _same(f"{folder.absolute()}: {error.strerror}"),
             Text(
                 en="Your answers last only as long as the kernel. Before you start Jupyter, set "
-                "MLWORKSHOP_HOME to a folder where you may write.",
+                "MLWORKSHOP_HOME to a folder where you may write; a relative path starts in your "
+                "home folder.",
                 ja="このままでは、カーネルを停止すると答えが失われます。書き込めるフォルダーを"
-                "環境変数 MLWORKSHOP_HOME に設定してから、Jupyter を起動し直してください。",
+                "環境変数 MLWORKSHOP_HOME に設定してから、Jupyter を起動し直してください"
+                "（相対パスはホームフォルダーが起点です）。",
             ),
         )
     return _fine(found)

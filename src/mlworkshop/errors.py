@@ -38,7 +38,7 @@ def cut(words: str, most: int = _LENGTH) -> str:
     return words if len(words) <= most else f"{words[:most]}…"
 
 
-def nearest(name: object, names: Iterable[str]) -> str | None:
+def nearest(name: object, names: Iterable[str], *, likeness: float = 0.6) -> str | None:
     """The one of some names that was probably meant; capitals and blanks around it do not count.
 
     Parameters
@@ -46,6 +46,8 @@ def nearest(name: object, names: Iterable[str]) -> str | None:
     name : object
         What was given.
     names : iterable of str
+    likeness : float
+        How like the given name it must be: 1 is the same.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def nearest(name: object, names: Iterable[str]) -> str | None:
     if not isinstance(name, str):
         return None
     known = {each.strip().casefold(): each for each in reversed([*names])}
-    near = get_close_matches(name.strip().casefold(), known, 1)
+    near = get_close_matches(name.strip().casefold(), known, 1, likeness)
     return known[near[0]] if near else None
 
 

@@ -27,6 +27,8 @@ __all__ = ["Amount", "Choose", "Field", "Range", "Rows", "Ticks", "Words"]
 
 V = TypeVar("V")
 
+_SHORT = 24  # characters: options of so few stand side by side
+
 
 class Field(ABC, Generic[V]):
     """One thing to enter.
@@ -40,6 +42,7 @@ class Field(ABC, Generic[V]):
     """
 
     nothing: Any = None  # what a state holds for an empty field
+    drags = False  # whether it may change many times before it rests
 
     def __init__(self, label: str, control: widgets.Widget) -> None:
         self.label = label
@@ -67,7 +70,7 @@ class Field(ABC, Generic[V]):
 
     def refuse(self, why: str) -> None:
         """Say below the field why something cannot be taken."""
-        self._refusal.value = f'<p class="mlw-feedback mlw-wrong" role="alert">{escape(why)}</p>'
+        self._refusal.value = ui.alert(why)
 
     @abstractmethod
     def read(self, given: object) -> V:
@@ -114,7 +117,7 @@ class Field(ABC, Generic[V]):
         found = given if isinstance(given, str) and 0 < len(given) <= 60 else shown(given)
         return WorkshopError(
             text(
-                en=f"{self.label}: “{found}” is not {expected}.",
+                en=f'{self.label}: "{found}" is not {expected}.',
                 ja=f"「{self.label}」に「{found}」は使えません。{expected}を指定してください。",
             )
         )
@@ -175,6 +178,7 @@ class Amount(Field[float]):
                 readout=False,
             )
             self.slider.observe(self._slid, "value")
+            self.drags = True
             controls.append(self.slider)
         super().__init__(label, widgets.VBox(controls))
 
@@ -210,11 +214,11 @@ class Amount(Field[float]):
             what = text(en="a whole number", ja="整数")
         low, high = self.shown(self._lowest), self.shown(self._highest)
         if self._lowest is not None and self._highest is not None:
-            return text(en=f"{what} from {low} to {high}", ja=f"{low} 以上 {high} 以下の{what}")
+            return text(en=f"{what} from {low} to {high}", ja=f"{low}以上{high}以下の{what}")
         if self._lowest is not None:
-            return text(en=f"{what}, {low} or more", ja=f"{low} 以上の{what}")
+            return text(en=f"{what}, {low} or more", ja=f"{low}以上の{what}")
         if self._highest is not None:
-            return text(en=f"{what}, {high} or less", ja=f"{high} 以下の{what}")
+            return text(en=f"{what}, {high} or less", ja=f"{high}以下の{what}")
         return what
 
     def _show(self, value: float | None) -> None:
@@ -261,7 +265,10 @@ class Choose(Field[str]):
             id_: ui.button("", partial(self._entered, id_), f"{label}: {words}")
             for id_, words in self.options.items()
         }
-        super().__init__(label, _group(label, list(self.buttons.values())))
+        controls: list[widgets.Widget] = list(self.buttons.values())
+        if all(len(words) <= _SHORT for words in self.options.values()):
+            controls = [widgets.HBox(controls)]
+        super().__init__(label, _group(label, controls))
         self._show(None)
 
     def read(self, given: object) -> str:
@@ -659,5 +666,5 @@ def _id_of(field: Field[Any], options: Mapping[str, str], given: object) -> str:
                 return found if known is options else letters[found]
     expected = _expected(options)
     if near := nearest(given, options):
-        expected += text(en=f" (did you mean “{near}”?)", ja=f"（「{near}」のことですか？）")
+        expected += text(en=f' (did you mean "{near}"?)', ja=f"（「{near}」のことですか？）")
     raise field._unfit(given, expected)

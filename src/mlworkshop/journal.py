@@ -286,7 +286,7 @@ class _Journal:
             known = {_digest(line) for line in self.lines()}
             new = (line for line in _each_once(lines) if _digest(line) not in known)
             count = 0
-            while some := list(islice(new, _BATCH)):
+            for some in _batches(new):
                 self._save(some)
                 count += len(some)
             return count
@@ -398,22 +398,17 @@ class _Journal:
     def _learn(self, lines: Iterable[bytes]) -> None:
         """Keep the last event of each slot, of the lines and of what was known."""
         last: dict[_Slot, dict[str, Any]] = {}
-        for line in lines:
-            try:
-                made = from_json(line)
-            except ValueError:
-                continue
-            if _is_event(made):
-                outcome = made.get("outcome", "")
-                slot = (
-                    made["lesson"],
-                    made["kind"],
-                    made["key"],
-                    made.get("version", 1),
-                    outcome if outcome in _OUTCOMES else "",
-                )
-                if slot not in last or made["time"] >= last[slot]["time"]:
-                    last[slot] = made
+        for made in _latest_of(lines):
+            outcome = made.get("outcome", "")
+            slot = (
+                made["lesson"],
+                made["kind"],
+                made["key"],
+                made.get("version", 1),
+                outcome if outcome in _OUTCOMES else "",
+            )
+            if slot not in last or made["time"] > last[slot]["time"]:
+                last[slot] = made
         for slot, made in last.items():
             event = Event(**{name: made[name] for name in Event.__slots__ if name in made})
             self._last = max(self._last, event.time)
@@ -446,6 +441,36 @@ def _encoded(made: dict[str, Any], answer: object) -> bytes:
             if _is_event(from_json(encoded := whole(line).encode())):
                 return encoded
     raise TypeError(f"{made} is no event")
+
+
+def _latest_of(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """The events in some lines, as JSON, but for most of those that later ones outdate.
+
+    Reading JSON takes most of the time, and the later lines come last. So batches are read from
+    their ends, and a line is skipped that has nothing new between "lesson" and "answer" and an
+    earlier time than an event that has been read.
+    """
+    read: dict[bytes, float] = {}
+    for batch in _batches(lines):
+        for line in reversed(batch):
+            start, _, rest = line.partition(b', "lesson": ')
+            about = rest.partition(b', "answer": ')[0]
+            try:
+                if about in read and float(start.rpartition(b" ")[2]) <= read[about]:
+                    continue
+                made = from_json(line)
+            except ValueError:
+                continue
+            if _is_event(made):
+                if about:
+                    read[about] = made["time"]
+                yield made
+
+
+def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    lines = iter(lines)
+    while some := list(islice(lines, _BATCH)):
+        yield some
 
 
 def _is_event(made: Any) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator
@@ -69,7 +72,7 @@ class Text(Model):
         return self.en if language == "en" else self.ja
 
     def __str__(self) -> str:
-        return self.of(_current)
+        return self.of(current())
 
 
 def text(*, en: str, ja: str) -> str:
@@ -85,7 +88,7 @@ def text(*, en: str, ja: str) -> str:
     str
         `ja` in a Japanese notebook, `en` otherwise.
     """
-    return ja if _current == "ja" else en
+    return ja if current() == "ja" else en
 
 
 def whole(typed: str) -> str:
@@ -106,7 +109,17 @@ def whole(typed: str) -> str:
 
 def current() -> Language:
     """The language of the open notebook, before `use` the system's."""
-    return _current
+    return _for_now.get() or _current
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak another language inside a `with`, in this thread alone."""
+    token = _for_now.set(language)
+    try:
+        yield
+    finally:
+        _for_now.reset(token)
 
 
 def use(language: Language) -> None:
@@ -129,3 +142,4 @@ def of_system() -> Language:
 
 
 _current: Language = of_system()
+_for_now: ContextVar[Language | None] = ContextVar("language", default=None)

@@ -17,10 +17,11 @@ from mlworkshop.exercise import starters
 from mlworkshop.language import Language, text
 
 _lesson: str | None = None
+_solved = False
 _ws: object = None  # what the notebook means by `ws`, as the cell before left it
 
 
-def begin(lesson: str, in_language: Language) -> None:
+def begin(lesson: str, in_language: Language, *, solved: bool = False) -> None:
     """Say which lesson this notebook holds; the first code cell of each calls it.
 
     Sets the language of everything shown, and plots' colours and font to suit it. Answers of an
@@ -31,13 +32,16 @@ def begin(lesson: str, in_language: Language) -> None:
     lesson : str
         Such as `m1-intro/02-spam`.
     in_language : {"en", "ja"}
+    solved : bool
+        Whether exercises without code show our answer as if it had been entered; built solutions
+        say so.
 
     Raises
     ------
     WorkshopError
         If the course has no such lesson, or is not in this language.
     """
-    global _lesson
+    global _lesson, _solved
     try:
         language.use(in_language)
     except ValueError:
@@ -56,7 +60,7 @@ def begin(lesson: str, in_language: Language) -> None:
                 "最初のセルは変更せずに実行してください。",
             )
         )
-    _lesson = lesson
+    _lesson, _solved = lesson, solved
     starters.watch(lesson)
     _watch_the_name()
     plots.prepare(in_language)
@@ -73,7 +77,9 @@ def _watch_the_name() -> None:
 def _name_is_kept(result: Any) -> None:
     global _ws
     before, _ws = _ws, get_ipython().user_ns.get("ws", sys.modules["mlworkshop"])
-    stumbled = isinstance(result.error_in_exec, AttributeError) and "ws." in result.info.raw_cell
+    stumbled = isinstance(result.error_in_exec, AttributeError) and "ws." in str(
+        result.info.raw_cell
+    )
     if _ws is sys.modules["mlworkshop"] or (_ws is before and not stumbled):
         return
     print(
@@ -104,6 +110,11 @@ def lesson() -> str:
             )
         )
     return _lesson
+
+
+def is_solved() -> bool:
+    """Whether the open notebook is one of the solutions."""
+    return _solved
 
 
 def link(to: structure.Entry) -> str:

@@ -26,6 +26,7 @@ __all__ = [
     "COLOURS",
     "LOCK",
     "PAIRS",
+    "alert",
     "button",
     "feedback",
     "html",
@@ -221,13 +222,19 @@ def feedback(outcome: Outcome, body: str = "") -> str:
     )
 
 
+def alert(problem: str) -> str:
+    """HTML that says at once what cannot be done; nothing for no words."""
+    says = f'<p class="mlw-feedback mlw-wrong" role="alert">{escape(problem)}</p>'
+    return says if problem else ""
+
+
 def html(value: str = "") -> widgets.HTML:
     """A widget that shows HTML; change its `value` to say something new."""
     return widgets.HTML(value)
 
 
 def button(label: str, on_click: Callable[[], object], tooltip: str = "") -> widgets.Button:
-    """A button that calls `on_click` without arguments.
+    """A button that calls `on_click` without arguments, holding `LOCK`.
 
     Parameters
     ----------
@@ -243,7 +250,12 @@ def button(label: str, on_click: Callable[[], object], tooltip: str = "") -> wid
         Its layout and style are those of all buttons: classes tell it from others.
     """
     made = widgets.Button(description=label, tooltip=tooltip or label, **_look_of_buttons())
-    made.on_click(lambda _: on_click())
+
+    def clicked(_: widgets.Button) -> None:
+        with LOCK:
+            on_click()
+
+    made.on_click(clicked)
     return made
 
 

@@ -99,6 +99,12 @@ def live(notebook, call):
     return notebook.cell(call).locator(".mlw-live")
 
 
+def enter(hand, check, typed):
+    """Fill in the one field of an exercise without code, and check it."""
+    hand.type(check.locator(".mlw-live input"), typed)
+    hand.press(check.locator(".mlw-live button.mlw-main"))
+
+
 def status(widgets):
     """The line in which an activity says what has changed."""
     return widgets.locator("[role=status]").first
@@ -148,18 +154,37 @@ def test_a_question_wrong_then_right_and_no_cell_changes(gallery, hand, kind):
     assert sources(gallery) == before
 
 
-def test_a_value_untouched_wrong_right_and_what_goes_on(gallery, hand):
-    goes_on = gallery.cell('print(f"goes on with')
-    for source, outcome, value in (
-        ("my_cut_off = ...", Outcome.NOT_ATTEMPTED, "0.75"),
-        ("my_cut_off = 0.5", Outcome.WRONG, "0.5"),
-        ("my_cut_off = 0.7", Outcome.RIGHT, "0.7"),
-    ):
-        said = feedback(attempt(gallery, "cut-off", source, hand))
-        expect(said).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
+def test_without_code_an_answer_is_entered_and_used_once_the_cells_run_again(gallery, hand):
+    check, goes_on = check_of(gallery, "cut-off"), gallery.cell('print(f"goes on with')
+    expect(feedback(check)).to_have_class(re.compile(r"mlw-open\b"))
+    before = "0.75"
+    expect(gallery.output(goes_on)).to_have_text(f"goes on with {before}")
+    for typed, outcome in (("0.5", Outcome.WRONG), ("0.7", Outcome.RIGHT)):
+        hand.reach(check)
+        enter(hand, check, typed)
+        expect(feedback(check)).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
+        expect(feedback(check)).to_contain_text("Run Selected Cell and All Below")
+        gallery.screenshot(f"fields-{outcome.value}", check.locator(".mlw-live"))
         gallery.run(goes_on)
-        expect(gallery.output(goes_on)).to_have_text(f"goes on with {value}")
-        gallery.screenshot(f"exercise-{outcome.value}", said)
+        expect(gallery.output(goes_on)).to_have_text(f"goes on with {before}")
+        gallery.run(check)
+        expect(feedback(check)).not_to_contain_text("Run Selected Cell and All Below")
+        gallery.run(goes_on)
+        expect(gallery.output(goes_on)).to_have_text(f"goes on with {typed}")
+        before = typed
+
+
+@pytest.mark.parametrize(
+    ("made", "outcome"),
+    [
+        ("my_share = ...", Outcome.NOT_ATTEMPTED),
+        ("my_share = 0.1", Outcome.WRONG),
+        ("my_share = 0.5", Outcome.RIGHT),
+    ],
+)
+def test_a_value_in_code_untouched_wrong_and_right(gallery, hand, made, outcome):
+    said = feedback(attempt(gallery, "share", made, hand))
+    expect(said).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
 
 
 @only_en
@@ -190,21 +215,25 @@ def test_a_double_click_does_not_give_the_solution_away(gallery, hand):
 
 @only_en
 def test_a_number_is_typed_and_stepped(gallery, hand):
-    widgets = live(gallery, "ws.activities.cutoff")
-    hand.reach(gallery.cell("ws.activities.cutoff"))
-    field = widgets.locator("input[type=number]").first
-    hand.type(field, "1")
+    cell, widgets = gallery.cell("ws.activities.cut_off"), live(gallery, "ws.activities.cut_off")
+    hand.reach(cell)
+    field = widgets.get_by_label("Cut-off")
+    hand.type(field, "１．０")
     gallery.page.keyboard.press("Enter")
     expect(status(widgets)).to_contain_text("1.00")
-    hand.focus(field)
-    gallery.page.keyboard.press("ArrowDown")
+    expect(field).to_have_value("1")
+    hand.type(field, "11")
+    gallery.page.keyboard.press("Enter")
+    expect(widgets.get_by_role("alert")).to_contain_text("11")
+    expect(field).to_have_value("1")
+    hand.press(widgets.get_by_role("button", name="−"))
     expect(status(widgets)).to_contain_text("0.99")
-    expect(gallery.cell("ws.activities.cutoff")).to_have_class(re.compile("jp-mod-active"))
+    expect(cell).to_have_class(re.compile("jp-mod-active"))
 
 
 @only_ja
 def test_a_slider_is_dragged(gallery, hand):
-    widgets, mouse = live(gallery, "ws.activities.cutoff"), gallery.page.mouse
+    widgets, mouse = live(gallery, "ws.activities.cut_off"), gallery.page.mouse
     knob, track = (widgets.locator(part) for part in (".noUi-touch-area", ".noUi-base"))
     gallery.bring_into_view(knob)
     start, whole = knob.bounding_box(), track.bounding_box()
@@ -213,7 +242,7 @@ def test_a_slider_is_dragged(gallery, hand):
     mouse.down()
     mouse.move(whole["x"] + 0.9 * whole["width"], y, steps=5)
     mouse.up()
-    expect(widgets.locator("input[type=number]").first).to_have_value(re.compile(r"^0\.(89|9|91)$"))
+    expect(widgets.get_by_label("しきい値")).to_have_value(re.compile(r"^0\.(89|9|91)$"))
     expect(status(widgets)).to_contain_text(re.compile(r"0\.(89|9)"))
 
 
@@ -230,7 +259,7 @@ def test_boxes_are_ticked(gallery, hand):
 def test_a_cell_of_a_matrix_is_opened(gallery, hand, lang):
     widgets = live(gallery, "ws.activities.matrix")
     hand.reach(gallery.cell("ws.activities.matrix"))
-    buttons, fields = widgets.locator(".mlw-matrix button"), widgets.locator("input[type=number]")
+    buttons, fields = widgets.locator(".mlw-matrix button"), widgets.locator(".mlw-field input")
     for row, column in ((2, 2), (1, 1)):
         button = buttons.nth(3 * (row - 1) + column - 1)
         if lang == "ja":
@@ -342,13 +371,13 @@ def test_widgets_are_accessible_in_the_dark(gallery):
 
 @only_ja
 def test_answers_are_there_after_a_restart(gallery, hand):
-    field = live(gallery, "ws.activities.cutoff").locator("input[type=number]").first
+    field = live(gallery, "ws.activities.cut_off").get_by_label("しきい値")
     hand.type(field, "0.25")
     gallery.page.keyboard.press("Enter")
-    expect(status(live(gallery, "ws.activities.cutoff"))).to_contain_text("0.25")
+    expect(status(live(gallery, "ws.activities.cut_off"))).to_contain_text("0.25")
     for question in QUESTIONS.values():
         answer(hand, gallery.cell(f'ws.quiz("{question.id}")'), question, right(question))
-    attempt(gallery, "cut-off", "my_cut_off = 0.5")
+    enter(hand, check_of(gallery, "cut-off"), "0.5")
     gallery.restart_and_run_all()
     for question in QUESTIONS.values():
         said = feedback(gallery.cell(f'ws.quiz("{question.id}")'))

@@ -10,12 +10,14 @@ from __future__ import annotations
 import ast
 import copy
 import io
+import json
 import linecache
+import re
 import types
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -29,7 +31,8 @@ from mlworkshop import language, notebook
 from mlworkshop.course import lesson, structure
 from mlworkshop.exercise import Exercise, store
 from mlworkshop.exercise.check import Result, evaluate
-from mlworkshop.exercise.contracts import Unusable
+from mlworkshop.exercise.contracts import Unusable, leaves
+from mlworkshop.fields import Field
 from mlworkshop.language import LANGUAGES
 from mlworkshop.outcome import Outcome
 
@@ -61,8 +64,28 @@ class Case:
     partly: list[Any] = field(default_factory=list)
 
     def try_(self, answer: Any, exercise: Exercise | None = None) -> Result:
-        """How an answer comes out."""
-        return evaluate(exercise or self.exercise, answer, self.context)
+        """How an answer comes out; without code, once it went through the fields."""
+        exercise = exercise or self.exercise
+        if exercise.code:
+            return evaluate(exercise, answer, self.context)
+        return evaluate(exercise, self.entered(answer), self.context, by_fields=True)
+
+    def entered(self, answer: Any) -> Any:
+        """An answer as the fields give it when its parts are entered."""
+        if any(leaf is ... for leaf in leaves(answer)):
+            return answer
+        contract = self.exercise.answer
+        try:
+            values = contract.spread(contract.accept(answer))
+        except Unusable:
+            return answer
+        return contract.joined(
+            [field.read(value) for field, value in zip(self.fields, values, strict=True)]
+        )
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        return self.exercise.answer.fields()
 
     @property
     def reference(self) -> Any:
@@ -144,6 +167,16 @@ class Run:
         [(name, solved, context)] = self._checked
         self._checked.clear()
         checks = self._path.with_suffix(".py")
+        exercise = store.load(checks)[name]
+        if not exercise.code:  # a rule for 3,000 mails needs no more than a part of them
+            context = {key: _sample(value) for key, value in context.items()}
+            size, joined = exercise.answer.size, exercise.answer.joined
+            values = exercise.answer.spread(exercise.answer.accept(solved))
+            partly = [
+                joined([None if at == left else value for at, value in enumerate(values)])
+                for left in range(size if size > 1 else 0)
+            ]
+            return Case(checks, exercise, context, solved, joined([None] * size), partly)
         assert starter, f"{self._path}:{check.line}: no starter before this check"
         stub, before = starter
 
@@ -155,9 +188,6 @@ class Run:
             self._checked.clear()
             return answer
 
-        exercise = store.load(checks)[name]
-        if not exercise.code:  # whose right answers are computed from all of the data
-            context = {key: _sample(value) for key, value in context.items()}
         return Case(
             checks,
             exercise,
@@ -167,12 +197,13 @@ class Run:
             [answered(source) for source in partly_filled(stub.source)],
         )
 
-    def _check(self, name: str, answer: Any, /, **context: Any) -> Any:
+    def _check(self, name: str, answer: Any = None, /, **context: Any) -> Any:
         """In place of `ws.check`: nothing is shown, and a mistake in the check file is raised."""
+        exercise = store.load(self._path.with_suffix(".py"))[name]
+        if not exercise.code:
+            answer = exercise.reference(**context)
         self._checked.append((name, answer, _copy(context)))
-        return evaluate(
-            store.load(self._path.with_suffix(".py"))[name], answer, context
-        ).handed_back
+        return evaluate(exercise, answer, context).handed_back
 
     def _exec(self, cell: lesson.Cell, source: str, names: dict[str, Any]) -> None:
         # inspect finds the source of functions by this name, as it does for a notebook's cells.
@@ -211,7 +242,7 @@ def _copy(value: Any) -> Any:
 
 
 def _sample(value: Any) -> Any:
-    """A part of a large table: the check of a rule for 3,000 mails needs no more to be tried."""
+    """A part of a large table, anything else as it is."""
     is_large = isinstance(value, pd.DataFrame) and len(value) > 1000
     return value.sample(600, random_state=0) if is_large else value
 
@@ -258,14 +289,14 @@ def blanks_are_not_attempted(case: Case) -> None:
         assert result.outcome is Outcome.NOT_ATTEMPTED, f"a starter is {result.outcome}"
         assert result.is_reference
         assert same(result.handed_back, case.reference)
-        assert "..." in result.message.en
-        assert "..." in result.message.ja
+        for words in (result.message.en, result.message.ja):
+            assert ("..." in words) == case.exercise.code
 
 
 def bad_answers_are_explained(case: Case) -> None:
     """Wrong type, wrong shape, missing and raising: expected and found, in both languages."""
     for name, answer in case.exercise.answer.bad_examples().items():
-        result = case.try_(answer)
+        result = evaluate(case.exercise, answer, case.context)
         assert result.outcome in (Outcome.WRONG, Outcome.ERROR), f"{name} is {result.outcome}"
         assert result.is_reference, f"{name} is handed on"
         assert same(result.handed_back, case.reference)
@@ -298,6 +329,35 @@ def misconceptions_are_named(case: Case) -> None:
                 assert said.setdefault(words, name) == name, f"{name} is told of {said[words]}"
 
 
+def fields_take_what_the_contract_takes(case: Case) -> None:
+    """Without code: each answer can be entered, and is said to come back as it was."""
+    contract = case.exercise.answer
+    if case.exercise.code:
+        return
+    assert len(case.fields) == contract.size > 0
+    assert all(field.label for field in case.fields)
+    for name, answer, _, _ in case.examples():
+        accepted = contract.accept(answer)
+        assert same(contract.accept(case.entered(answer)), accepted), name
+        assert same(contract.accept(json.loads(json.dumps(accepted))), accepted), name
+
+
+def no_word_is_about_code(case: Case) -> None:
+    """Without code, what is said of an answer names neither quotation marks nor brackets."""
+    if case.exercise.code:
+        return
+    said = [*case.exercise.hints, case.exercise.why]
+    said += [case.try_(answer).message for _, answer, _, _ in case.examples()]
+    for message in said:
+        assert not _ABOUT_CODE.search(message.en), message.en
+        assert not _ABOUT_CODE.search(message.ja), message.ja
+
+
+_ABOUT_CODE = re.compile(
+    r"quotation mark|bracket|引用符|括弧|`\.\.\.`|`[\[\"(]|`[^`]* [*/+] [^`]*`"
+)
+
+
 def checking_twice_says_the_same(case: Case) -> None:
     for name, answer, _, _ in case.examples():
         first, second = case.try_(answer), case.try_(answer)
@@ -312,6 +372,8 @@ REQUIREMENTS: tuple[Callable[[Case], None], ...] = (
     right_answers_are_right,
     blanks_are_not_attempted,
     bad_answers_are_explained,
+    fields_take_what_the_contract_takes,
+    no_word_is_about_code,
     misconceptions_are_named,
     checking_twice_says_the_same,
 )

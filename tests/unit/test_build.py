@@ -96,8 +96,9 @@ def test_a_notebook_holds_its_language_and_the_stubs(authored_course):
             assert ("my_double = ...\n" in text) is not solved
             assert "Ask who" not in text
             assert "手を挙げて" not in text
-            assert f'ws.begin("part/01-small", "{language}")' in text
-            assert f'ws.begin("part/01-small", "{twin}")' not in text
+            solved_too = ", solved=True" if solved else ""
+            assert f'ws.begin("part/01-small", "{language}"{solved_too})' in text
+            assert f'ws.begin("part/01-small", "{twin}"' not in text
 
 
 def test_the_title_cell_tells_minutes_and_objectives(authored_course):
@@ -718,7 +719,7 @@ def test_the_cell_at_which_a_kernel_stopped_is_named(
     assert not (authored_course / "solutions" / "ja" / "part" / "01-small.ipynb").exists()
 
 
-def plain_first_cell(of, language):
+def plain_first_cell(of):
     """One that needs no course: this one's folder is not where the package is."""
     return build._notebook_cell(build.Cell("code", "", 1), "begin", "pass")
 

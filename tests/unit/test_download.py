@@ -138,6 +138,15 @@ def without_length(handler, server):
     handler.wfile.write(server.content)
 
 
+def byte_by_byte_at_first(handler, server):
+    handler.send_response(200)
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    for piece in (server.content[:1], server.content[1:2], server.content[2:]):
+        handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+    handler.wfile.write(b"0\r\n\r\n")
+
+
 @pytest.fixture
 def server():
     with Server() as running:
@@ -186,9 +195,11 @@ def test_an_archive_comes_whole(server, target):
     assert seen == sorted(seen)
     assert seen[-1] == (len(ZIP), len(ZIP))
     assert len(seen) > 3
-    server.script = [without_length]
-    get(server, target)
-    assert target.read_bytes() == ZIP
+    for answer in (without_length, byte_by_byte_at_first):
+        target.unlink()
+        server.script = [answer]
+        get(server, target)
+        assert target.read_bytes() == ZIP
 
 
 @BOTH

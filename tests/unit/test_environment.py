@@ -269,7 +269,7 @@ def test_make_alone_tells_what_there_is_and_test_runs_all_in_order():
         "mlworkshop lint",
         "mlworkshop build --check",
         "--nbval solutions",
-        "--nbval-lax --one-language notebooks tests/notebooks/offline.ipynb",
+        "notebooks tests/notebooks/offline.ipynb",
         "tests/browser",
     ]
     assert [planned.count(step) for step in steps] == [1] * len(steps)

@@ -120,9 +120,9 @@ def test_a_double_click_makes_one_copy(with_git, outputs):
 
 def starters_are_shown(html):
     return (
-        "<pre><code>my_cut_off = ...</code></pre>" in html
+        "<pre><code>my_share = ...</code></pre>" in html
         and "def my_rule(mail, word):" in html
-        and "0.7" not in html
+        and "len(is_spam)" not in html
     )
 
 

@@ -37,7 +37,9 @@ def test_what_a_check_is_given_is_kept_as_it_was():
         "scores": [0.95, 0.1, 0.8, 0.6],
         "is_spam": [True, False, True, False],
     }
-    assert (case.solved, case.untouched, case.partly) == (0.7, ..., [])
+    assert (case.solved, case.untouched, case.partly) == (0.75, ..., [])
+    counts = kit.cases(PRACTICE / "practice.md")["counts"]
+    assert counts.partly == [{"spam": ..., "good": 2}, {"spam": 2, "good": ...}]
 
 
 def test_later_cells_do_not_change_what_a_check_was_given(changed):
@@ -54,10 +56,16 @@ def test_each_blank_is_left_open_once():
 @pytest.mark.parametrize(
     ("requirement", "name", "change"),
     [
-        ("right_answers_are_right", "cut-off", (".md", "my_cut_off = 0.7", "my_cut_off = 0.5")),
+        ("right_answers_are_right", "share", (".md", "= sum(is_spam) / len", "= 2 * len")),
         ("right_answers_are_right", "cut-off", (".py", "return 0.75", "return 0.5")),
         ("right_answers_are_right", "cut-off", (".py", "is_spam: 0.61,", "is_spam: 0.6,")),
-        ("blanks_are_not_attempted", "cut-off", (".md", "my_cut_off = ...", "my_cut_off = 0.1")),
+        ("blanks_are_not_attempted", "share", (".md", "my_share = ...", "my_share = 0.1")),
+        ("no_word_is_about_code", "cut-off", (".py", "Look at the scores.", "Type `0.6 + 0.1`.")),
+        (
+            "no_word_is_about_code",
+            "cut-off",
+            (".py", "スコアを見ましょう。", "引用符を外しましょう。"),
+        ),
         (
             "misconceptions_are_named",
             "cut-off",
@@ -113,6 +121,13 @@ def test_a_contract_that_takes_what_it_should_not_is_found(changed, monkeypatch)
     monkeypatch.setattr(case.exercise.answer, "accept", lambda answer: 0.7)
     with pytest.raises(AssertionError, match="missing is"):
         kit.bad_answers_are_explained(case)
+
+
+def test_a_field_that_refuses_a_right_answer_is_found(changed):
+    case = changed("cut-off")
+    case.fields[0].read = lambda given: 0.5
+    with pytest.raises(AssertionError, match="reference"):
+        kit.fields_take_what_the_contract_takes(case)
 
 
 @pytest.mark.parametrize(

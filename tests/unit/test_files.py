@@ -44,6 +44,7 @@ def test_what_is_no_file_is_neither_read_nor_replaced(place, name):
     assert {path: path.lstat().st_mode for path in place.iterdir()} == before
 
 
+@POSIX
 @pytest.mark.parametrize("name", BAD_NAMES)
 def test_a_name_that_no_file_can_have_is_said(place, name):
     before = sorted(place.iterdir())
@@ -85,6 +86,7 @@ def test_two_at_once_write_two_files(place):
     assert (place / "file").read_bytes() == b"one"
 
 
+@POSIX
 def test_a_long_name_that_a_file_can_have_is_written(place):
     for name in ("x" * 255, "写" * 85):
         files.put(place / name, b"new")

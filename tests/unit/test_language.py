@@ -69,9 +69,13 @@ def test_the_systems_language(variables, expected, monkeypatch):
     for variable, value in variables.items():
         monkeypatch.setenv(variable, value)
     assert language.of_system() == expected
+
+
+def test_it_is_asked_when_nothing_else_has_said_the_language(monkeypatch):
+    monkeypatch.setenv("COURSE_LANG", "ja")
     program = "from mlworkshop import language; print(language.current())"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert ran.stdout.strip() == expected
+    assert ran.stdout.strip() == "ja"
 
 
 class TestSystemsWithoutVariables:

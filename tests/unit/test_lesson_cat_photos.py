@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 import mlworkshop as ws
 from mlworkshop import ui
-from mlworkshop.activities.gallery import thumbnail
+from mlworkshop.activities.gallery import small_copy
 from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
 
@@ -428,7 +428,7 @@ def thumbnails_in(notebook, photos):
     outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
     pages = "".join("".join(each.get("data", {}).get("text/html", "")) for each in outputs)
     for file, path in photos["path"].items():
-        if thumbnail(ws.vision.open_photo(path)) in pages:
+        if small_copy(ws.vision.open_photo(path)) in pages:
             yield file
 
 

@@ -111,7 +111,7 @@ def in_lesson(monkeypatch):
 
 def test_a_report_can_be_explored_with_the_movable_cut_off(in_lesson):
     _, _, report = service(load_breast_cancer)
-    ws.activities.cutoff(report.truth, report.scores, positive=report.positive)
+    ws.activities.cut_off(report.truth, report.scores, positive=report.positive)
     found = report.at(0.5)
     assert f"{found.found}" in in_lesson[0]["text/html"]
 

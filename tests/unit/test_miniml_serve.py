@@ -426,8 +426,9 @@ def test_there_are_only_so_many_connections_and_then_others(model, monkeypatch):
     monkeypatch.setattr(serving, "MOST_CONNECTIONS", 3)
     with ws.miniml.serve(model) as endpoint:
         many = [opened(endpoint) for _ in range(3)]
-        with opened(endpoint) as one_more:
-            assert one_more.recv(100).startswith(b"HTTP/1.1 503")
+        status, _, answer = raw(endpoint, b"")
+        assert status == 503
+        assert answer["errors"][0]["expected"] == "at most 3"
         for connection in many:
             connection.close()
         until = time.monotonic() + 10

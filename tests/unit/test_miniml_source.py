@@ -410,7 +410,7 @@ def test_two_classes_are_binary_however_they_are_called():
         ([f"id {n}" for n in range(120)], {}, "at most 100", "100種類以下"),
         ([f"a text about {n}, and more" for n in range(120)], {}, "holds texts", "文章"),
         (["a", "b", "c"], {"answer": "binary"}, "expected two", "3種類"),
-        (["a", "b", "c"], {"answer": "numeric"}, "has no number, but 'a'", "'a'"),
+        (["a", "b", "c"], {"answer": "numeric"}, "no numbers, only 'a'", "'a'"),
     ],
 )
 def test_a_target_that_cannot_be_predicted_is_refused(values, types, en, ja):

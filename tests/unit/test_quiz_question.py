@@ -354,7 +354,7 @@ def test_order_counts_the_pairs_in_order():
 
 def test_order_without_a_listed_mistake_says_where_to_look():
     unlisted = BUTTERFLY.model_copy(update={"mistakes": ()})
-    assert "another step must come first" in said(graded(unlisted, "dbca"))
+    assert "a different step must come first" in said(graded(unlisted, "dbca"))
     assert "up to step 2" in said(graded(unlisted, "bdca"))
 
 
@@ -369,7 +369,7 @@ def test_match_counts_cards():
 
 def test_match_with_an_unlisted_mistake_names_the_card():
     grade = graded(WHERE, "a2 b1 c1")
-    assert "**a.** “Trout” does not go with “On land”." in said(grade)
+    assert '**a.** "Trout" does not go with "On land".' in said(grade)
     assert "「マス」は「陸の上」には" in grade.explanations[1].ja
     assert "Hare <long ears>" in unescape(ui.markdown(said(grade)))
 

@@ -151,7 +151,7 @@ class Page:
 
 def stands(right, again):
     return ui.text(
-        en=f"Right: {right} · to come again: {again}",
+        en=f"Right: {right} · to repeat: {again}",
         ja=f"正解：{right} · もう一度出る問題：{again}",
     )
 
@@ -210,7 +210,7 @@ def test_a_second_try_in_the_same_turn_is_welcome_but_the_question_comes_again(p
     assert "✓ Right" in page.text
     page.onward()
     assert page.play(1, 1) == ["new-b", "new-a"]
-    assert "right when it came again: 1" in page.text
+    assert "right the second time: 1" in page.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -263,23 +263,17 @@ def test_the_button_says_what_it_does_and_stays_where_it_is(lang, labels, play):
 def test_it_counts_as_it_goes(lang, play):
     page = play(lang)
     assert ui.text(en="Question 1 of 2", ja="問題 1/2") in page.text
-    assert (
-        ui.text(en="Right: 0 · to come again: 0", ja="正解：0 · もう一度出る問題：0") in page.text
-    )
+    assert ui.text(en="Right: 0 · to repeat: 0", ja="正解：0 · もう一度出る問題：0") in page.text
     assert "● ○" in page.text
     page.answer(2)
-    assert (
-        ui.text(en="Right: 0 · to come again: 1", ja="正解：0 · もう一度出る問題：1") in page.text
-    )
+    assert ui.text(en="Right: 0 · to repeat: 1", ja="正解：0 · もう一度出る問題：1") in page.text
     page.onward()
     assert "↻ ●" in page.text
     page.answer(1)
-    assert (
-        ui.text(en="Right: 1 · to come again: 1", ja="正解：1 · もう一度出る問題：1") in page.text
-    )
+    assert ui.text(en="Right: 1 · to repeat: 1", ja="正解：1 · もう一度出る問題：1") in page.text
     page.onward()
     assert ui.text(en="Once more: 1 of 1", ja="もう一度挑戦 1/1") in page.text
-    assert ui.text(en="to come again", ja="もう一度出る") not in page.text
+    assert ui.text(en="to repeat", ja="もう一度出る") not in page.text
     page.answer(1)
     assert "✓ ✓" in page.text
     assert ui.text(en="Right: 2", ja="正解：2") in page.text
@@ -309,7 +303,7 @@ def test_the_end_says_how_it_went_and_what_is_left(lang, play):
     page.play(1, 2, "", 2, 2, 1)
     for words in (
         ui.text(en="right at once: 1", ja="1回目で正解：1"),
-        ui.text(en="right when it came again: 1", ja="2回目で正解：1"),
+        ui.text(en="right the second time: 1", ja="2回目で正解：1"),
         ui.text(en="not right this time: 1", ja="今回は正解ならず：1"),
         ui.text(en="left out: 1", ja="飛ばした：1"),
         ui.text(
@@ -326,7 +320,7 @@ def test_the_end_says_how_it_went_and_what_is_left(lang, play):
 def test_when_everything_is_right_it_says_so_and_plays_its_own_again(lang, play):
     page = play(lang)
     page.play(1, 1)
-    assert ui.text(en="Everything is right", ja="すべて正解です") in page.text
+    assert ui.text(en="every question in this module correctly", ja="すべて正解です") in page.text
     page.onward()
     assert page.play(1, 1) == ["new-a", "new-b"]
 
@@ -434,7 +428,7 @@ def test_a_round_can_be_played_from_code(play, bundles):
     page = play(go_on=True)
     assert page.on_the_table == "new-a"
     ws.answer("new-a", 1)
-    assert "Right: 1 · to come again: 1" in page.text
+    assert "Right: 1 · to repeat: 1" in page.text
     assert play(go_on=True).on_the_table == "new-b"
     assert play(go_on=True).on_the_table == "tail"
     ws.answer("tail", 1)

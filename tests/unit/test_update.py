@@ -38,7 +38,7 @@ def cloned(tmp_path_factory):
     base = tmp_path_factory.mktemp("git")
     root = base / "author"
     (root / "lessons").mkdir(parents=True)
-    (root / "lessons" / "course.yml").write_text("repository: OWNER/REPO\nmodules: []\npaths: []\n")
+    (root / "lessons" / "course.yml").write_text("repository: OWNER/REPO\nmodules: []\nways: []\n")
     (root / "requirements.txt").write_text("pandas==3.0.0\n")
     shutil.copy(structure.root() / ".gitignore", root)
     publish(root, CATS, "cats = ...")
@@ -223,6 +223,25 @@ def test_without_git_it_says_where_a_new_version_is_and_renews_the_copies(
     assert says(own(attendee, ASIDE)) == ["cats = 7"]
     monkeypatch.setenv("PATH", "")  # nor is there the program
     assert cli.main(["update"]) == 1
+
+
+def test_a_folder_that_git_does_not_trust_is_no_download(attendee, monkeypatch, capsys):
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert cli.main(["update"]) == 1
+    said = capsys.readouterr().err
+    assert "safe.directory" in said
+    assert "OWNER/REPO" not in said
+
+
+@pytest.mark.parametrize("setting", ["pull.rebase", "merge.autoStash", "rebase.autoStash"])
+def test_settings_of_git_that_would_do_more_are_passed_over(author, attendee, setting):
+    git(attendee, "config", setting, "true")
+    edit(attendee / GIVEN, typed)
+    publish_new(author)
+    assert cli.main(["update"]) == 0
+    assert says(attendee / "notebooks/en" / ASIDE) == ["cats = 7"]
+    assert head(attendee) == head(author)
+    assert git(attendee, "stash", "list") == ""
 
 
 def test_new_pins_are_said(author, attendee, capsys):

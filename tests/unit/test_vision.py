@@ -229,7 +229,7 @@ def test_a_credit_says_who_under_which_licence_and_what_was_changed(
 ):
     photo = {"author": author, "licence": licence}
     language.use("en")
-    assert credit(photo) == f"Photo: {english}; made smaller"
+    assert credit(photo) == f"Photo: {english}; resized"
     language.use("ja")
     assert credit(photo) == f"写真：{japanese}（縮小）"
 
@@ -243,3 +243,13 @@ def test_every_photo_of_the_camera_roll_has_a_credit(roll):
     for row in roll.to_dict("records"):
         assert row["author"] in credit(row)
         assert "LicenseRef" not in credit(row)
+
+
+@pytest.mark.parametrize("top", [0, -1, "3", None, 2.5, True, np.array([1, 2])])
+def test_another_number_of_labels_is_refused(roll, top):
+    with pytest.raises(WorkshopError, match="top="):
+        ws.vision.look(roll["path"].iloc[0], top=top)
+
+
+def test_a_number_of_numpy_is_a_number_of_labels(roll):
+    assert len(ws.vision.look(roll["path"].iloc[0], top=np.int64(2))) == 2

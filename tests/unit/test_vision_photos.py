@@ -237,7 +237,7 @@ NO_PHOTOS = {
     "ZIP": (b"PK\x03\x04" + bytes(40), "ZIP", "ZIP"),
     "text": (b"this is no photo, but a text", "JPEG, PNG, WebP", "JPEG、PNG、WebP"),
     "zeros": (bytes(100), "JPEG, PNG, WebP", "JPEG、PNG、WebP"),
-    "nothing": (b"", "0 bytes", "0 バイト"),
+    "nothing": (b"", "0 bytes", "0バイト"),
     "beginning of a JPEG": (b"\xff\xd8\xff\xe0", "broken", "壊れて"),
     "beginning of a PNG": (b"\x89PNG\r\n\x1a\n", "broken", "壊れて"),
     "beginning of a WebP": (b"RIFF\x10\0\0\0WEBPVP8 ", "broken", "壊れて"),
@@ -395,7 +395,7 @@ def test_files_opened_in_the_wrong_way_are_told(tmp_path):
 @pytest.mark.parametrize("nothing", [None, 3, 2.5, object()])
 def test_what_cannot_be_a_photo_is_said_to_be_none(nothing):
     for ask in (open_photo, several, ws.vision.cat_score, ws.vision.look, ws.vision.features):
-        for current, words in (("en", "is no photo"), ("ja", "写真ではありません")):
+        for current, words in (("en", "is not a photo"), ("ja", "写真ではありません")):
             language.use(current)
             with pytest.raises(WorkshopError, match=words):
                 ask(nothing)

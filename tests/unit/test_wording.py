@@ -153,6 +153,18 @@ def test_dollars_are_no_formula(course, text):
     assert len(found()) == 1
 
 
+def test_an_expression_begins_and_ends_with_a_paragraph(course):
+    write(patterns.path(), entry(regex="^Gizmos?|gizmos$", matches=["Gizmo"]))
+    write(course / "README.md", "Gizmos.\n\nA Gizmo. Some gizmos\nand more.\n\nSome gizmos\n")
+    assert [line for _, line, _ in found()] == [1, 6]
+
+
+def test_an_expression_ends_with_its_paragraph(course):
+    write(patterns.path(), entry(regex="gizmo[^.]*[.]", matches=["gizmo."]))
+    write(course / "README.md", "A gizmo\n\nA gizmo, too. A gizmo\n\nNone.\n\nA gizmo.\n")
+    assert [line for _, line, _ in found()] == [3, 7]
+
+
 def test_an_exception_is_a_place(course):
     quoted = [{"file": "instructor/*", "quote": "the gizmo of 1920"}]
     write(patterns.path(), entry(words=["gizmo"], exceptions=quoted))

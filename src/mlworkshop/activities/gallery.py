@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from io import BytesIO
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-from mlworkshop import data, ui
+from mlworkshop import data
+from mlworkshop.activities.base import Activity, Nothing
+from mlworkshop.activities.kit import bar, from_0_to_1, thumbnail
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import text
+from mlworkshop.language import Text, text
 from mlworkshop.vision import BundledModel, Detector, Label, credit, open_photo
 from mlworkshop.vision.photos import name_of, several
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MOST = 10  # photos in one gallery: stored outputs stay small
-_SIDE = 140  # of a thumbnail
-_QUALITY = 65
-
-_ROW = "display: flex; flex-wrap: wrap; gap: 0.6em; align-items: flex-start"
-_CARD = (
-    "width: 11.6em; margin: 0; padding: 0.6em; border: 1px solid #767676; border-radius: 6px; "
-    "background: #ffffff; color: #1b1b1b; line-height: 1.45; box-sizing: border-box"
-)
-_BAR = "display: block; height: 0.5em; background: #e0e0e0; margin: 0.1em 0 0.4em"
+STYLE = """
+.mlw-photos { display: flex; flex-wrap: wrap; gap: 0.6em; align-items: flex-start; }
+.mlw-photos figure { width: 11.6em; margin: 0; padding: 0.6em; line-height: 1.45;
+  box-sizing: border-box; border: 1px solid var(--mlw-line); border-radius: 6px;
+  background: var(--mlw-paper); color: var(--mlw-on-paper); }
+.mlw-photos img { display: block; width: 100%; height: 7.5em; object-fit: contain;
+  margin: 0 0 0.4em; }
+.mlw-photos small { display: block; background: var(--mlw-paper); color: var(--mlw-quiet); }
+"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Card:
         What the detector names.
     score : float, optional
         How sure something is that it is a cat, from 0 to 1.
-    cutoff : float, optional
+    cut_off : float, optional
         From which score on it is called a cat.
     cat : bool, optional
         Whether it is one.
@@ -57,7 +57,7 @@ class Card:
     name: str
     labels: Sequence[Label] = ()
     score: float | None = None
-    cutoff: float | None = None
+    cut_off: float | None = None
     cat: bool | None = None
     credit: str = ""
 
@@ -74,9 +74,9 @@ class Card:
     @property
     def verdict(self) -> str:
         """What it is called at the cut-off, and whether that is right."""
-        if self.score is None or self.cutoff is None:
+        if self.score is None or self.cut_off is None:
             return ""
-        called = self.score >= self.cutoff
+        called = self.score >= self.cut_off
         says = text(en="called a cat", ja="猫と判定")
         if not called:
             says = text(en="not called a cat", ja="猫ではないと判定")
@@ -94,21 +94,19 @@ class Card:
         picture = ""
         if self.image is not None:
             alt = text(en=f"Photo: {name}", ja=f"写真：{name}")
-            picture = (
-                f'<img alt="{alt}" src="{thumbnail(self.image)}" style="display: block; '
-                f'width: 100%; height: 7.5em; object-fit: contain; margin: 0 0 0.4em">'
-            )
+            source = small_copy(self.image)
+            picture = f'<img alt="{alt}" src="{source}">'
         bars = "".join(
-            _bar(f"{label.name} {_share(label.confidence)}", label.confidence)
+            f"{escape(f'{label.name} {_share(label.confidence)}')}{bar(label.confidence)}"
             for label in self.labels
         )
         if self.score is not None:
-            bars += _bar(_scored(self.score), self.score, self.cutoff)
+            bars += escape(_scored(self.score)) + bar(self.score, mark=self.cut_off)
         verdict = f"<strong>{escape(self.verdict)}</strong>" if self.verdict else ""
-        small = f'<br><small style="color: #595959">{escape(self.credit)}</small>'
+        small = f"<small>{escape(self.credit)}</small>" if self.credit else ""
         return (
-            f'<figure style="{_CARD}">{picture}<figcaption><strong>{name}</strong><br>{bars}'
-            f"{verdict}{small if self.credit else ''}</figcaption></figure>"
+            f"<figure>{picture}<figcaption><strong>{name}</strong><br>{bars}{verdict}{small}"
+            "</figcaption></figure>"
         )
 
 
@@ -117,7 +115,7 @@ def photo_gallery(
     *,
     top: int = 1,
     cat_scores: Iterable[float] | None = None,
-    cutoff: float | None = None,
+    cut_off: float | None = None,
     names: Iterable[str] | None = None,
     detector: Detector | None = None,
 ) -> None:
@@ -135,7 +133,7 @@ def photo_gallery(
         How many labels of each photo to show; 0 for none.
     cat_scores : iterable of float, shape (n,), optional
         How sure something is that each photo shows a cat, from 0 to 1: shown as a bar.
-    cutoff : float, optional
+    cut_off : float, optional
         From which of these scores on a photo is called a cat: says so, and whether it is right.
     names : iterable of str, shape (n,), optional
         What is on the photos. Default: their subjects, else the files' names.
@@ -171,7 +169,7 @@ def photo_gallery(
         )
     scores = _one_each("cat_scores", cat_scores, len(rows))
     titles = _one_each("names", names, len(rows))
-    cutoff = None if cutoff is None else between("cutoff", cutoff)
+    cut_off = None if cut_off is None else from_0_to_1("cut_off", cut_off)
     if isinstance(top, bool) or not isinstance(top, Integral):
         raise WorkshopError(
             text(
@@ -190,13 +188,42 @@ def photo_gallery(
                 image,
                 str(title) if title is not None else _title(row),
                 chosen.labels(image, int(top)) if top > 0 else (),
-                None if score is None else between("cat_scores", score),
-                cutoff,
+                None if score is None else from_0_to_1("cat_scores", score),
+                cut_off,
                 bool(row["cat"]) if "cat" in row else None,
                 credit(row),
             )
         )
-    ui.still(*page(cards, len(rows)))
+    PhotoGallery(cards, len(rows)).show()
+
+
+class PhotoGallery(Activity[Nothing]):
+    """Cards with photos, to be looked at.
+
+    Parameters
+    ----------
+    cards : sequence of Card
+    total : int
+        How many photos there were.
+    """
+
+    call = "photo_gallery"
+    title = Text(en="Photos", ja="写真")
+    minutes, minutes_reason = 1.0, "a look at each photo and at what the model says"
+    style = STYLE
+    lives = False
+
+    def __init__(self, cards: Sequence[Card], total: int) -> None:
+        self._cards, self._total = cards, total
+        super().__init__(Nothing(), self.call)
+
+    def page(self) -> str:
+        """The cards."""
+        return page(self._cards, self._total)[0]
+
+    def plain(self) -> str:
+        """The cards in words."""
+        return page(self._cards, self._total)[1]
 
 
 def page(cards: Sequence[Card], total: int) -> tuple[str, str]:
@@ -207,18 +234,14 @@ def page(cards: Sequence[Card], total: int) -> tuple[str, str]:
             en=f"The first {len(cards)} of {total:,} photos.",
             ja=f"{total:,} 枚のうち、最初の {len(cards)} 枚です。",
         )
-    html = f'<div style="{_ROW}">{"".join(card.html() for card in cards)}</div>'
+    html = f'<div class="mlw-photos">{"".join(card.html() for card in cards)}</div>'
     lines = ["; ".join([card.name, *card.lines, *filter(None, [card.credit])]) for card in cards]
     return html + (f"<p>{more}</p>" if more else ""), "\n".join([*lines, *filter(None, [more])])
 
 
-def thumbnail(image: Image.Image) -> str:
-    """A small copy of a photo as the address of an `<img>`."""
-    small = image.copy()
-    small.thumbnail((2 * _SIDE, _SIDE))
-    made = BytesIO()
-    small.save(made, "JPEG", quality=_QUALITY, optimize=True)
-    return f"data:image/jpeg;base64,{base64.b64encode(made.getvalue()).decode()}"
+def small_copy(image: Image.Image) -> str:
+    """A photo as a card shows it, as the address of an `<img>`."""
+    return thumbnail(image, 280, 140, quality=65)
 
 
 def _title(row: Mapping[str, Any]) -> str:
@@ -226,21 +249,6 @@ def _title(row: Mapping[str, Any]) -> str:
     if isinstance(subject, str):
         return data.labels("camera_roll").get(subject, subject)
     return name_of(row["path"])
-
-
-def _bar(words: str, share: float, mark: float | None = None) -> str:
-    """A share in words and below them as a bar, with a line where the cut-off is."""
-    line = ""
-    if mark is not None:
-        line = (
-            f'<span style="position: absolute; left: {100 * mark:.1f}%; top: -0.2em; '
-            'height: 0.9em; border-left: 2px solid #1b1b1b"></span>'
-        )
-    return (
-        f"{escape(words)}"
-        f'<span style="{_BAR}; position: relative" aria-hidden="true"><span style="display: block; '
-        f'height: 100%; width: {100 * share:.0f}%; background: #0b5394"></span>{line}</span>'
-    )
 
 
 def _scored(score: float) -> str:
@@ -268,18 +276,3 @@ def _one_each(argument: str, values: Iterable[Any] | None, count: int) -> list[A
             )
         )
     return listed
-
-
-def between(argument: str, value: Any) -> float:
-    """A number from 0 to 1."""
-    try:
-        if 0 <= float(value) <= 1:
-            return float(value)
-    except (TypeError, ValueError, OverflowError):
-        pass
-    raise WorkshopError(
-        text(
-            en=f"{argument}: {shown(value)} is no number from 0 to 1. Change it in the call.",
-            ja=f"{argument} の {shown(value)} は使えません。0 以上 1 以下の数値にしてください。",
-        )
-    )

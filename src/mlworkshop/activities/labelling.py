@@ -2,64 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import io
-import threading
 import time
-import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from html import escape
 from statistics import median
+from typing import Any
 
-import ipywidgets as widgets
-
-from mlworkshop import journal, notebook, ui
+from mlworkshop.activities.kit import Html, table, thumbnail
+from mlworkshop.activities.round import Round, Turns, letter_of
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.vision import open_photo
 from mlworkshop.vision.photos import Photo
 
 CAT, OTHER, SKIPPED = "cat", "other", "skipped"
-_LETTERS = {"c": CAT, "n": OTHER, "s": SKIPPED}
-_UNDO = "u"
-# What a Japanese keyboard makes of the letters before the attendee switches it to Latin ones.
-_KANA = {"ん": "n", "う": "u"}
-_PAUSE = 60.0  # seconds: who takes longer has been away
-_WIDTH, _HEIGHT = 420, 280  # pixels of the photo to be labelled, at most
-_THUMB = (150, 100)  # of one that two people label differently
-
-_STYLE = """
-.mlw-label figure { margin: 0.4em 0; }
-.mlw-label figcaption { font-size: 0.85em; }
-.mlw-label img { display: block; border: 1px solid #767676; background: #ffffff; }
-.mlw-label-photo { min-height: 325px; }
-.mlw-label progress { width: 14em; max-width: 100%; vertical-align: middle; accent-color: #0b5394; }
-.mlw-label-heard { position: absolute; width: 1px; height: 1px; overflow: hidden;
-  clip-path: inset(50%); white-space: nowrap; }
-.mlw-label button { margin: 4px; }
-.mlw-label .widget-text { width: auto; height: auto; flex-wrap: wrap; margin: 4px; }
-.mlw-label .widget-text .widget-label { width: auto; height: auto; white-space: normal; }
-.mlw-label input { width: 4em !important; flex: none; background: #ffffff; color: #1b1b1b;
-  border: 1px solid #767676; }
-.mlw .mlw-label th, .mlw .mlw-label td { text-align: left; vertical-align: top; }
-"""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was said to one photo.
-
-    Parameters
-    ----------
-    label : {"cat", "other", "skipped"}
-    seconds : float, optional
-        How long it took; None where that is not known.
-    """
-
-    label: str
-    seconds: float | None = None
+_CHOICES = {
+    "c": (CAT, Text(en="cat", ja="猫")),
+    "n": (OTHER, Text(en="not a cat", ja="猫ではない")),
+    "s": (SKIPPED, Text(en="skip", ja="スキップ")),
+}
+_NAMES = dict(_CHOICES.values())
+_SIZE = (420, 280)  # pixels of the photo to be labelled, at most
+_SMALL = (150, 100)  # of one that two people label differently
 
 
 @dataclass(frozen=True)
@@ -83,91 +48,27 @@ class Agreement:
     kappa: float | None
 
 
-@dataclass(frozen=True)
-class Session:
-    """How far somebody has come in labelling some photos, in their order.
-
-    Parameters
-    ----------
-    names : tuple of str
-        Of the photos.
-    answers : tuple of Answer
-        To the first of them.
-    """
-
-    names: tuple[str, ...]
-    answers: tuple[Answer, ...] = ()
-
-    @property
-    def is_done(self) -> bool:
-        """Whether every photo was labelled or skipped."""
-        return len(self.answers) == len(self.names)
-
-    def answered(self, label: str, seconds: float | None = None) -> Session:
-        """The session after the photo in turn was labelled or skipped."""
-        return replace(self, answers=(*self.answers, Answer(label, seconds)))
-
-    def undone(self) -> Session:
-        """The session before the last answer."""
-        return replace(self, answers=self.answers[:-1])
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Label by name of photo, without those that were skipped."""
-        said = zip(self.names, self.answers, strict=False)
-        return {name: answer.label for name, answer in said if answer.label != SKIPPED}
-
-    @property
-    def seconds_per_label(self) -> float | None:
-        """The median time of a label, None before any time is known."""
-        known = [
-            answer.seconds
-            for answer in self.answers
-            if answer.seconds is not None and answer.label != SKIPPED
-        ]
-        return median(known) if known else None
-
-    def agreement(self, second: Mapping[str, str]) -> Agreement:
-        """Compare with the labels of somebody else.
-
-        Parameters
-        ----------
-        second : mapping of str to str
-            Label by name of photo.
-
-        Returns
-        -------
-        Agreement
-        """
-        pairs = {name: (said, second[name]) for name, said in self.labels.items() if name in second}
-        differ = tuple(name for name, (mine, other) in pairs.items() if mine != other)
-        kappa = None
-        if len({label for pair in pairs.values() for label in pair}) > 1:
-            from sklearn.metrics import cohen_kappa_score
-
-            kappa = float(cohen_kappa_score(*zip(*pairs.values(), strict=True)))
-        return Agreement(len(pairs) - len(differ), len(pairs), differ, kappa)
+def labels_of(turns: Turns) -> dict[str, str]:
+    """Label by name of photo, without those that were skipped."""
+    return {said.card: said.choice for said in turns.said if said.choice != SKIPPED}
 
 
-class Stopwatch:
-    """Seconds from one press to the next; longer than a minute is a pause and does not count.
+def seconds_per_label(turns: Turns) -> float | None:
+    """The median time of a label, None before any time is known."""
+    known = [said.seconds for said in turns.said if said.choice != SKIPPED]
+    return median(times) if (times := [time for time in known if time is not None]) else None
 
-    Parameters
-    ----------
-    clock : callable
-        Gives the time in seconds.
-    """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._last: float | None = None
+def agreement(mine: Mapping[str, str], second: Mapping[str, str]) -> Agreement:
+    """Compare the labels of two people, each by name of photo."""
+    pairs = {name: (said, second[name]) for name, said in mine.items() if name in second}
+    differ = tuple(name for name, (one, other) in pairs.items() if one != other)
+    kappa = None
+    if len({label for pair in pairs.values() for label in pair}) > 1:
+        from sklearn.metrics import cohen_kappa_score
 
-    def lap(self) -> float | None:
-        """Seconds since the last call; None at the first one and after a pause."""
-        now = self._clock()
-        seconds = None if self._last is None else now - self._last
-        self._last = now
-        return seconds if seconds is not None and seconds <= _PAUSE else None
+        kappa = float(cohen_kappa_score(*zip(*pairs.values(), strict=True)))
+    return Agreement(len(pairs) - len(differ), len(pairs), differ, kappa)
 
 
 def label_photos(
@@ -236,15 +137,15 @@ def label_photos(
                     f'"{CAT}" か "{OTHER}" を指定してください。',
                 )
             )
-    session = _from_letters(tuple(photos), labels)
-    labelling = Labelling(session, photos, credits, descriptions, others, key)
+    turns = _from_letters(tuple(photos), labels)
+    labelling = Labelling(turns, photos, credits, descriptions, others, key)
     labelling.show()
     return labelling
 
 
-def _from_letters(names: tuple[str, ...], labels: object) -> Session:
-    letters = _letters(labels) if isinstance(labels, str) else None
-    if letters is None or not set(letters) <= _LETTERS.keys() or len(letters) > len(names):
+def _from_letters(names: tuple[str, ...], labels: object) -> Turns:
+    letters = letter_of(labels) if isinstance(labels, str) else None
+    if letters is None or not set(letters) <= _CHOICES.keys() or len(letters) > len(names):
         raise WorkshopError(
             text(
                 en=f"labels is {shown(labels)}. Write one letter for each photo, from the first, "
@@ -255,33 +156,42 @@ def _from_letters(names: tuple[str, ...], labels: object) -> Session:
                 'いずれかです。例：labels="ccns"',
             )
         )
-    return Session(names, tuple(Answer(_LETTERS[letter]) for letter in letters))
+    turns = Turns()
+    for name, letter in zip(names, letters, strict=False):
+        turns = turns.then(name, _CHOICES[letter][0])
+    return turns
 
 
-def _letters(typed: str) -> str:
-    """Small Latin letters, whatever keyboard was in use."""
-    plain = unicodedata.normalize("NFKC", typed).strip().lower()
-    return "".join(_KANA.get(letter, letter) for letter in plain)
-
-
-class Labelling:
-    """The activity's widgets, and the session that they go through.
+class Labelling(Round):
+    """A photo after another, and what came out.
 
     Parameters
     ----------
-    session : Session
+    given : Turns
         What the call in the notebook says.
     photos, credits, descriptions, second
         See `label_photos`.
     key : str
-        Under which the answers are remembered in the open lesson.
     clock : callable, optional
         Gives the time in seconds.
     """
 
+    call = "label_photos"
+    title = Text(en="Labelling of photos", ja="写真のラベル付け")
+    minutes, minutes_reason = 3.0, "twenty photos at five seconds, and the result"
+    style = (
+        Round.style
+        + """
+.mlw-label-photos figure { margin: 0.4em 0; }
+.mlw-label-photos figcaption { font-size: 0.85em; }
+.mlw-label-photos img { display: block; border: 1px solid var(--mlw-line); }
+.mlw-photo { min-height: 325px; }
+"""
+    )
+
     def __init__(
         self,
-        session: Session,
+        given: Turns,
         photos: Mapping[str, Photo],
         credits: Mapping[str, str],
         descriptions: Mapping[str, str],
@@ -290,210 +200,98 @@ class Labelling:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._photos, self._credits, self._descriptions = photos, credits, descriptions
-        self._second, self._key = second, key
-        self._lesson = notebook.lesson()
-        self._given = [answer.label for answer in session.answers]
-        self.session = self._recalled(session)
-        self._before_afresh: Session | None = None
-        self._stopwatch = Stopwatch(clock)
-        # The front end may serve field and buttons in two threads.
-        self._lock = threading.RLock()
-
-        self.photo = ui.html()
-        self.status = ui.html()
-        self.result = ui.html()
-        self.buttons = {
-            letter: ui.button(f"{_name(label)} ({letter})", partial(self._press, letter))
-            for letter, label in _LETTERS.items()
-        }
-        undo = text(en="Undo", ja="元に戻す")
-        self.buttons[_UNDO] = ui.button(f"{undo} ({_UNDO})", partial(self._press, _UNDO))
-        for letter in "cn":
-            self.buttons[letter].add_class("mlw-main")
-        self.field = widgets.Text(
-            description=text(
-                en="Or type c, n, s or u and press Enter:",
-                ja="c・n・s・u を入力して Enter を押しても操作できます：",
-            ),
-            continuous_update=False,
-        )
-        self.field.observe(lambda change: self._typed(change.new), "value")
-        self.afresh = ui.button(text(en="Start again", ja="最初からやり直す"), self._start_afresh)
-        self._refresh("")
+        self._second = second
+        super().__init__(tuple(photos), given, key, clock)
 
     @property
     def labels(self) -> dict[str, str]:
         """Label by name of photo, "cat" or "other", without those that were skipped."""
-        return self.session.labels
+        return labels_of(self.state)
 
     @property
     def seconds_per_label(self) -> float | None:
         """The median time of a label in seconds, None before any is known."""
-        return self.session.seconds_per_label
+        return seconds_per_label(self.state)
 
-    def show(self) -> None:
-        """Display the activity in the current cell."""
-        live = widgets.VBox(
-            [
-                ui.html(f"<style>{_STYLE}</style>{_question()}"),
-                self.photo,
-                self.status,
-                widgets.HBox(list(self.buttons.values())),
-                widgets.HBox([self.field, self.afresh]),
-                self.result,
-            ]
-        )
-        live.add_class("mlw-label")
-        static = (
-            f'<style>{_STYLE}</style><div class="mlw-label">{_question()}{self.photo.value}'
-            f"{self.status.value}{self.result.value}{self._without_widgets()}</div>"
-        )
-        ui.show(live, static, text(en="Labelling of photos", ja="写真のラベル付け"))
+    def choices(self) -> Mapping[str, tuple[str, str]]:
+        """Cat, not a cat, skip."""
+        return {letter: (id_, str(words)) for letter, (id_, words) in _CHOICES.items()}
 
-    def _typed(self, value: str) -> None:
-        if not value:
-            return
-        self.field.value = ""
-        letter = _letters(value)
-        if letter in self.buttons:
-            self._press(letter)
-        elif letter:
-            self._refresh(
-                text(
-                    en=f"“{value}” is none of c, n, s and u: nothing has changed.",
-                    ja=f"「{value}」は c・n・s・u のどれでもないので、何も変更していません。",
-                )
-            )
+    def intro(self) -> str:
+        """The question."""
+        question = text(en="Is there a cat in this photo?", ja="この写真に猫は写っていますか？")
+        return f"<p><strong>{question}</strong></p>"
 
-    def _press(self, letter: str) -> None:
-        with self._lock:
-            seconds = self._stopwatch.lap()
-            if letter == _UNDO:
-                says = self._undo()
-            elif self.session.is_done:
-                says = text(
-                    en="You have been through all photos. Undo or start again to change a label.",
-                    ja="すべての写真が終わっています。ラベルを変えるには、"
-                    "「元に戻す」か「最初からやり直す」を押してください。",
-                )
-            else:
-                label = _LETTERS[letter]
-                self.session = self.session.answered(label, seconds)
-                number, name = len(self.session.answers), _name(label)
-                says = text(en=f"Photo {number}: {name}.", ja=f"{number}枚目：{name}。")
-                says += self._remember()
-            self._refresh(says)
+    def card(self, id_: str) -> str:
+        """A photo with its credit."""
+        return f'<div class="mlw-photo">{self._figure(id_)}</div>'
 
-    def _undo(self) -> str:
-        if self.session.answers:
-            self.session = self.session.undone()
-            number = len(self.session.answers) + 1
-            says = text(
-                en=f"The label of photo {number} is taken back.",
-                ja=f"{number}枚目のラベルを取り消しました。",
-            )
-        elif self._before_afresh:
-            self.session, self._before_afresh = self._before_afresh, None
-            says = text(en="Your labels are back.", ja="ラベルを元に戻しました。")
-        else:
-            return text(en="There is nothing to undo.", ja="元に戻す操作はありません。")
-        return says + self._remember()
+    def heard(self, id_: str) -> str:
+        """What is to be seen, without naming it."""
+        return self._descriptions[id_]
 
-    def _start_afresh(self) -> None:
-        with self._lock:
-            self._stopwatch.lap()
-            if not self.session.answers:
-                says = text(en="No photo is labelled yet.", ja="まだラベルを付けていません。")
-            else:
-                self._before_afresh = self.session
-                self.session = Session(self.session.names)
-                says = text(
-                    en="All labels are taken back. Undo brings them back.",
-                    ja="すべてのラベルを取り消しました。「元に戻す」で復元できます。",
-                )
-                says += self._remember()
-            self._refresh(says)
+    def code(self) -> str:
+        """A letter for each photo."""
+        return 'ws.activities.label_photos(…, labels="ccns")'
 
-    def _remember(self) -> str:
-        """Save the answers; what to say where that was not possible."""
-        said = zip(self.session.names, self.session.answers, strict=False)
-        answers = [[name, answer.label, answer.seconds] for name, answer in said]
-        answer = {"given": self._given, "answers": answers}
-        saved = journal.record(self._lesson, "note", self._key, answer=answer)
-        return "" if saved else f" {journal.trouble() or ''}"
+    @classmethod
+    def older(cls, note: Any) -> Any:
+        """Notes had what the call said as labels, and triples of name, label and seconds."""
+        match note:
+            case {"given": list(given), "answers": list(answers)}:
+                said = [
+                    dict(zip(("card", "choice", "seconds"), answer, strict=False))
+                    for answer in answers
+                    if isinstance(answer, list)
+                ]
+                cards = zip(said, given, strict=False)
+                before = [{"card": one["card"], "choice": choice} for one, choice in cards]
+                return {"given": {"said": before}, "state": {"said": said}}
+        return None
 
-    def _recalled(self, given: Session) -> Session:
-        """The session of last time, unless call or photos have changed since."""
-        event = journal.latest(self._lesson, "note", self._key)
-        match event and event.answer:
-            case {"given": earlier, "answers": list(answers)} if earlier == self._given:
-                session = Session(given.names)
-                for name, answer in zip(given.names, answers, strict=False):
-                    match answer:
-                        case [str(of), str(label), (float() | int() | None) as seconds] if (
-                            of == name and label in _LETTERS.values()
-                        ):
-                            session = session.answered(label, seconds)
-                        case _:
-                            return given
-                return session if len(answers) <= len(given.names) else given
-        return given
+    def digest(self) -> list[tuple[str, str]]:
+        """The pace."""
+        if (seconds := self.seconds_per_label) is None:
+            return []
+        label = text(en="Time per label", ja="ラベル1枚にかかる時間")
+        return [(label, text(en=f"{seconds:.1f} seconds", ja=f"{seconds:.1f}秒"))]
 
-    def _refresh(self, says: str) -> None:
-        """Show the photo in turn, how far the attendee has come, and at the end what came out."""
-        session = self.session
-        total, done = len(session.names), len(session.answers)
-        heard = ""
-        self.result.value = self._came_out() if session.is_done else ""
-        if session.is_done:
-            self.photo.value = ""
-            where = text(en=f"All {total} photos are done.", ja=f"{total}枚すべて終わりました。")
-        else:
-            name = session.names[done]
-            self.photo.value = f'<div class="mlw-label-photo">{self._figure(name)}</div>'
-            where = text(en=f"Photo {done + 1} of {total}", ja=f"{total}枚中{done + 1}枚目")
-            heard = f'<span class="mlw-label-heard">{escape(self._descriptions[name])}</span>'
-        bar = f'<progress value="{done}" max="{max(total, 1)}" aria-hidden="true"></progress>'
-        self.status.value = (
-            f'<p role="status">{escape(says)} <strong>{where}</strong> {heard}{bar}</p>'
-        )
-
-    def _figure(self, name: str, size: tuple[int, int] = (_WIDTH, _HEIGHT)) -> str:
+    def _figure(self, name: str, size: tuple[int, int] = _SIZE) -> Html:
         """A photo with its credit, and in words for those who cannot see it."""
-        return (
-            f'<figure><img src="{_data_uri(self._photos[name], size)}" '
-            f'alt="{escape(self._descriptions[name])}">'
+        source = thumbnail(open_photo(self._photos[name]), *size)
+        return Html(
+            f'<figure><img src="{source}" alt="{escape(self._descriptions[name])}">'
             f"<figcaption>{escape(self._credits[name])}</figcaption></figure>"
         )
 
-    def _came_out(self) -> str:
+    def outcome(self) -> str:
         """Counts, time per label, and how far the second annotator agrees."""
-        counts = [answer.label for answer in self.session.answers]
+        counts = [said.choice for said in self.state.said]
         html = "<p>{}</p>".format(
             text(en=", ", ja="、").join(
-                f"{_name(label)}{text(en=': ', ja='：')}{counts.count(label)}"
-                for label in _LETTERS.values()
+                f"{name}{text(en=': ', ja='：')}{counts.count(label)}"
+                for label, name in _NAMES.items()
             )
         )
         html += f"<p>{self._pace()}</p>"
-        agreement = self.session.agreement(self._second)
-        if not agreement.both:
+        agreed = agreement(self.labels, self._second)
+        if not agreed.both:
             return html
-        share = f"{agreement.same / agreement.both:.0%}"
+        share = f"{agreed.same / agreed.both:.0%}"
         says = text(
-            en=f"You and the second annotator gave <strong>{agreement.same} of {agreement.both}"
+            en=f"You and the second annotator gave <strong>{agreed.same} of {agreed.both}"
             f"</strong> photos the same label ({share}).",
-            ja=f"もう1人の担当者と同じラベルになったのは、{agreement.both}枚中"
-            f"<strong>{agreement.same}枚</strong>（{share}）です。",
+            ja=f"もう1人の担当者と同じラベルになったのは、{agreed.both}枚中"
+            f"<strong>{agreed.same}枚</strong>（{share}）です。",
         )
-        if agreement.kappa is not None:
+        if agreed.kappa is not None:
             says += text(
-                en=f" Cohen's kappa, which leaves out agreement by chance: {agreement.kappa:.2f} "
+                en=f" Cohen's kappa, which leaves out agreement by chance: {agreed.kappa:.2f} "
                 "(1: always the same, 0: no more than chance).",
                 ja="偶然の一致を差し引いた指標（カッパ係数）は"
-                f"{agreement.kappa:.2f}です（完全に一致すれば1、偶然と同じ程度なら0）。",
+                f"{agreed.kappa:.2f}です（完全に一致すれば1、偶然と同じ程度なら0）。",
             )
-        return f"{html}<p>{says}</p>{self._differences(agreement.differ)}"
+        return f"{html}<p>{says}</p>{self._differences(agreed.differ)}"
 
     def _pace(self) -> str:
         seconds = self.seconds_per_label
@@ -520,45 +318,9 @@ class Labelling:
             text(en="You", ja="あなた"),
             text(en="Second annotator", ja="もう1人の担当者"),
         )
-        rows = "".join(
-            f"<tr><td>{self._figure(name, _THUMB)}</td><td>{_name(self.labels[name])}</td>"
-            f"<td>{_name(self._second[name])}</td></tr>"
+        rows = [
+            (self._figure(name, _SMALL), _NAMES[self.labels[name]], _NAMES[self._second[name]])
             for name in names
-        )
-        head = "".join(f'<th scope="col">{head}</th>' for head in heads)
+        ]
         says = text(en="You differ here:", ja="ラベルが分かれた写真：")
-        return f"<p>{says}</p><table><tr>{head}</tr>{rows}</table>"
-
-    def _without_widgets(self) -> str:
-        way = text(
-            en="Run this cell to label the photos with buttons, or write a letter for each in the "
-            "call, c (cat), n (not a cat) or s (skip):",
-            ja="このセルを実行すると、ボタンでラベルを付けられます。呼び出しの中に、写真1枚につき1文字、"
-            "c（猫）、n（猫ではない）、s（スキップ）を書いても指定できます：",
-        )
-        return f'<p>{way} <code>labels="ccns"</code></p>'
-
-
-def _name(label: str) -> str:
-    names = {
-        CAT: Text(en="cat", ja="猫"),
-        OTHER: Text(en="not a cat", ja="猫ではない"),
-        SKIPPED: Text(en="skip", ja="スキップ"),
-    }
-    return str(names[label])
-
-
-def _question() -> str:
-    return text(
-        en="<p><strong>Is there a cat in this photo?</strong></p>",
-        ja="<p><strong>この写真に猫は写っていますか？</strong></p>",
-    )
-
-
-def _data_uri(photo: Photo, size: tuple[int, int]) -> str:
-    """A photo, made small, to stand in a page."""
-    small = open_photo(photo).copy()
-    small.thumbnail(size)
-    file = io.BytesIO()
-    small.save(file, "JPEG", quality=80)
-    return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode()}"
+        return f"<p>{says}</p>{table(heads, rows)}"

@@ -80,7 +80,7 @@ except Exception as error:
         raise _NotReady(f"""{hiding}""") from None
     raise _NotReady(f"""{message}""") from None
 
-ws.begin("{lesson}", "{language}")'''
+ws.begin("{lesson}", "{language}"{solved})'''
 
 # JupyterLab shows the first line of a cell whose source is hidden.
 _RUN_FIRST = Text(
@@ -117,9 +117,18 @@ Kernel > Restart Kernel and Run All Cells… を選んでください。""",
 _OBJECTIVES = Text(en="Objectives", ja="このレッスンの目標")
 _TIME = Text(
     en="Time: {} minutes, and {} more for what is optional",
-    ja="所要時間：{}分（任意の部分は別に{}分）",
+    ja="所要時間：{}分（省略可の部分は別に{}分）",
 )
 _CORE_ONLY = Text(en="Time: {} minutes", ja="所要時間：{}分")
+_START = Text(
+    en="Choose **Run > Run All Cells** first, then read from here.",
+    ja="最初に **Run > Run All Cells** を選び、ここに戻って読み始めてください。",
+)
+_SKIP = Text(
+    en="Exercises marked *(code)* are for people who code: skip them if you like, nothing later "
+    "needs them.",
+    ja="「（コード）」と付いた演習は、コードを書く人向けです。飛ばしても、そのまま先へ進めます。",
+)
 
 
 @dataclass(frozen=True)
@@ -155,7 +164,7 @@ class Target:
         meta = {"lesson": self.lesson.header.id, "language": self.language}
         if self.solved:
             meta["hash"] = fingerprint(self.lesson)
-        cells = [_title_cell(self.lesson, self.language), _first_cell(self.lesson, self.language)]
+        cells = [_title_cell(self.lesson, self.language), _first_cell(self)]
         cells += [
             _notebook_cell(cell, name, _source(cell, self.language))
             for cell, name in zip(self.lesson.cells, ids, strict=True)
@@ -566,6 +575,8 @@ def _ids(of: Lesson) -> list[str]:
 def _title_cell(of: Lesson, language: Language) -> Node:
     header, minutes = of.header, timetable.of(of)
     time = _TIME if minutes.optional else _CORE_ONLY
+    gap = " " if language == "en" else ""
+    wants_code = any(cell.role == "stub" for cell in of.cells)
     objectives = "\n".join(f"- {objective.of(language)}" for objective in header.objectives)
     text = "\n\n".join(
         [
@@ -573,24 +584,26 @@ def _title_cell(of: Lesson, language: Language) -> Node:
             time.of(language).format(minutes.core, minutes.optional),
             f"**{_OBJECTIVES.of(language)}**",
             objectives,
+            _START.of(language) + (f"{gap}{_SKIP.of(language)}" if wants_code else ""),
         ]
     )
     cell = Cell("text", text, 1, language, slide="slide")
     return _notebook_cell(cell, f"{header.id.replace('/', '-')}--title", _source(cell, language))
 
 
-def _first_cell(of: Lesson, language: Language) -> Node:
-    message = _NOT_READY.of(language)
+def _first_cell(of: Target) -> Node:
+    where, language = of.lesson.header.id, of.language
     source = _FIRST_CELL.format(
         invitation=_RUN_FIRST.of(language),
         hiding=_HIDING.of(language),
-        message=message,
-        lesson=of.header.id,
+        message=_NOT_READY.of(language),
+        lesson=where,
         language=language,
+        solved=", solved=True" if of.solved else "",
     )
     metadata = {"jupyter": {"source_hidden": True}, "deletable": False, "editable": False}
     cell = Cell("code", source, 1, slide="skip", metadata=metadata)
-    return _notebook_cell(cell, f"{of.header.id.replace('/', '-')}--begin", source)
+    return _notebook_cell(cell, f"{where.replace('/', '-')}--begin", source)
 
 
 def _source(cell: Cell, language: Language) -> str:

@@ -28,11 +28,11 @@ from mlworkshop.authoring import (
     times,
     wording,
 )
-from mlworkshop.course import course_files, lesson, structure
+from mlworkshop.course import course_files, lesson, minutes, structure
 from mlworkshop.course.lesson import Cell
 from mlworkshop.course.syntax import dotted, first_argument, is_blank, is_blanked, parsed
 from mlworkshop.errors import CourseFileError, Problem, shown
-from mlworkshop.exercise import store
+from mlworkshop.exercise import Exercise, store
 from mlworkshop.overview import summary_page
 from mlworkshop.questions import bank
 
@@ -146,6 +146,9 @@ def twins(draft: Draft) -> Iterator[Finding]:
             if (waiting.role, waiting.slide) != (cell.role, cell.slide):
                 what = "This text and its twin above differ in role or slide."
                 yield cell.line, what, "give both the same."
+            if minutes.is_optional(waiting) != minutes.is_optional(cell):
+                what = "This heading and its twin above differ in whether they are optional."
+                yield cell.line, what, "write (optional) and （省略可）, or neither."
             waiting = None
             continue
         if waiting:
@@ -241,10 +244,16 @@ def unchecked(draft: Draft) -> Iterator[Finding]:
             what = f"The next cell of code is not the check of {cell.exercise!r}."
             fix = f'put a cell with `… = ws.check("{cell.exercise}", my_…)` there.'
             yield cell.line, what, fix
-    exercises = {cell.exercise for cell in code if cell.role}
+    starters = {cell.exercise for cell in code if cell.role}
     for _, call, line in draft.calls("ws.check"):
-        if (name := first_argument(call)) not in exercises:
-            yield line, f"The lesson has no exercise {name!r}.", "correct the name."
+        name = first_argument(call)
+        if len(call.args) == 1 and name in starters:
+            what = f"The check of {name!r} asks with fields, but the lesson has a starter of it."
+            yield line, what, "give it what the starter makes, or remove starter and solution."
+        elif len(call.args) > 1 and name not in starters:
+            what = f"The lesson has no starter of the exercise {name!r}."
+            fix = "correct the name; if it is an exercise without code, give the check no answer."
+            yield line, what, fix
 
 
 def not_the_answer(draft: Draft) -> Iterator[Finding]:
@@ -282,6 +291,28 @@ def _assigned(source: str) -> set[str]:
     """The names that some code sets."""
     symbols = symtable.symtable(source, "solution", "exec").get_symbols()
     return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
+
+
+_MOST_SILENT = 3  # clicks in a lesson on collapsed cells that show nothing
+
+
+def silent_cells(draft: Draft) -> Iterator[Finding]:
+    """Too many collapsed cells show nothing: each is a click for which nobody sees a reason."""
+    silent = [cell for cell, tree in draft.code if cell.is_hidden and not _shows(tree)]
+    for cell in silent[_MOST_SILENT:]:
+        what = f"Of the collapsed cells {len(silent)} show nothing; {_MOST_SILENT} may."
+        fix = "merge this one into the first, or into the cell that shows its result."
+        yield cell.line, what, fix
+
+
+def _shows(tree: ast.Module) -> bool:
+    """Whether a cell ends with something to be seen: a value, a plot, a call of the course."""
+    match tree.body:
+        case [*_, ast.Expr()]:
+            return True
+        case [*_, ast.Assign(value=ast.Call(func=called))]:
+            return dotted(called).startswith("ws.")
+    return False
 
 
 def quiz_not_alone(draft: Draft) -> Iterator[Finding]:
@@ -443,7 +474,9 @@ def exercises(drafts: list[Draft]) -> Iterator[Problem]:
         yield Problem(path, 0, "There is no lesson for this check file.", "rename or remove it.")
     for draft in drafts:
         path = draft.path.with_suffix(".py")
-        wanted = {cell.exercise: cell.line for cell in draft.cells if cell.role == "stub"}
+        starters = {cell.exercise: cell.line for cell in draft.cells if cell.role == "stub"}
+        asked = {first_argument(call): line for call, line in _asking(draft)}
+        wanted = asked | starters
         try:
             checked = store.load(path) if path in files else {}
         except CourseFileError as error:
@@ -455,9 +488,27 @@ def exercises(drafts: list[Draft]) -> Iterator[Problem]:
                 yield Problem(draft.path, line, what, "write a class with this `id` there.")
         for name, exercise in checked.items():
             if name not in wanted:
-                what = f"The lesson has no stub of the exercise {name!r}."
+                what = f"The lesson does not ask for the exercise {name!r}."
                 line = _line_with(path, f"class {type(exercise).__name__}")
-                yield Problem(path, line, what, "write it, or remove this class.")
+                yield Problem(path, line, what, f"{_form_of(exercise)}; or remove this class.")
+            elif exercise.code != (name in starters):
+                kind = "wants code" if exercise.code else "is without code"
+                what = f"The exercise {name!r} {kind}, says {path.name}."
+                yield Problem(draft.path, wanted[name], what, f"{_form_of(exercise)}.")
+
+
+def _asking(draft: Draft) -> Iterator[tuple[ast.Call, int]]:
+    """The checks that ask with fields, and their lines."""
+    for _, call, line in draft.calls("ws.check"):
+        if len(call.args) == 1:
+            yield call, line
+
+
+def _form_of(exercise: Exercise) -> str:
+    """What an exercise of its kind consists of, as a fix."""
+    if exercise.code:
+        return f'write a starter, a solution and `ws.check("{exercise.id}", my_…)`'
+    return f'write `ws.check("{exercise.id}")` alone, without starter and solution'
 
 
 def questions(drafts: list[Draft]) -> Iterator[Problem]:
@@ -508,6 +559,7 @@ def incomplete(drafts: list[Draft]) -> Iterator[Problem]:
             what = "No question is about the attendee's own work."
             yield Problem(draft.path, 1, what, "end with a question of the kind `open`.")
         tasks = [cell.line for cell in draft.cells if cell.role == "stub"]
+        tasks += [line for _, line in _asking(draft)]
         tasks += [
             cell.line + node.lineno - 1
             for cell, tree in draft.code
@@ -583,6 +635,7 @@ LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     unchecked,
     not_the_answer,
     used_after_check,
+    silent_cells,
     quiz_not_alone,
     unknown_data,
     comments,

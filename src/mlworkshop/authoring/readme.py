@@ -26,11 +26,11 @@ FILES: dict[str, tuple[Language, tuple[str, ...]]] = {
 
 _PART = re.compile(r"(<!-- built: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
-_HEADINGS = Text(en="Lesson | Core | Optional", ja="レッスン | 本編 | 任意")
+_HEADINGS = Text(en="Lesson | Core | Optional", ja="レッスン | 本編 | 省略可")
 _MINUTES = Text(en="{} min", ja="{}分")
 _PLANNED = Text(en="in preparation", ja="準備中")
 _WAYS = Text(en="Way | Lessons | Core", ja="コース | レッスン | 時間")
-_AGENDA = Text(en="From | Lesson | Core | Optional", ja="開始 | レッスン | 本編 | 任意")
+_AGENDA = Text(en="From | Lesson | Core | Optional", ja="開始 | レッスン | 本編 | 省略可")
 _TOGETHER = Text(en="together, without breaks", ja="合計（休憩を除く）")
 _ALL = Text(en="all", ja="すべて")
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from mlworkshop.course import syntax
 from mlworkshop.course.lesson import Cell, Lesson
+from mlworkshop.language import LANGUAGES, Language
 
 # Adults read easy prose at about 240 English words or 600 Japanese characters a minute; new ideas
 # with figures in them, often in a second language or on a projector, take longer.
@@ -36,7 +37,7 @@ _QUESTION = {"single": 45, "multiple": 60, "match": 90, "order": 75, "number": 7
 
 _ACTIVITY = 120  # one that does not say itself how long it takes
 
-_OPTIONAL = re.compile(r"\(optional\)|（任意）|\(任意\)")
+_OPTIONAL: dict[Language, str] = {"en": "(optional)", "ja": "（省略可）"}
 _HEADING = re.compile(r"(#+) +(.+)")
 _DRAWING = re.compile(r"(^|\.)(sns|plt|plot)\.|\.(plot|hist|boxplot|bar|barh)$")
 _MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>|[*_`#>|\\\[\]-]")
@@ -146,10 +147,16 @@ def sections(read: Lesson, contents: Contents) -> list[Section]:
                 heading, spent = marked[2], _Spent()
             if optional_below and level <= optional_below:
                 optional_below = 0
-            if not optional_below and _OPTIONAL.search(marked[2]):
+            if not optional_below and is_optional(cell):
                 optional_below = level
         spent.add(cell, bool(optional_below), contents)
     return found + spent.section(heading)
+
+
+def is_optional(cell: Cell) -> bool:
+    """Whether a text begins with a heading that says that what is below it may be left out."""
+    heading = _HEADING.match(cell.source)
+    return bool(heading and cell.language and _OPTIONAL[cell.language] in heading[2])
 
 
 class _Spent:
@@ -157,7 +164,7 @@ class _Spent:
 
     def __init__(self) -> None:
         self._doing = {False: 0.0, True: 0.0}
-        self._reading = {(lang, late): 0.0 for lang in ("en", "ja") for late in (False, True)}
+        self._reading = {(lang, late): 0.0 for lang in LANGUAGES for late in (False, True)}
 
     def add(self, cell: Cell, is_optional: bool, contents: Contents) -> None:
         if cell.language:

@@ -83,7 +83,7 @@ def fetch(
     with files.replacing(target) as part:
         with part.open("xb") as file:
             for total, piece in pieces:
-                if not (file.tell() or piece.startswith(b"PK")):
+                if not file.tell() and not (piece and b"PK".startswith(piece[:2])):
                     raise _no_archive(called, repr(piece[:40])[1:])
                 if max(total, file.tell() + len(piece)) > most:
                     raise _no_archive(called, f"> {most / 1e6:,.0f} MB")

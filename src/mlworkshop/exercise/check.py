@@ -167,7 +167,9 @@ class Result:
     misconception: str | None = None
 
 
-def evaluate(exercise: Exercise, answer: Any, context: Mapping[str, Any]) -> Result:
+def evaluate(
+    exercise: Exercise, answer: Any, context: Mapping[str, Any], *, by_fields: bool = False
+) -> Result:
     """Check an answer.
 
     Parameters
@@ -177,6 +179,8 @@ def evaluate(exercise: Exercise, answer: Any, context: Mapping[str, Any]) -> Res
         Whatever the attendee has made.
     context : mapping of str to object
         What `reference` and `check` compute with.
+    by_fields : bool
+        Whether it was entered into fields, so that no message may speak of code.
 
     Returns
     -------
@@ -188,7 +192,7 @@ def evaluate(exercise: Exercise, answer: Any, context: Mapping[str, Any]) -> Res
         Only for a mistake in the check file itself.
     """
     try:
-        if message := _blanks(answer):
+        if message := _empty_fields(answer) if by_fields else _blanks(answer):
             return _replaced(exercise, context, Outcome.NOT_ATTEMPTED, message)
         accepted = exercise.answer.accept(answer)
         try:
@@ -198,7 +202,8 @@ def evaluate(exercise: Exercise, answer: Any, context: Mapping[str, Any]) -> Res
     except Unfilled:
         return _replaced(exercise, context, Outcome.NOT_ATTEMPTED, _UNTOUCHED)
     except Unusable as error:
-        return _replaced(exercise, context, Outcome.WRONG, error.message)
+        message = error.slip if by_fields and error.slip else error.message
+        return _replaced(exercise, context, Outcome.WRONG, message)
     except Raised as error:
         return _replaced(exercise, context, Outcome.ERROR, _explain(error))
     why = exercise.why
@@ -220,6 +225,23 @@ def _replaced(
     exercise: Exercise, context: Mapping[str, Any], outcome: Outcome, message: Text
 ) -> Result:
     return Result(outcome, message, exercise.reference(**context), True)
+
+
+def _empty_fields(answer: Any) -> Text | None:
+    """What to do about fields that are empty, if any."""
+    parts = list(leaves(answer))
+    left = sum(part is ... for part in parts)
+    if not left:
+        return None
+    if left == len(parts):
+        return Text(
+            en="Enter your answer, then press *Check my answer*.",
+            ja="答えを入力して、「答え合わせをする」を押してください。",
+        )
+    return Text(
+        en=f"{left} more to fill in." if left > 1 else "One more to fill in.",
+        ja=f"あと{left}か所、答えが入っていません。",
+    )
 
 
 def _blanks(answer: Any) -> Text | None:

@@ -25,7 +25,7 @@ class CheapestCutOff(Exercise):
         How many times the lowest cost will do.
     """
 
-    answer = Number(0, 1)
+    answer = Number(0, 1, label=Text(en="Cut-off", ja="しきい値"))
     good_enough: ClassVar[float] = 1.25
 
     def reference(self, **context: Any) -> float:

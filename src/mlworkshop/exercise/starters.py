@@ -1,13 +1,14 @@
-"""The cells that attendees fill in: which names they set, and which of them hold no answer now.
+"""The cells that attendees fill in: what they did to the names that they should set.
 
 A cell that stops with an error leaves its name as it was, so that a check would judge the answer
 before it. Here such a name gets a `Missing` in place of the old answer, which says what happened.
+What counts is the name itself, before and after the cell has run; the cell's text only tells which
+cell it was, where the front end does not say, and what the slip may have been.
 """
 
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ from IPython import get_ipython
 
 from mlworkshop.course import lesson, structure
 from mlworkshop.course.lesson import Lesson
-from mlworkshop.errors import CourseFileError
+from mlworkshop.errors import CourseFileError, nearest
 from mlworkshop.exercise.check import Missing
 from mlworkshop.exercise.wording import code
 from mlworkshop.language import Text
@@ -33,7 +34,7 @@ class _Starter:
 
 
 class _Watch:
-    """What IPython calls after each cell.
+    """What IPython calls before and after each cell.
 
     Parameters
     ----------
@@ -46,10 +47,12 @@ class _Watch:
         self._names = names
         self._code = [cell.source for cell in of.cells if cell.kind == "code"]
         self._starters = [
-            _Starter(cell.exercise, tuple(_assigned(cell.source)))
+            _Starter(cell.exercise, tuple(_set_by(cell.source)))
             for cell in of.cells
             if cell.role == "stub" and cell.exercise
         ]
+        self._before: dict[str, Any] = {}
+        self._left_out: dict[str, str] = {}  # by exercise: the name that its cell is silent about
 
     def begin(self) -> None:
         """Forget the answers of a lesson that begins anew."""
@@ -57,8 +60,18 @@ class _Watch:
             for name in starter.names:
                 self._names[name] = Missing(_not_run(name))
 
+    def left_out(self, exercise: str) -> str | None:
+        """The name that an exercise's cell does not mention any more, which keeps its answer."""
+        return self._left_out.get(exercise)
+
+    def before_cell(self, _info: Any) -> None:
+        """Keep what the names stand for."""
+        self._before = {
+            name: self._names.get(name) for starter in self._starters for name in starter.names
+        }
+
     def after_cell(self, result: Any) -> None:
-        """Take away the answers that a cell should have set, but has not.
+        """Say of names that a cell should have set, but has not, what happened.
 
         Parameters
         ----------
@@ -69,14 +82,21 @@ class _Watch:
         error = result.error_before_exec or result.error_in_exec
         for starter in self._starters:
             # JupyterLab names the cell; elsewhere its text must do.
-            its_cell = str(info.cell_id or "").endswith(f"-{starter.exercise}-stub")
+            is_own = str(info.cell_id or "").endswith(f"-{starter.exercise}-stub")
             for name in starter.names:
-                if not its_cell and not _sets(source, name):
+                if not is_own and name in self._names and name not in _set_by(source):
                     continue
+                self._left_out.pop(starter.exercise, None)
+                before = self._before.get(name)
+                if name in self._names and self._names[name] is not before:
+                    continue
+                # From here on the cell has not set it, or to the very same value as before.
                 if error is not None:
                     self._names[name] = Missing(_stopped(self._slip(error, source)))
-                elif not _sets(source, name):
+                elif name not in self._names or isinstance(before, Missing):
                     self._names[name] = Missing(_not_set(name))
+                elif name not in source:
+                    self._left_out[starter.exercise] = name
 
     def _slip(self, error: BaseException, source: str) -> Text:
         """The likely mistake in a cell that stopped, as a sentence of its own."""
@@ -89,14 +109,14 @@ class _Watch:
 
     def _slip_of_name(self, name: str, source: str) -> Text:
         shown = code(name, quoted=False)
-        if any(_sets(source, name) for source in self._code):
+        if any(name in _set_by(source) for source in self._code):
             return Text(
                 en=f"{shown} comes from a cell further up: choose Run > Run All Cells.",
                 ja=f"{shown} は上のほうのセルで作られます。Run > Run All Cells を選んでください。",
             )
         known = [each for each in self._names if not each.startswith("_")]
-        if close := difflib.get_close_matches(name, known, 1, 0.8):
-            meant = code(close[0], quoted=False)
+        if close := nearest(name, known, likeness=0.8):
+            meant = code(close, quoted=False)
             return Text(
                 en=f"The name {shown} is unknown. Do you mean {meant}?",
                 ja=f"{shown} という名前はありません。{meant} のことですか。",
@@ -128,8 +148,10 @@ def watch(where: str) -> None:
     shell: Any = get_ipython()
     if shell is None:
         return
-    if _watch and _watch.after_cell in shell.events.callbacks["post_run_cell"]:
-        shell.events.unregister("post_run_cell", _watch.after_cell)
+    for event, registered in (("pre_run_cell", "before_cell"), ("post_run_cell", "after_cell")):
+        call = getattr(_watch, registered, None)
+        if call in shell.events.callbacks[event]:
+            shell.events.unregister(event, call)
     _watch = None
     try:
         read = lesson.read(structure.source_of(where))
@@ -137,29 +159,62 @@ def watch(where: str) -> None:
         return
     _watch = _Watch(read, shell.user_ns)
     _watch.begin()
+    shell.events.register("pre_run_cell", _watch.before_cell)
     shell.events.register("post_run_cell", _watch.after_cell)
 
 
-def _assigned(source: str) -> Iterator[str]:
-    """The names that code sets at its top level."""
+def left_out(exercise: str) -> str | None:
+    """The name that an exercise's cell, run last, does not mention any more.
+
+    Parameters
+    ----------
+    exercise : str
+        Its id.
+
+    Returns
+    -------
+    str or None
+        It still stands for the answer from before. None if all is well.
+    """
+    return _watch.left_out(exercise) if _watch else None
+
+
+def _set_by(source: str) -> set[str]:
+    """The names that code sets outside of functions; of what is no Python, those that begin a line.
+
+    Ways that do without the name in the code, such as `exec`, are not seen.
+    """
     try:
-        body = ast.parse(source).body
-    except SyntaxError:
+        return set(_bound(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError):
+        return set(filter(None, map(_begun, source.splitlines())))
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
         return
-    for statement in body:
-        if isinstance(statement, ast.FunctionDef):
-            yield statement.name
-        elif isinstance(statement, ast.Assign | ast.AnnAssign):
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    yield node.id
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif isinstance(node, ast.alias):
+        yield node.asname or node.name.partition(".")[0]
+    elif isinstance(node, _OWN_NAMES):
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _bound(child)
 
 
-def _sets(source: str, name: str) -> bool:
-    """Whether code sets a name at the start of a line, also if it is no valid Python."""
-    # `name.method()`, `name[0]`, `name(1)` and `name == 1` only use what it holds.
-    own = rf"(?:def\s+{name}\b|{name}\b(?![\w.(\[]|\s*==))"
-    return re.search(rf"^[^\S\n]*{own}|^\w[\w, ]*,\s*{own}", source, re.MULTILINE) is not None
+_OWN_NAMES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def _begun(line: str) -> str:
+    """The name that a line which is no Python means to set, such as `x` of `x = 30 %`."""
+    words = line.strip()
+    for keyword in ("def ", "class "):
+        if words.startswith(keyword):
+            return words.removeprefix(keyword).partition("(")[0].rstrip(": ")
+    name, equals, after = unicodedata.normalize("NFKC", words).partition("=")
+    return name.strip() if equals and not after.startswith("=") else ""
 
 
 def _not_run(name: str) -> Text:
@@ -176,7 +231,7 @@ def _not_run(name: str) -> Text:
 def _not_set(name: str) -> Text:
     shown = code(f"{name} = …", quoted=False)
     return Text(
-        en=f"The cell above has run, but does not set `{name}` any more. Write {shown} with your "
+        en=f"The cell above has run, but does not set `{name}`. Write {shown} with your "
         "answer in it, run it, then run this cell again.",
         ja=f"上のセルは実行されましたが、`{name}` に値が入っていません。{shown} の形で答えを書いて"
         "実行し、そのあとこのセルをもう一度実行してください。",

@@ -153,6 +153,8 @@ def _mistakes(made: type[Exercise]) -> Iterator[tuple[str, str]]:
     for name, kind in (("id", str), ("title", Text), ("why", Text), ("answer", Contract)):
         if not isinstance(getattr(made, name, None), kind):
             yield f"`{name}` is no {kind.__name__}.", f"set `{name} = {kind.__name__}(…)`."
+    if not made.code and getattr(getattr(made, "answer", None), "size", None) == 0:
+        yield "no field can ask for this `answer`.", "set `code = True`, or ask for less."
     if missing := sorted(made.__abstractmethods__):
         yield f"`{'` and `'.join(missing)}` missing.", "write it."
     for name, of in (("hints", Text), ("misconceptions", Misconception)):

@@ -4,39 +4,42 @@ from __future__ import annotations
 
 import inspect
 import textwrap
-import time
-import traceback
 from collections.abc import Mapping
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 
 from mlworkshop import journal, notebook, ui
 from mlworkshop.course import lesson, structure
-from mlworkshop.errors import CourseFileError
-from mlworkshop.exercise import store
+from mlworkshop.errors import CourseFileError, WorkshopError
+from mlworkshop.exercise import said, starters, store
+from mlworkshop.exercise.assistance import Help, HelpButtons
 from mlworkshop.exercise.check import Exercise, Missing, Result, evaluate
-from mlworkshop.exercise.wording import literal
-from mlworkshop.hints import Hints
+from mlworkshop.exercise.contracts import Unusable
+from mlworkshop.exercise.form import Form
+from mlworkshop.exercise.wording import code, literal, scalar
 from mlworkshop.language import text
 from mlworkshop.outcome import Outcome
 
-__all__ = ["check", "hint", "solution"]
+__all__ = ["answer", "check", "hint", "solution"]
 
-_DOUBLE_CLICK = 0.4  # seconds
+_BY_FIELDS = object()  # in place of an answer: it is entered, not handed over
+
+# The form of each exercise that was shown last in this kernel, by lesson and id.
+_shown: dict[tuple[str, str], Form] = {}
 
 
-def check(name: str, answer: Any, /, **context: Any) -> Any:
-    """Check the answer to an exercise, and say how it came out.
+def check(name: str, answer: Any = _BY_FIELDS, /, **context: Any) -> Any:
+    """Ask for the answer to an exercise, or check the one that code has made.
 
     Parameters
     ----------
     name : str
         The exercise's id.
-    answer : object
-        What the attendee has made.
+    answer : object, optional
+        What the attendee's code has made. Without it fields to enter an answer are shown, with the
+        one from before.
     **context
         What the check computes with.
 
@@ -49,54 +52,55 @@ def check(name: str, answer: Any, /, **context: Any) -> Any:
     Raises
     ------
     WorkshopError
-        If this lesson has no exercise of this name.
+        If this lesson has no exercise of this name, or it wants code and is given none.
     """
     where = notebook.lesson()
     try:
         exercise = store.find(where, name)
     except CourseFileError as error:
-        _apologise(
-            text(en="! The mistake is ours", ja="! こちらの不具合です"),
+        ui.still(said.does_not_work(str(error), ours=False), str(error))
+        return None if answer is _BY_FIELDS else answer
+    if answer is not _BY_FIELDS:
+        return _check_code(where, exercise, answer, context)
+    if exercise.code:
+        raise WorkshopError(
             text(
-                en="The check of this exercise does not work; your answer may well be right.",
-                ja="この演習のチェックが動きませんでした。あなたの答えのせいではありません。",
-            ),
-            str(error),
-            ours=False,
+                en=f'The exercise {name!r} is answered in code: ws.check("{name}", my_answer).',
+                ja=f"演習 {name!r} にはコードで答えます。"
+                f'ws.check("{name}", my_answer) の形で渡してください。',
+            )
         )
-        return answer
-    help_ = _Help(where, exercise)
     try:
-        result = evaluate(exercise, answer, context)
+        form = Form(where, exercise, context, solved=notebook.is_solved())
     except Exception as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        what = f"{type(error).__name__}: {error} ({Path(frame.filename).name}, {frame.lineno})"
-        if not help_.latest("exercise"):
-            help_.record("exercise", answer=what)
-        handed_back, ours = _reference(exercise, answer, context)
-        _apologise(
-            text(en="! Something does not fit", ja="! どこかが食い違っています"),
-            text(
-                en="Either this check has a mistake, or a name of the lesson was overwritten, or "
-                "the cell of the check was changed. Choose Run > Run All Cells and check again.",
-                ja="このチェックに不具合があるか、レッスンで使う名前が別の値で上書きされたか、"
-                "チェックのセルが書きかえられたようです。Run > Run All Cells を選んで、"
-                "もう一度チェックしてみてください。",
-            ),
-            what,
-            ours=ours,
-        )
-        return handed_back
-    earlier = help_.latest("exercise")
-    if result.outcome is not Outcome.NOT_ATTEMPTED or not (earlier and earlier.outcome):
-        earlier = None
-    label = result.outcome.label
-    if earlier:
-        label = text(en="○ No answer in the cell now", ja="○ 今のセルには答えがありません")
-    feedback = _box(result.outcome, label, _said(exercise, answer, result, earlier))
-    view = _View(help_, feedback + _remember(help_, answer, result))
-    ui.show(view.widget, view.static(), f"{_heading(exercise)} {label}")
-    return result.handed_back
+        return _failed(Help(where, exercise, lambda: ""), None, context, error)
+    _shown[where, name] = form
+    ui.show(form.widget, form.static(), said.heading(exercise))
+    return form.handed_back
+
+
+def answer(name: str, value: object) -> None:
+    """Answer an exercise without code from code: the same as entering it.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's id.
+    value : object
+        What the fields ask for: a number, a word, a list, or a dict with a key for each field.
+
+    Raises
+    ------
+    WorkshopError
+        If this lesson has no such exercise, its cell was not run, or this is no answer to it.
+    """
+    form = _form(name)
+    try:
+        form.submit(value)
+    except Unusable as error:
+        ui.still(ui.feedback(Outcome.WRONG, ui.markdown(str(error.message))), str(error.message))
+    else:
+        ui.still(form.feedback.value, said.heading(form.exercise))
 
 
 def hint(name: str) -> None:
@@ -112,7 +116,7 @@ def hint(name: str) -> None:
     WorkshopError
         If this lesson has no exercise of this name.
     """
-    help_ = _Help(notebook.lesson(), store.find(notebook.lesson(), name))
+    help_ = _help(name)
     count = help_.hints.take()
     says = help_.hints.shown(count) or f"<p>{help_.hints.label(0)}</p>"
     ui.still(says, "\n".join(map(str, help_.hints.words[:count])))
@@ -129,150 +133,100 @@ def solution(name: str) -> None:
     Raises
     ------
     WorkshopError
-        If this lesson has no exercise of this name.
+        If this lesson has no exercise of this name, or its solution needs its cell to be run.
     """
-    help_ = _Help(notebook.lesson(), store.find(notebook.lesson(), name))
+    help_ = _help(name)
+    if not help_.exercise.code:
+        help_ = _form(name).help
     help_.take_solution()
-    ui.still(help_.solution(), help_.source())
+    ui.still(help_.solution_block(), help_.solution())
 
 
-class _Help:
-    """What a learner may ask for. How much they did is in the journal, and nowhere else.
+def _help(name: str) -> Help:
+    where = notebook.lesson()
+    exercise = store.find(where, name)
 
-    Parameters
-    ----------
-    where : str
-        The lesson.
-    exercise : Exercise
-    """
+    def source() -> str:
+        read = lesson.read(structure.source_of(where))
+        return read.code_of(exercise.id, "solution").source
 
-    def __init__(self, where: str, exercise: Exercise) -> None:
-        self.where, self.exercise = where, exercise
-        self.hints = Hints(where, exercise.id, exercise.version, exercise.hints)
-
-    def has_solution(self) -> bool:
-        """Whether the solution was asked for."""
-        return self.latest("solution") is not None
-
-    def take_solution(self) -> None:
-        """Ask for the solution."""
-        if not self.has_solution():
-            self.record("solution")
-
-    def solution(self) -> str:
-        """HTML of the solution."""
-        title = text(en="A solution", ja="解答例")
-        return f"<p><strong>{title}</strong></p><pre><code>{escape(self.source())}</code></pre>"
-
-    def source(self) -> str:
-        """The solution as the lesson has it."""
-        read = lesson.read(structure.source_of(self.where))
-        return read.code_of(self.exercise.id, "solution").source
-
-    def latest(self, kind: journal.Kind) -> journal.Event | None:
-        """What was last recorded about this exercise."""
-        return journal.latest(self.where, kind, self.exercise.id, self.exercise.version)
-
-    def record(self, kind: journal.Kind, *, outcome: str = "", answer: Any = None) -> bool:
-        """Remember something about this exercise; False if it could not be saved."""
-        name, version = self.exercise.id, self.exercise.version
-        return journal.record(
-            self.where, kind, name, version=version, outcome=outcome, answer=answer
-        )
+    return Help(where, exercise, source)
 
 
-class _View:
-    """A check on display, with buttons for help.
-
-    Parameters
-    ----------
-    help_ : _Help
-    feedback : str
-        HTML.
-    """
-
-    def __init__(self, help_: _Help, feedback: str) -> None:
-        self._help, self._feedback = help_, feedback
-        self._asked: float | None = None  # when the solution was asked for first
-        self._hint_button = ui.button("", self._hint)
-        self._solution_button = ui.button("", self._solve)
-        self._hints, self._solution = ui.html(), ui.html()
-        self._head = f"<p><strong>{escape(_heading(help_.exercise))}</strong></p>"
-        buttons = [self._hint_button] if help_.exercise.hints else []
-        self.widget = widgets.VBox(
-            [
-                ui.html(self._head + feedback),
-                widgets.HBox([*buttons, self._solution_button]),
-                self._hints,
-                self._solution,
-            ]
-        )
-        self._refresh()
-
-    def static(self) -> str:
-        """The same without a kernel, with all hints, folded."""
-        exercise = self._help.exercise
-        hints = self._help.hints.folded()
-        says = text(
-            en="No buttons below? Get help from code:",
-            ja="下にボタンが出ないときは、コードでヒントや解答例を表示できます：",
-        )
-        calls = [f'ws.hint("{exercise.id}")'] if exercise.hints else []
-        calls.append(f'ws.solution("{exercise.id}")')
-        listed = " ".join(f"<code>{escape(call)}</code>" for call in calls)
-        return f"{self._head}{self._feedback}{hints}{self._solution.value}<p>{says} {listed}</p>"
-
-    def _hint(self) -> None:
-        self._help.hints.take()
-        self._refresh()
-
-    def _solve(self) -> None:
-        """The first press asks; the second, unless the two are a double click, shows."""
-        now = time.monotonic()
-        if self._asked is None:
-            self._asked = now
-        elif now - self._asked > _DOUBLE_CLICK:
-            self._help.take_solution()
-        self._refresh()
-
-    def _refresh(self) -> None:
-        # A button whose work is done stays enabled: disabling it takes the focus away.
-        hints, taken = self._help.hints, self._help.hints.taken()
-        _label(self._hint_button, hints.label(taken))
-        self._hints.value = hints.shown(taken)
-        if self._help.has_solution():
-            says = text(en="The solution stands below", ja="解答例を下に表示しています")
-            self._solution.value = self._help.solution()
-        elif self._asked is None:
-            says = text(en="Show the solution", ja="解答例を見る")
-        else:
-            says = text(
-                en="Show the solution? Press again",
-                ja="解答例を表示しますか？ もう一度押してください",
+def _form(name: str) -> Form:
+    """The form of an exercise that is on display."""
+    where = notebook.lesson()
+    exercise = store.find(where, name)
+    if form := _shown.get((where, exercise.id)):
+        return form
+    if exercise.code:
+        raise WorkshopError(
+            text(
+                en=f"The exercise {name!r} is answered in its own cell: write your code in place "
+                "of `...`, and run the cell and the one below it.",
+                ja=f"演習 {name!r} は、演習のセルの `...` をコードに書き換え、"
+                "そのセルと次のセルを実行して答えます。",
             )
-        _label(self._solution_button, says)
-
-
-def _label(button: widgets.Button, label: str) -> None:
-    button.description = button.tooltip = label
-
-
-def _heading(exercise: Exercise) -> str:
-    marked = text(en=" (code)", ja="（コード）") if exercise.code else ""
-    return text(en="Exercise: ", ja="演習：") + str(exercise.title) + marked
-
-
-def _box(outcome: Outcome, label: str, body: str) -> str:
-    """HTML as of `ui.feedback`, under a heading of its own."""
-    return (
-        f'<div class="mlw-feedback mlw-{outcome.value}" role="status">'
-        f"<strong>{escape(label)}</strong>{body}</div>"
+        )
+    raise WorkshopError(
+        text(
+            en=f'Run the cell with ws.check("{name}", …) first, then this one again.',
+            ja=f'先に ws.check("{name}", …) のセルを実行し、'
+            "そのあとこのセルをもう一度実行してください。",
+        )
     )
+
+
+def _check_code(where: str, exercise: Exercise, answer: Any, context: Mapping[str, Any]) -> Any:
+    help_ = _help(exercise.id)
+    try:
+        result = evaluate(exercise, answer, context)
+    except Exception as error:
+        return _failed(help_, answer, context, error)
+    earlier = help_.latest("exercise")
+    if result.outcome is not Outcome.NOT_ATTEMPTED or not (earlier and earlier.outcome):
+        earlier = None
+    label = result.outcome.label
+    if earlier:
+        label = text(en="○ No answer in the cell now", ja="○ 今のセルには答えがありません")
+    body = _said(exercise, answer, result, earlier)
+    if result.outcome is not Outcome.NOT_ATTEMPTED:
+        body += help_.remember(result.outcome.value, _typed(answer))
+    _show_check(help_, label, said.box(result.outcome, label, body))
+    return result.handed_back
+
+
+def _show_check(help_: Help, label: str, feedback: str) -> None:
+    """Show how code came out, with buttons for help."""
+    buttons = HelpButtons(help_)
+    title = said.heading(help_.exercise)
+    head = f"<p><strong>{escape(title)}</strong></p>"
+    live = widgets.VBox([ui.html(head + feedback), widgets.HBox(buttons.buttons), *buttons.panels])
+    says = text(
+        en="No buttons below? Get help from code:",
+        ja="下にボタンが出ないときは、コードでヒントや解答例を表示できます：",
+    )
+    calls = " ".join(f"<code>{escape(call)}</code>" for call in buttons.calls())
+    ui.show(live, f"{head}{feedback}{buttons.static()}<p>{says} {calls}</p>", f"{title} {label}")
+
+
+def _failed(help_: Help, answer: Any, context: Mapping[str, Any], error: Exception) -> Any:
+    """Say that a check stopped with an error of its own; give what the lesson goes on with."""
+    if not help_.latest("exercise"):
+        help_.record("exercise", answer=said.where(error))
+    try:
+        handed_back, ours = help_.exercise.reference(**context), True
+    except Exception:
+        handed_back, ours = answer, False
+    ui.still(said.does_not_fit(error, ours=ours), said.where(error))
+    return handed_back
 
 
 def _said(exercise: Exercise, answer: Any, result: Result, earlier: journal.Event | None) -> str:
     """HTML of what a check says below its outcome."""
     body = (_of_earlier(earlier) if earlier else "") + ui.markdown(str(result.message))
+    if name := starters.left_out(exercise.id):
+        body = ui.markdown(_of_before(name)) + body
     if result.outcome is Outcome.RIGHT:
         return body
     if (
@@ -287,23 +241,18 @@ def _said(exercise: Exercise, answer: Any, result: Result, earlier: journal.Even
             "実行すると、こちらで用意した答えを使って先へ進みます。",
         )
     else:
-        goes_on = _goes_on(result.is_reference)
+        goes_on = said.goes_on(result.is_reference)
     if not result.is_reference:
-        again = text(en="Try again as often as you like. ", ja="何度でもやり直せます。")
-        goes_on = again + goes_on
+        goes_on = f"{said.again()} {goes_on}"
     return body + ui.markdown(goes_on)
 
 
-def _goes_on(ours: bool) -> str:
-    """What the lesson goes on with: the reference or the attendee's answer."""
-    if ours:
-        return text(
-            en="Meanwhile the lesson goes on with our answer.",
-            ja="使える答えが入るまでは、こちらで用意した答えを使って先へ進みます。",
-        )
+def _of_before(name: str) -> str:
+    """Markdown about an answer that the exercise's cell does not give any more."""
+    shown = code(name, quoted=False)
     return text(
-        en="The lesson goes on with your answer as it is.",
-        ja="このあとは、今の答えをそのまま使って進みます。",
+        en=f"The cell above does not mention {shown} any more: this is your answer from before.",
+        ja=f"上のセルに {shown} がなくなっています。これは前に実行したときの答えです。",
     )
 
 
@@ -320,18 +269,6 @@ def _of_earlier(event: journal.Event) -> str:
     return f"<p>{says}</p><pre><code>{escape(str(event.answer))}</code></pre>"
 
 
-def _remember(help_: _Help, answer: Any, result: Result) -> str:
-    """Record an answer, unless it is none or the same again; HTML of why it could not be saved."""
-    if result.outcome is Outcome.NOT_ATTEMPTED:
-        return ""
-    latest, typed = help_.latest("exercise"), _typed(answer)
-    if latest and (latest.outcome, latest.answer) == (result.outcome.value, typed):
-        return ""
-    if help_.record("exercise", outcome=result.outcome.value, answer=typed):
-        return ""
-    return f"<p>{escape(journal.trouble() or '')}</p>"
-
-
 def _typed(answer: Any) -> str | None:
     """An answer about as it was typed; None where that would say little, as for a table."""
     if inspect.isfunction(answer):
@@ -339,33 +276,6 @@ def _typed(answer: Any) -> str | None:
             return textwrap.dedent(inspect.getsource(answer)).strip()
         except (OSError, TypeError):
             return None
+    answer = scalar(answer)
     plain = isinstance(answer, str | int | float | list | tuple | set | Mapping)
     return literal(answer) if plain else None
-
-
-def _reference(exercise: Exercise, answer: Any, context: Mapping[str, Any]) -> tuple[Any, bool]:
-    """The reference and True, or the attendee's answer and False if not even that can be had."""
-    try:
-        return exercise.reference(**context), True
-    except Exception:
-        return answer, False
-
-
-def _apologise(title: str, says: str, what: str, *, ours: bool) -> None:
-    """Say that a check does not work, without our traceback.
-
-    Parameters
-    ----------
-    title, says : str
-    what : str
-        For whoever mends it.
-    ours : bool
-        Whether the lesson goes on with the reference.
-    """
-    report = text(
-        en="If you see this again, please report this line:",
-        ja="何度も出るときは、お手数ですが次の行をお知らせください：",
-    )
-    body = "".join(f"<p>{words}</p>" for words in (escape(says), _goes_on(ours), report))
-    body += f"<pre><code>{escape(what)}</code></pre>"
-    ui.still(_box(Outcome.ERROR, title, body), f"{title}: {what}")

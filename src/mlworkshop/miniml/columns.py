@@ -11,6 +11,9 @@ from unicodedata import normalize
 import numpy as np
 from numpy.typing import NDArray
 
+from mlworkshop import typed_number
+from mlworkshop.errors import WorkshopError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -31,12 +34,11 @@ LONG = 15  # signs on average, for a text
 HIGHEST = 1e100  # a number beyond is none: it could not be computed with
 
 _WHOLE = re.compile(r"(-?\d+)\.0+")
-# 1,234 and −5 and, as accountants write what is less than nothing, ▲1,234 and △5 and (5).
-_WRITTEN = re.compile(
-    r"(?:(?P<minus>[-−‐–ー▲△])|(?P<bracket>\()|\+)? ?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<rest>\.\d+)?(?(bracket)\))"
+# What is worth a closer look: 1,234 and −5, １２, and (5) or ▲5 for -5 in accounts.
+_PERHAPS_WRITTEN = re.compile(
+    r"[\s(（+＋\-－−‐–—―ー▲△]{0,3}\d[\d,， ]{0,25}([.．]\d{0,20})?[\s)）]{0,3}"
 )
-_PERHAPS_WRITTEN = re.compile(r"\W{0,3}ー?\W{0,2}\d[\d,.，．]{0,25}\W{0,3}")
+_IN_ACCOUNTS = re.compile(r"[▲△] ?(\d.*)|\((\d.*)\)")
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -117,11 +119,14 @@ def written(value: str) -> float:
     """
     if not _PERHAPS_WRITTEN.fullmatch(value):  # most are words
         return np.nan
-    found = _WRITTEN.fullmatch(normalize("NFKC", value).strip())
-    if found is None:
+    accounts = _IN_ACCOUNTS.fullmatch(normalize("NFKC", value).strip())
+    try:
+        amount = typed_number.read(accounts[1] or accounts[2] if accounts else value)
+    except WorkshopError:
         return np.nan
-    amount = float(found["digits"].replace(",", "") + (found["rest"] or ""))
-    return -amount if found["minus"] or found["bracket"] else amount
+    if amount is None:
+        return np.nan
+    return -amount if accounts else amount
 
 
 def words(values: Any) -> list[str]:
@@ -248,7 +253,7 @@ class Profile:
         self._lengths |= set(map(len, found))
         self._all_products = self._all_products and all(map(is_product_code, found))
         if not self.written:
-            odd = (value for value in found if not value.isascii() or {*value} & {*",()"})
+            odd = (value for value in found if not value.isascii() or {*value} & {*",() "})
             self.written = next((value for value in odd if written(value) == written(value)), "")
 
     @property

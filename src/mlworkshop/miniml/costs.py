@@ -64,15 +64,15 @@ class Cost(Shown):
             ),
         }
         rows = [[labels[part.name], _dollars(getattr(self, part.name))] for part in fields(self)]
-        rows.append([text(en="together", ja="合計"), _dollars(self.total)])
+        rows.append([text(en="total", ja="合計"), _dollars(self.total)])
         title = text(
             en="What Amazon Machine Learning would have charged",
             ja="Amazon Machine Learning を使った場合の料金",
         )
         head = [text(en="what", ja="項目"), text(en="US dollars", ja="米ドル")]
         remark = text(
-            en="Prices of 2015. The service is retired: it is developed no further and takes no "
-            "new users.",
+            en="Prices of 2015. The service is retired: it is no longer developed and takes no new "
+            "users.",
             ja="2015年の料金です。サービスの提供は事実上終了しています（更新も新規受付もありません）。",
         )
         return title, head, list(map(list, rows)), [remark]
@@ -152,8 +152,9 @@ def _check(name: str, value: Any) -> None:
     if not (is_number and 0 <= value < float("inf")):
         raise WorkshopError(
             text(
-                en=f"{name}={shown(value)}: expected a number from 0. Change it in the call.",
-                ja=f"{name}={shown(value)} は使えません。0 以上の数値を指定してください。",
+                en=f"{name}={shown(value)}: expected 0 or a positive number. "
+                "Change it in the call.",
+                ja=f"{name}={shown(value)} は使えません。0以上の数値を指定してください。",
             )
         )
 

@@ -20,7 +20,7 @@ from mlworkshop.miniml.view import Shown
 
 @dataclass(frozen=True, repr=False, eq=False)
 class BinaryReport(Shown):
-    """How a model tells two classes apart: `ws.activities.cutoff(report.truth, report.scores)`.
+    """How a model tells two classes apart: `ws.activities.cut_off(report.truth, report.scores)`.
 
     Parameters
     ----------

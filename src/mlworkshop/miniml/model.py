@@ -162,7 +162,7 @@ class Model(Shown):
             )
         remarks += [
             text(
-                en=f"{name}: {count:,} values seen only once count as one.",
+                en=f"{name}: {count:,} values that occur only once are treated as one category.",
                 ja=f"{name}：1回しか出てこない{count:,}種類の値は、まとめて1つとして扱います。",
             )
             for name, count in self.pooled.items()
@@ -296,8 +296,7 @@ def check_cut_off(cut_off: Any) -> None:
             text(
                 en=f"cut_off={shown(cut_off)}: expected a number from 0 to 1. Change it in the "
                 "call.",
-                ja=f"cut_off={shown(cut_off)} は使えません。"
-                "0 以上 1 以下の数値を指定してください。",
+                ja=f"cut_off={shown(cut_off)} は使えません。0以上1以下の数値を指定してください。",
             )
         )
 
@@ -307,7 +306,7 @@ def _check_rows(source: DataSource, found: Statistics) -> None:
         raise WorkshopError(
             text(
                 en=f"There are {found.rows} rows to learn from after the split; expected at least "
-                "2, better hundreds. Add rows, or look at source.rejected.",
+                "2, ideally hundreds. Add rows, or look at source.rejected.",
                 ja=f"学習用データが{found.rows}行しかありません。少なくとも2行、"
                 "できれば数百行が必要です。行を増やすか、source.rejected を確かめてください。",
             )

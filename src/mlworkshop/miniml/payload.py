@@ -109,7 +109,7 @@ def parse(body: bytes) -> Any:
         400, if it is none.
     """
     json_expected = text(
-        en="JSON in UTF-8: a record {…} or a list of them", ja="UTF-8 の JSON（{…} かそのリスト）"
+        en="JSON in UTF-8: a record {…} or a list of them", ja="UTF-8 のJSON（{…} かそのリスト）"
     )
     try:
         return json.loads(
@@ -119,12 +119,12 @@ def parse(body: bytes) -> Any:
         raise
     except UnicodeDecodeError as error:
         found = text(
-            en=f"bytes that are no UTF-8, at {error.start}",
+            en=f"bytes that are not valid UTF-8, at position {error.start}",
             ja=f"{error.start}バイト目が UTF-8 以外",
         )
     except json.JSONDecodeError as error:
         found = text(
-            en=f"no JSON at line {error.lineno}, column {error.colno} ({error.msg})",
+            en=f"invalid JSON at line {error.lineno}, column {error.colno} ({error.msg})",
             ja=f"{error.lineno}行{error.colno}文字目が JSON として読めない内容（{error.msg}）",
         )
     except (ValueError, RecursionError):
@@ -139,8 +139,8 @@ def _no_constant(name: str) -> Any:
             problem(
                 name,
                 text(
-                    en="a number that JSON knows, or null for a missing value",
-                    ja="JSON で書ける数値（値がないときは null）",
+                    en="a valid JSON number, or null for a missing value",
+                    ja="JSONで書ける数値（値がないときは null）",
                 ),
             )
         ],

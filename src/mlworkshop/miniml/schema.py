@@ -99,8 +99,8 @@ def _notes(
             *notes,
             Text(
                 en=f"Column {name!r} has {_distinct(profile)} different values in "
-                f"{profile.present:,} rows: from a value that does not come back the model learns "
-                "nothing. Leave the column out, or put its values into groups.",
+                f"{profile.present:,} rows: the model cannot learn anything from a value "
+                "that occurs only once. Leave the column out, or put its values into groups.",
                 ja=f"{name!r}列は{profile.present:,}行に{_distinct(profile)}種類の値があります。"
                 "1回しか出てこない値からは何も学べません。"
                 "この列を除くか、値をグループにまとめてください。",
@@ -111,7 +111,7 @@ def _notes(
         notes.append(
             Text(
                 en=f"Column {name!r} has {count} different values: those seen only once in "
-                "training count as one.",
+                "training are treated as one category.",
                 ja=f"{name!r}列には{count}種類の値があります。"
                 "学習用データに1回しか出てこない値は、まとめて1つとして扱います。",
             )
@@ -131,7 +131,7 @@ def _notes(
         notes.append(
             Text(
                 en=f"The target {name!r} has {profile.distinct} different whole numbers: taken as "
-                "amounts. If they are numbers of classes, say "
+                "amounts. If these are class IDs, set "
                 f'types={{{name!r}: "categorical"}}.',
                 ja=f"予測する列 {name!r} には整数が{profile.distinct}種類あり、量として扱います。"
                 f'クラスの番号であれば types={{{name!r}: "categorical"}} と指定してください。',
@@ -183,16 +183,17 @@ def _form(name: str, profile: Profile) -> Text | None:
     example = short(profile.example)
     if profile.mostly(_DATE):
         return Text(
-            en=f"Column {name!r} holds dates, such as {example!r}: to the model they are mere "
-            "words. Make columns of them whose values come back, such as the weekday or the month.",
+            en=f"Column {name!r} holds dates, such as {example!r}: the model treats them as "
+            "plain text. Turn them into columns whose values repeat, such as the weekday or the "
+            "month.",
             ja=f"{name!r}列は日付（{example!r} など）のようです。"
             "モデルはただの文字として扱います。"
             "曜日や月など、同じ値が繰り返し出てくる列に直してください。",
         )
     if profile.mostly(_TIME):
         return Text(
-            en=f"Column {name!r} holds times, such as {example!r}: to the model they are mere "
-            "words. Make a number of them, such as the hour, or a part of the day.",
+            en=f"Column {name!r} holds times, such as {example!r}: the model treats them as "
+            "plain text. Turn them into a number, such as the hour, or a part of the day.",
             ja=f"{name!r}列は時刻（{example!r} など）のようです。"
             "モデルはただの文字として扱います。"
             "「時」だけの数値や、朝・昼・夜などの時間帯に直してください。",
@@ -202,7 +203,7 @@ def _form(name: str, profile: Profile) -> Text | None:
             en=f"Column {name!r} holds numbers written like {example!r}: not taken as amounts. "
             "Write them with digits and a decimal point only, such as 1234.5.",
             ja=f"{name!r}列の {example!r} のような書き方は、数値として扱えません。"
-            "1234.5 のように、数字と小数点だけで書いてください。",
+            "1234.5のように、数字と小数点だけで書いてください。",
         )
     return None
 
@@ -245,20 +246,20 @@ def _target(profile: Profile, types: Mapping[str, ColumnType], name: str) -> Col
             f"expected at most {MOST_CLASSES} classes, or numbers such as 1234.5. "
             "Choose another target, or put the values into fewer groups.",
             ja=f"には {short(profile.example)!r} など{_distinct(profile)}種類の値があります。"
-            f"クラスは{MOST_CLASSES}種類以下、または 1234.5 のような数値にしてください。"
+            f"クラスは{MOST_CLASSES}種類以下、または1234.5のような数値にしてください。"
             "別の列を指定するか、値を少数のグループにまとめてください。",
         )
     elif kind == "binary" and profile.distinct != 2:
         problem = Text(
-            en=f"is to be binary and has {_distinct(profile)} different values; expected two. "
-            'Say "categorical" in types.',
+            en=f"is declared binary but has {_distinct(profile)} different values; expected two. "
+            'Set "categorical" in types.',
             ja=f"は binary と指定されていますが、値が{_distinct(profile)}種類あります。"
             'types で "categorical" と指定してください。',
         )
     elif kind == "numeric" and not profile.numbers:
         problem = Text(
-            en=f"is to be numeric and has no number, but {short(profile.example)!r}. "
-            "Say another type in types.",
+            en=f"is declared numeric but contains no numbers, only {short(profile.example)!r} or "
+            "the like. Set a different type in types.",
             ja=f"は numeric と指定されていますが、値は {short(profile.example)!r} などで、"
             "数値がありません。types で別の型を指定してください。",
         )

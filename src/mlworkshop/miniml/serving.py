@@ -30,6 +30,7 @@ LIFE = 60.0  # seconds that a connection lasts at most, busy or not
 _MOST_PASSED_OVER = 50_000_000  # bytes of a body that is refused, so that its sender sees why
 _HOST = "127.0.0.1"
 _NAMES = (_HOST, "localhost", "[::1]")  # any other may be that of a page in a browser
+_JSON = "application/json; charset=utf-8"
 _WAYS = {"/health": "GET", "/schema": "GET", "/predict": "POST"}
 
 
@@ -154,7 +155,7 @@ def serve(model: Model, *, port: int = 0, cut_off: float = 0.5) -> Endpoint:
             text(
                 en=f"port={shown(port)}: expected a whole number from 0 to 65,535. "
                 "Leave it out to get a free one.",
-                ja=f"port={shown(port)} は使えません。0 以上 65,535 以下の整数を指定してください。"
+                ja=f"port={shown(port)} は使えません。0以上65,535以下の整数を指定してください。"
                 "省略すると空いているポートを使います。",
             )
         )
@@ -203,8 +204,15 @@ class _Server(ThreadingTCPServer):
             self._since[request] = time.monotonic()
             super().process_request(request, client_address)
             return
+        found = text(en="too many connections at once", ja="多すぎる同時接続")
+        expected = text(en=f"at most {MOST_CONNECTIONS}", ja=f"{MOST_CONNECTIONS}件以下")
+        content = _json({"errors": [problem(found, expected)]})
         with suppress(OSError):
-            request.sendall(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            request.sendall(
+                b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n"
+                b"Content-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
+                % (_JSON.encode(), len(content), content)
+            )
         self.shutdown_request(request)
 
     def shutdown_request(self, request: Any) -> None:
@@ -301,10 +309,9 @@ class _Handler(BaseHTTPRequestHandler):
         return made if isinstance(given, list) else made[0]
 
     def _write(self, status: int, answer: Any) -> None:
-        # A lone half of a pair of surrogates can be asked, but not written.
-        content = json.dumps(answer, ensure_ascii=False).encode(errors="replace")
+        content = _json(answer)
         self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Type", _JSON)
         self.send_header("Content-Length", str(len(content)))
         if status == 405:
             self.send_header("Allow", _WAYS[self.path.partition("?")[0]])
@@ -323,6 +330,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Log nothing: it would show what was asked."""
+
+
+def _json(answer: Any) -> bytes:
+    # A lone half of a pair of surrogates can be asked, but not written.
+    return json.dumps(answer, ensure_ascii=False).encode(errors="replace")
 
 
 def _predicted(model: Model, given: list[dict[str, Any]], cut_off: float) -> list[dict[str, Any]]:

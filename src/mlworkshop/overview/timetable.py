@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from mlworkshop.activities import base
 from mlworkshop.course import lesson, minutes, structure
 from mlworkshop.course.lesson import Lesson
 from mlworkshop.course.minutes import Contents, Minutes, Section
 from mlworkshop.exercise import store
 from mlworkshop.questions import bank, rounds
-
-# Until an activity says them itself: minutes, for what people do in them.
-_ACTIVITIES = {
-    "cutoff": 3.0,  # a dozen settings, and a look at both kinds of error for each
-    "label_photos": 3.0,  # twenty photos at five seconds, and the result
-    "matrix": 2.0,  # two or three cells opened
-    "own_photo": 2.0,  # one photo found, chosen and judged
-    "photo_gallery": 1.0,  # a look at each photo and at what the model says
-    "rules_game": 5.0,  # rules ticked and dropped in pairs until it gets no better
-    "typed_text": 2.0,  # two mails typed
-}
 
 
 def of(read: Lesson) -> Minutes:
@@ -103,5 +93,5 @@ def _contents(id_: str) -> Contents:
             for entry in entries
             if entry.lesson == id_ and entry.question.review
         ][: rounds.LENGTH],
-        activities=_ACTIVITIES,
+        activities={name: kind.minutes for name, kind in base.kinds().items()},
     )

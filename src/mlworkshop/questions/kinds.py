@@ -245,8 +245,8 @@ class Multiple(_Choice):
 
     kind: Literal["multiple"]
     how = Text(
-        en="Choose all that apply. Each right tick earns a point and each wrong tick takes one "
-        "away; the total never falls below 0.",
+        en="Choose all that apply. Each correct tick scores a point, each wrong one loses "
+        "one; the total never goes below 0.",
         ja="当てはまるものをすべて選んでください。正しい選択は1点、誤った選択は−1点です"
         "（合計が0点を下回ることはありません）。",
     )
@@ -302,8 +302,8 @@ class Order(Question):
     why: Text
     mistakes: Annotated[Listed[Swap], parts.Some]
     how = Text(
-        en="Put the steps in order, the first one on top. Any two steps are a pair, neighbours or "
-        "not; what counts is how many pairs are in the right order.",
+        en="Put the steps in order, with the first step at the top. Your score is the number of "
+        "pairs of steps (next to each other or not) that are in the right order.",
         ja="正しい順に上から並べてください。どの2つのステップについても、"
         "どちらが先かを見て採点します（隣どうしでなくても数えます）。",
     )
@@ -366,7 +366,7 @@ class Order(Question):
         if answer == list(self.shown):
             # The order shown is never the right one, so whoever leaves it has nothing to lose.
             unmoved = Text(
-                en="The steps still stand as they were given. Move at least one.",
+                en="The steps are still in their original order. Move at least one.",
                 ja="ステップはまだ最初の並びのままです。1つ以上動かしてください。",
             )
             return Grade(Outcome.NOT_ATTEMPTED, explanations=(unmoved,))
@@ -396,7 +396,7 @@ class Match(Question):
     cards: Annotated[Listed[Card], parts.Lettered, parts.Several]
     mistakes: Annotated[Listed[Misplacement], parts.Some]
     how = Text(
-        en="Choose a group for each card. Each card in its right group earns a point.",
+        en="Choose a group for each card. You score a point for each card in the correct group.",
         ja="項目ごとに、当てはまるものを1つ選んでください。",
     )
 
@@ -454,7 +454,7 @@ class Match(Question):
         expected = Text(
             en=f"each card's letter (a to {last}) with its group's number (1 to "
             f"{len(self.groups)})",
-            ja=f"カードの文字（a から {last}）とグループの番号（1 から {len(self.groups)}）の組",
+            ja=f"カードの文字（a から {last}）とグループの番号（1から {len(self.groups)}）の組",
         )
         typed = _listed(value)
         if not isinstance(typed, str):
@@ -652,10 +652,10 @@ def _elsewhere(card: Item, group: Item) -> Text:
     what = Text(en=_as_typed(card.text.en), ja=_as_typed(card.text.ja))
     where = Text(en=_as_typed(group.text.en), ja=_as_typed(group.text.ja))
     return Text(
-        en=f"“{what.en}” does not go with “{where.en}”. Read the names of the groups again and "
+        en=f'"{what.en}" does not go with "{where.en}". Read the names of the groups again and '
         "ask of each whether it fits.",
         ja=f"「{what.ja}」は「{where.ja}」には当てはまりません。グループの名前をもう一度読み、"
-        "どれに当てはまるかを一つずつ考えてみましょう。",
+        "どれに当てはまるかを1つずつ考えてみましょう。",
     )
 
 
@@ -674,7 +674,7 @@ def _first_slip(answer: Sequence[str], right: Sequence[str]) -> Text:
     at = next(at for at, step in enumerate(answer) if step != right[at])
     if at == 0:
         return Text(
-            en="Begin on top: another step must come first.",
+            en="Start at the top: a different step must come first.",
             ja="一番上から見直しましょう。最初に来るのは別のステップです。",
         )
     return Text(

@@ -99,7 +99,7 @@ def repeated(entries: Sequence[Item]) -> Mistakes:
             if (*where, plain(word)) in seen:
                 yield (
                     (at, *where),
-                    f"{word!r} stands here for the second time.",
+                    f"{word!r} appears here for the second time.",
                     "make them differ.",
                 )
             seen.add((*where, plain(word)))
@@ -132,10 +132,10 @@ def unlikely_swaps(mistakes: Sequence[Swap], right: Sequence[str]) -> Mistakes:
         pair = (mistake.before, mistake.after)
         yield from strangers((((at, "before"), pair[0]), ((at, "after"), pair[1])), right)
         if set(pair) <= set(right) and right.index(pair[0]) <= right.index(pair[1]):
-            what = f"{pair[0]!r} before {pair[1]!r} is no mistake: the right order has it so."
+            what = f"{pair[0]!r} before {pair[1]!r} is not a mistake: that is the right order."
             yield (at, "before"), what, "swap `before` and `after`, or take the mistake out."
         if any((other.before, other.after) == pair for other in mistakes[:at]):
-            yield (at, "before"), "this mistake stands here for the second time.", "keep one."
+            yield (at, "before"), "this mistake appears here for the second time.", "keep one."
 
 
 def unlikely_misplacements(
@@ -146,12 +146,12 @@ def unlikely_misplacements(
         yield from strangers([((at, "card"), mistake.card)], homes)
         yield from strangers([((at, "group"), mistake.group)], groups)
         if homes.get(mistake.card) == mistake.group:
-            what = f"{mistake.group!r} is the right group of {mistake.card!r}, so no mistake."
+            what = f"{mistake.group!r} is the right group of {mistake.card!r}: not a mistake."
             yield (at, "group"), what, "name a wrong group, or take the mistake out."
         if any(
             (other.card, other.group) == (mistake.card, mistake.group) for other in mistakes[:at]
         ):
-            yield (at, "card"), "this mistake stands here for the second time.", "keep one."
+            yield (at, "card"), "this mistake appears here for the second time.", "keep one."
 
 
 def unlikely_numbers(

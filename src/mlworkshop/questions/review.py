@@ -25,7 +25,7 @@ __all__ = ["review"]
 _NOTE = "review"  # key of the round's state, with the module behind it
 _RESULTS: dict[rounds.Mark, Text] = {
     "right": Text(en="right at once", ja="1回目で正解"),
-    "again": Text(en="right when it came again", ja="2回目で正解"),
+    "again": Text(en="right the second time", ja="2回目で正解"),
     "wrong": Text(en="not right this time", ja="今回は正解ならず"),
     "skipped": Text(en="left out", ja="飛ばした"),
 }
@@ -208,7 +208,7 @@ class _Game:
         else:
             lesson = notebook.link(self._lessons[entry.lesson])
             origin = text(
-                en=f"You missed it in {lesson}. Plots that it speaks of stand there.",
+                en=f"You got this wrong in {lesson}. The plots it mentions are in that lesson.",
                 ja=f"「{lesson}」で正解できなかった問題です。"
                 "問題文に出てくるグラフは、そのレッスンにあります。",
             )
@@ -217,7 +217,7 @@ class _Game:
         again = sum(key in stands.marks for key in stands.waiting)
         standing = text(en=f"Right: {right}", ja=f"正解：{right}")
         if not self._round.comes_again:
-            standing += text(en=f" · to come again: {again}", ja=f" · もう一度出る問題：{again}")
+            standing += text(en=f" · to repeat: {again}", ja=f" · もう一度出る問題：{again}")
         return (
             f'<p role="status"><strong>{escape(self._title())}</strong> · {standing} '
             f'<span aria-hidden="true">{self._cards(stands)}</span></p>'
@@ -257,13 +257,13 @@ class _Game:
                 str(words).format(count) for words, count in waiting.items() if count
             )
             return text(
-                en=f"Another round would have {listed}. It is fine to stop here.",
+                en=f"Another round would contain {listed}. You can stop here.",
                 ja=f"もう1ラウンド続けると、次の順に出ます：{listed}。ここで終わりにしてもかまいません。",
             )
         if asked:
             return text(
-                en="Everything is right: nothing is left of this module. You may play the same "
-                "questions again.",
+                en="You have answered every question in this module correctly. You can go through "
+                "the same questions again if you like.",
                 ja="すべて正解です。このモジュールの問題はもう残っていません。同じ問題にもう一度挑戦できます。",
             )
         return ""

@@ -30,7 +30,7 @@ def credit(photo: Mapping[str, Any]) -> str:
     if author == "the GCompris authors":
         author = text(en="the GCompris authors", ja="GCompris の作者")
     terms = f", {_licence(str(licence))}" if licence else ""
-    return text(en=f"Photo: {author}{terms}; made smaller", ja=f"写真：{author}{terms}（縮小）")
+    return text(en=f"Photo: {author}{terms}; resized", ja=f"写真：{author}{terms}（縮小）")
 
 
 def _licence(licence: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol
 
+from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import text
 from mlworkshop.vision.bundled import BundledModel, Label
 from mlworkshop.vision.photos import Photo, name_of, several
@@ -62,10 +64,17 @@ def look(photos: Any, top: int = 5, *, detector: Detector | None = None) -> pd.D
     Raises
     ------
     WorkshopError
-        If a photo cannot be opened; its message names the photo.
+        If a photo cannot be opened, its message names the photo; or `top` is no number from 1.
     """
     import pandas as pd
 
+    if not isinstance(top, Integral) or isinstance(top, bool) or top < 1:
+        raise WorkshopError(
+            text(
+                en=f"top={shown(top)}: expected a whole number from 1. Change it in the call.",
+                ja=f"top={shown(top)} は使えません。1以上の整数を指定してください。",
+            )
+        )
     detector = detector or BundledModel()
     rows = [
         (_called(photo, at), label.name, label.confidence)

@@ -164,7 +164,7 @@ def _bytes(photo: Any, name: str) -> bytes:
         if not isinstance(content, bytes):
             raise WorkshopError(
                 text(
-                    en=f"{name} was opened as a text. Open it as bytes: open(path, 'rb').",
+                    en=f"{name} was opened as text. Open it as bytes: open(path, 'rb').",
                     ja=f"{name} がテキストとして開かれています。open(path, 'rb') のように、"
                     "バイナリとして開いてください。",
                 )
@@ -175,7 +175,7 @@ def _bytes(photo: Any, name: str) -> bytes:
         raise WorkshopError(
             text(
                 en=f"{name} is empty: it has 0 bytes. Copy the photo once more.",
-                ja=f"{name} は空のファイルです（0 バイト）。写真をもう一度コピーしてください。",
+                ja=f"{name} は空のファイルです（0バイト）。写真をもう一度コピーしてください。",
             )
         )
     if len(content) > MOST_BYTES:
@@ -234,24 +234,24 @@ def _kind(content: bytes) -> Text | None:
 
 _AS_JPEG = Text(
     en="Save it as JPEG or PNG and take that",
-    ja="JPEG か PNG で保存し直したものを使ってください",
+    ja="JPEGか PNG で保存し直したものを使ってください",
 )
 _KINDS = {
     "HEIC": Text(
         en="a HEIC photo, as an iPhone makes them. Save it as JPEG (on a Mac: Preview > File > "
         "Export; on an iPhone: Settings > Camera > Formats > Most Compatible, for new photos)",
-        ja="HEIC 形式の写真です（iPhone の標準形式）。JPEG に変換してください（Mac では"
+        ja="HEIC形式の写真です（iPhone の標準形式）。JPEGに変換してください（Mac では"
         "プレビュー > ファイル > 書き出す。iPhone で新しく撮る写真は、設定 > カメラ > "
         "フォーマット > 互換性優先）",
     ),
-    "AVIF": Text(en=f"an AVIF picture. {_AS_JPEG.en}", ja=f"AVIF 形式の画像です。{_AS_JPEG.ja}"),
+    "AVIF": Text(en=f"an AVIF picture. {_AS_JPEG.en}", ja=f"AVIF形式の画像です。{_AS_JPEG.ja}"),
     "SVG": Text(
         en=f"a drawing (SVG), not a photo. {_AS_JPEG.en}",
         ja=f"写真ではなく図形データ（SVG）です。{_AS_JPEG.ja}",
     ),
     "video": Text(
         en="a video, not a photo. Take a still picture from it and save that as JPEG",
-        ja="写真ではなく動画です。静止画を切り出し、JPEG で保存して使ってください",
+        ja="写真ではなく動画です。静止画を切り出し、JPEGで保存して使ってください",
     ),
     "PDF": Text(
         en="a PDF, not a photo. Export the page or take a screenshot, and use that",
@@ -259,7 +259,7 @@ _KINDS = {
     ),
     "raw": Text(
         en=f"a TIFF or a camera's raw file. {_AS_JPEG.en}",
-        ja=f"TIFF 形式か、カメラの RAW データです。{_AS_JPEG.ja}",
+        ja=f"TIFF形式か、カメラの RAW データです。{_AS_JPEG.ja}",
     ),
     "page": Text(
         en="a web page, not a photo. In the browser, right-click the photo itself and save it",
@@ -285,7 +285,7 @@ def _opened(content: bytes, name: str) -> Image.Image:
             raise _broken(name, None) from None
         raise WorkshopError(
             text(
-                en=f"{name} is no photo of a kind that can be opened here: "
+                en=f"{name} is not in a format that can be opened here: "
                 f"JPEG, PNG, WebP, GIF or BMP. {_AS_JPEG.en}.",
                 ja=f"{name} は、ここで開ける形式の写真ではありません（JPEG、PNG、WebP、GIF、BMP "
                 f"に対応しています）。{_AS_JPEG.ja}。",
@@ -366,13 +366,13 @@ def _broken(name: str, error: Exception | None) -> WorkshopError:
 
 def _too_large(name: str, pixels: int | None) -> WorkshopError:
     million = f"{pixels / 1e6:,.0f}" if pixels else "more than 120"
-    million_ja = f"{pixels / 1e4:,.0f} 万" if pixels else "1 億 2,000 万を超える"
+    million_ja = f"{pixels / 1e4:,.0f}万" if pixels else "1億2,000万を超える"
     return WorkshopError(
         text(
             en=f"{name} has {million} million pixels, too many to be opened here. "
             "Make it smaller, or save it as JPEG: 2,000 pixels on the longer side are plenty.",
             ja=f"{name} は{million_ja}画素あり、大きすぎてここでは開けません。"
-            "縮小するか、JPEG で保存し直してください。長い辺が 2,000 ピクセルもあれば十分です。",
+            "縮小するか、JPEGで保存し直してください。長い辺が2,000ピクセルもあれば十分です。",
         )
     )
 
@@ -382,7 +382,7 @@ def _too_many_bytes(name: str) -> WorkshopError:
         text(
             en=f"{name} has more than {MOST_BYTES // 1_000_000} MB, too much for a photo. "
             "Make it smaller, and save it as JPEG.",
-            ja=f"{name} は {MOST_BYTES // 1_000_000} MB を超えていて、写真としては大きすぎます。"
+            ja=f"{name} は {MOST_BYTES // 1_000_000} MBを超えていて、写真としては大きすぎます。"
             "縮小して JPEG で保存してください。",
         )
     )
@@ -400,7 +400,7 @@ def _unreadable(name: str, reason: str) -> WorkshopError:
 def _no_photo(found: object) -> WorkshopError:
     return WorkshopError(
         text(
-            en=f"{shown(found)} is no photo. Give the path of a file, such as 'cat.jpg', "
+            en=f"{shown(found)} is not a photo. Give the path of a file, such as 'cat.jpg', "
             "the bytes of one, or a list of them.",
             ja=f"{shown(found)} は写真ではありません。'cat.jpg' のようなファイルのパス、"
             "写真のバイト列、またはそれらのリストを指定してください。",

@@ -34,6 +34,8 @@ Found = tuple[Passage, re.Match[str]]
 
 _Examples = Annotated[Listed[Words], Field(min_length=1)]
 
+# A passage's beginning or end in an expression; `[^` is neither.
+_ANCHOR = re.compile(r"(?<![\[\\])\^|(?<!\\)\$")
 # Between passages that are searched as one string, which is ten times as fast: no pattern has it.
 _BREAK = "\0"
 
@@ -224,9 +226,16 @@ class Corpus:
 
     def find(self, expression: re.Pattern[str]) -> Iterator[Found]:
         """Each passage with each match in it, as a match in the passage's own words."""
-        for rough in expression.finditer(self._words):
+        if _ANCHOR.search(expression.pattern):
+            for passage in self._passages:
+                yield from ((passage, found) for found in expression.finditer(passage.words))
+            return
+        position = 0
+        while rough := expression.search(self._words, position):
             at = bisect_right(self._starts, rough.start()) - 1
-            start = rough.start() - self._starts[at]
             passage = self._passages[at]
-            if found := expression.match(passage.words, start):
+            # What goes on behind the passage's end may end before it as well, or not match at all.
+            found = expression.match(passage.words, rough.start() - self._starts[at])
+            position = rough.start() + max(1, len(found[0]) if found else 0)
+            if found:
                 yield passage, found

@@ -3,17 +3,23 @@
 A contract says in both languages what it expects and what it found, and names the likely slip.
 What it accepts it hands on in one plain form (a list in place of an array, a float in place of an
 int), so that neither checks nor lessons need to ask which it was.
+
+An exercise without code asks by fields: a contract says which, and puts what they hold together to
+an answer. An empty field gives `...`, as an untouched starter does.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mlworkshop.errors import nearest
 from mlworkshop.exercise.wording import code, describe, name_of
+from mlworkshop.fields import Field
 from mlworkshop.language import Text
+
+YOUR_ANSWER = Text(en="Your answer", ja="答え")
 
 
 class Unusable(Exception):
@@ -25,6 +31,11 @@ class Unusable(Exception):
         Noun phrases, Markdown.
     slip : Text, optional
         The likely mistake and its fix, in a sentence of its own.
+
+    Attributes
+    ----------
+    message : Text
+        All of it.
     """
 
     def __init__(self, expected: Text, found: Text, slip: Text | None = None) -> None:
@@ -57,7 +68,15 @@ class Unfilled(Exception):
 
 
 class Contract(ABC):
-    """What an answer must be."""
+    """What an answer must be.
+
+    Attributes
+    ----------
+    size : int
+        How many fields ask for it; 0 where only code can give such an answer.
+    """
+
+    size = 0
 
     @property
     @abstractmethod
@@ -91,6 +110,25 @@ class Contract(ABC):
         Unusable
             If it has the wrong type or shape.
         """
+
+    def fields(self, label: str = "") -> list[Field[Any]]:
+        """New, empty fields to enter an answer with.
+
+        Parameters
+        ----------
+        label : str
+            What to ask for, where the contract has no label of its own.
+        """
+        return []
+
+    def joined(self, values: Sequence[Any]) -> Any:
+        """The answer that the fields' values make, `...` in the place of each None."""
+        [value] = values
+        return ... if value is None else value
+
+    def spread(self, accepted: Any) -> list[Any]:
+        """The fields' values that make an accepted answer."""
+        return [accepted]
 
     def guard(self, accepted: Any) -> Any:
         """What a check is given of an accepted answer."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numbers
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mlworkshop.errors import nearest
-from mlworkshop.exercise.contracts.base import Contract, slip_of_one
+from mlworkshop.exercise.contracts.base import YOUR_ANSWER, Contract, slip_of_one
 from mlworkshop.exercise.wording import code, scalar
+from mlworkshop.fields import Choose, Field
 from mlworkshop.language import Text
 
 
@@ -20,10 +22,19 @@ class OneOf(Contract):
     ----------
     *choices : str, int, float or bool
         At least two.
+    words : mapping of str to Text, optional
+        What each choice's button says; without it, the choice itself.
+    label : Text, optional
+        For its field.
     """
 
-    def __init__(self, *choices: Any) -> None:
+    size = 1
+
+    def __init__(
+        self, *choices: Any, words: Mapping[str, Text] | None = None, label: Text | None = None
+    ) -> None:
         self.choices = choices
+        self.words, self.label = dict(words or {}), label
 
     @property
     def expected(self) -> Text:
@@ -52,6 +63,21 @@ class OneOf(Contract):
             if isinstance(value, bool) == isinstance(choice, bool) and value == _folded(choice):
                 return choice
         raise self._refuse(answer, self._slip(answer))
+
+    @property
+    def options(self) -> dict[str, str]:
+        """The choices as text, with the words for each."""
+        return {str(choice): str(self.words.get(choice, choice)) for choice in self.choices}
+
+    def fields(self, label: str = "") -> list[Field[Any]]:
+        return [Choose(str(self.label or label or YOUR_ANSWER), self.options)]
+
+    def joined(self, values: Sequence[Any]) -> Any:
+        [value] = values
+        return {str(choice): choice for choice in self.choices}.get(value, ...)
+
+    def spread(self, accepted: Any) -> list[Any]:
+        return [str(accepted)]
 
     def _slip(self, value: Any) -> Text | None:
         if isinstance(value, str):

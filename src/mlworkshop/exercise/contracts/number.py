@@ -10,8 +10,9 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from mlworkshop.exercise.contracts.base import Contract, slip_of_one
+from mlworkshop.exercise.contracts.base import YOUR_ANSWER, Contract, slip_of_one
 from mlworkshop.exercise.wording import code, scalar
+from mlworkshop.fields import Amount, Field
 from mlworkshop.language import Text
 
 _LONG = 100  # characters: no number is typed like that
@@ -26,12 +27,23 @@ class Number(Contract):
         Bounds, themselves allowed.
     whole : bool
         Whether it must be a whole number.
+    unit, label : Text, optional
+        For its field.
     """
 
+    size = 1
+
     def __init__(
-        self, low: float | None = None, high: float | None = None, *, whole: bool = False
+        self,
+        low: float | None = None,
+        high: float | None = None,
+        *,
+        whole: bool = False,
+        unit: Text | None = None,
+        label: Text | None = None,
     ) -> None:
         self.low, self.high, self.whole = low, high, whole
+        self.unit, self.label = unit, label
 
     @property
     def expected(self) -> Text:
@@ -88,6 +100,17 @@ class Number(Contract):
             slip = Text(en="Round it to a whole number.", ja="整数に丸めてください。")
             raise self._refuse(answer, slip)
         return int(value) if self.whole else value
+
+    def fields(self, label: str = "") -> list[Field[Any]]:
+        return [
+            Amount(
+                str(self.label or label or YOUR_ANSWER),
+                unit=str(self.unit or ""),
+                lowest=self.low,
+                highest=self.high,
+                whole=self.whole,
+            )
+        ]
 
     @staticmethod
     def _slip_of_unit(number: str) -> Text:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import numbers
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
+from mlworkshop import fields
 from mlworkshop.exercise.contracts.base import (
+    YOUR_ANSWER,
     Contract,
     Unusable,
     common_slip,
     in_part,
     slip_of_names,
 )
+from mlworkshop.exercise.contracts.choice import OneOf
 from mlworkshop.exercise.contracts.number import Number
 from mlworkshop.exercise.wording import code, describe, literal, scalar, whole_characters
+from mlworkshop.fields import Field, Ticks
 from mlworkshop.language import Text
 
 
@@ -33,6 +38,10 @@ class Values(Contract):
         How many there must be at least, if no length is given.
     maximum : int, optional
         How many there may be at most, if no length is given.
+    labels : sequence of Text, optional
+        For the fields, one for each of `length` values.
+    label : Text, optional
+        For the boxes to tick, where neither length nor order matter.
     """
 
     _noun = Text(en="value", ja="値")
@@ -44,8 +53,10 @@ class Values(Contract):
         *,
         minimum: int = 1,
         maximum: int | None = None,
+        labels: Sequence[Text] = (),
+        label: Text | None = None,
     ) -> None:
-        self.of = of
+        self.of, self.labels, self.label = of, labels, label
         self.ordered = length is not None
         self.minimum = minimum if length is None else length
         self.maximum = maximum if length is None else length
@@ -103,9 +114,35 @@ class Values(Contract):
             )
             raise self._refuse(answer, slip)
         accepted = list(self._each(answer, values))
-        if not self.minimum <= len(values) <= (self.maximum or len(values)):
+        if not self._fits(len(values)):
             raise self._refuse(answer, self._slip_of_thousands(accepted))
         return accepted
+
+    @property
+    def size(self) -> int:  # type: ignore[override]
+        """See `Contract`."""
+        if self.ordered:
+            return self.minimum * self.of.size
+        return int(isinstance(self.of, OneOf))
+
+    def fields(self, label: str = "") -> list[Field[Any]]:
+        if isinstance(self.of, OneOf) and not self.ordered:
+            return [Ticks(str(self.label or label or YOUR_ANSWER), self.of.options)]
+        if not self.ordered:
+            return []
+        labels = map(str, self.labels or range(1, self.minimum + 1))
+        return [field for each in labels for field in self.of.fields(each)]
+
+    def joined(self, values: Sequence[Any]) -> Any:
+        if not self.ordered:
+            return list(values[0]) if values[0] else ...
+        left = iter(values)
+        return [self.of.joined(list(islice(left, self.of.size))) for _ in range(self.minimum)]
+
+    def spread(self, accepted: Any) -> list[Any]:
+        if not self.ordered:
+            return [tuple(accepted)]
+        return [value for part in accepted for value in self.of.spread(part)]
 
     def _slip_of_thousands(self, values: list[Any]) -> Text | None:
         """Commas inside the numbers, which make two of each."""
@@ -120,6 +157,9 @@ class Values(Contract):
             en=f"A comma begins a new value. Write {meant}.",
             ja=f"カンマは値の区切りになります。{meant} と書いてください。",
         )
+
+    def _fits(self, count: int) -> bool:
+        return self.minimum <= count <= (count if self.maximum is None else self.maximum)
 
     def _each(self, answer: Any, values: list[Any]) -> Iterator[Any]:
         for position, value in enumerate(values, 1):
@@ -160,10 +200,12 @@ class Numbers(Values):
     ----------
     low, high : float, optional
         Bounds of each number.
-    length, minimum, maximum
+    length, minimum, maximum, labels
         See `Values`.
     whole : bool
         Whether they must be whole numbers.
+    unit : Text, optional
+        For the fields.
     """
 
     def __init__(
@@ -175,9 +217,11 @@ class Numbers(Values):
         minimum: int = 1,
         maximum: int | None = None,
         whole: bool = False,
+        unit: Text | None = None,
+        labels: Sequence[Text] = (),
     ) -> None:
-        of = Number(low, high, whole=whole)
-        super().__init__(of, length, minimum=minimum, maximum=maximum)
+        of = Number(low, high, whole=whole, unit=unit)
+        super().__init__(of, length, minimum=minimum, maximum=maximum, labels=labels)
 
 
 class _Word(Contract):
@@ -227,26 +271,52 @@ class Words(Values):
         How many there may be at most.
     single : bool
         Whether each text must be one word, so that `maximum` limits the words as well.
+    label : Text, optional
+        For its field.
     """
+
+    size = 1
 
     _noun = Text(en="word", ja="語")
 
     def __init__(
-        self, minimum: int = 1, maximum: int | None = None, *, single: bool = False
+        self,
+        minimum: int = 1,
+        maximum: int | None = None,
+        *,
+        single: bool = False,
+        label: Text | None = None,
     ) -> None:
         self.single = single
-        super().__init__(_Word(single), minimum=minimum, maximum=maximum)
+        super().__init__(_Word(single), minimum=minimum, maximum=maximum, label=label)
 
     def accept(self, answer: Any) -> list[Any]:
-        texts = [value for value in _listed(answer) or [] if isinstance(value, str)]
+        given = _listed(answer) or []
+        texts = [value for value in given if isinstance(value, str) and len(_words(value)) == 1]
         count = sum(len(value.split()) for value in texts)
-        if self.single and count > len(texts) and all(len(_words(value)) < 2 for value in texts):
+        if self.single and count > len(texts) == len(given):
             slip = Text(
-                en=f"You added {count} words; each entry is one word.",
-                ja=f"全部で{count}語あります。1つの引用符の中に書けるのは1語だけです。",
+                en=f"These are {count} words: put commas between them.",
+                ja=f"全部で{count}語あります。1語ずつカンマで区切ってください。",
+            )
+            raise self._refuse(answer, slip)
+        if len(texts) == len(given) > 0 and not self._fits(len(texts)):
+            slip = Text(
+                en=f"Here are {len(texts)} words. {self._range.en} wanted.",
+                ja=f"今は{len(texts)}語です。{self._range.ja}にしてください。",
             )
             raise self._refuse(answer, slip)
         return super().accept(answer)
+
+    @property
+    def _range(self) -> Text:
+        low, high = self.minimum, self.maximum
+        if high is None:
+            return Text(en=f"{low} or more are", ja=f"{low}語以上")
+        return Text(en=f"{low} to {high} are", ja=f"{low}〜{high}語")
+
+    def fields(self, label: str = "") -> list[Field[Any]]:
+        return [fields.Words(str(self.label or label or YOUR_ANSWER), several=True)]
 
     def _slip(self, answer: Any) -> Text | None:
         if isinstance(answer, str) and (words := _words(answer)):
@@ -265,6 +335,27 @@ class Fields(Contract):
 
     def __init__(self, of: Mapping[str, Contract]) -> None:
         self.of = of
+
+    @property
+    def size(self) -> int:  # type: ignore[override]
+        """See `Contract`; 0 if one of its parts can only come from code."""
+        sizes = [contract.size for contract in self.of.values()]
+        return sum(sizes) if all(sizes) else 0
+
+    def fields(self, label: str = "") -> list[Field[Any]]:
+        return [field for key, contract in self.of.items() for field in contract.fields(key)]
+
+    def joined(self, values: Sequence[Any]) -> Any:
+        left = iter(values)
+        return {
+            key: contract.joined(list(islice(left, contract.size)))
+            for key, contract in self.of.items()
+        }
+
+    def spread(self, accepted: Any) -> list[Any]:
+        return [
+            value for key, contract in self.of.items() for value in contract.spread(accepted[key])
+        ]
 
     @property
     def expected(self) -> Text:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
-import threading
-import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from mlworkshop import journal, notebook, ui
+from mlworkshop import ui
+from mlworkshop.activities.kit import Html, beginning, from_0_to_1, table
+from mlworkshop.activities.panel import Panel
 from mlworkshop.errors import WorkshopError
+from mlworkshop.fields import Words
 from mlworkshop.language import Text, text
 from mlworkshop.outcome import Outcome
 
@@ -24,37 +23,28 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 5  # shown in each direction
 _MOST_UNKNOWN = 10
-_PRESS_HOLDS = 1.0  # second in which letters may arrive that were typed before the press
+_LONGEST = 100_000  # characters of a mail
 _DIGITS = 6  # beyond them, scores may differ from machine to machine
 
 _STYLE = """
-.mlw-typed .widget-textarea { flex-direction: column; width: 100%; height: auto; margin: 0.3em 0; }
-.mlw-typed .widget-textarea .widget-label { width: auto; height: auto; line-height: 1.45;
-  text-align: left; }
-.mlw-typed textarea { width: 100%; background: #ffffff; color: #1b1b1b; font-size: 1em;
-  border: 1px solid #767676; }
-.mlw-typed textarea::placeholder { color: #595959; }
-.mlw-typed-verdict { font-size: 1.2em; }
-.mlw-typed-scale { display: flex; align-items: center; gap: 0.5em; max-width: 34em; }
-.mlw-typed-bar { position: relative; flex: 1; height: 1.1em; background: #ffffff;
-  border: 1px solid #767676; }
-.mlw-typed-bar * { position: absolute; top: 0; bottom: 0; }
-.mlw-typed-bar b { background: #5b6f82; left: 0; }
-.mlw-typed-bar i { width: 0; top: -0.35em; bottom: -0.35em; border-left: 3px solid #1b1b1b;
-  outline: 1px solid #ffffff; margin-left: -1px; }
-.mlw-typed p { overflow-wrap: anywhere; }
-.mlw-typed button { margin: 4px; }
-.mlw-typed table { margin: 0.5em 0; }
-.mlw .mlw-typed th, .mlw .mlw-typed td { text-align: left; vertical-align: top; }
-.mlw-typed th { word-break: keep-all; }
-.mlw .mlw-typed tr > :first-child { overflow-wrap: anywhere; min-width: 6em; }
-.mlw .mlw-typed td.mlw-typed-line { white-space: nowrap; }
-.mlw-typed-push { width: 12em; min-width: 6em; height: 1em; margin-top: 0.3em;
-  border: 1px solid #767676; }
-.mlw-typed-push i { left: 50%; top: 0; bottom: 0; border-left-width: 1px; outline: none;
+.mlw-verdict { font-size: 1.2em; }
+.mlw-scale { display: flex; align-items: center; gap: 0.5em; max-width: 34em; }
+.mlw-shares { position: relative; flex: 1; height: 1.1em; background: var(--mlw-paper);
+  color: var(--mlw-on-paper); border: 1px solid var(--mlw-line); }
+.mlw-shares * { position: absolute; top: 0; bottom: 0; }
+.mlw-shares b { background: #5b6f82; left: 0; }
+.mlw-shares i { width: 0; top: -0.35em; bottom: -0.35em; border-left: 3px solid;
+  outline: 1px solid var(--mlw-paper); margin-left: -1px; }
+.mlw-typed-text p { overflow-wrap: anywhere; }
+.mlw-typed-text table { margin: 0.5em 0; }
+.mlw-typed-text th { word-break: keep-all; }
+.mlw .mlw-typed-text tr > :first-child { overflow-wrap: anywhere; min-width: 6em; }
+.mlw .mlw-line { white-space: nowrap; }
+.mlw-push { width: 12em; min-width: 6em; height: 1em; margin-top: 0.3em; }
+.mlw-push i { left: 50%; top: 0; bottom: 0; border-left-width: 1px; outline: none;
   margin-left: 0; }
-.mlw-typed-push .mlw-typed-up { background: #a33b00; }
-.mlw-typed-push .mlw-typed-down { background: #0b5394; }
+.mlw-push .mlw-up { background: var(--mlw-wrong); }
+.mlw-push .mlw-down { background: var(--mlw-main); }
 """
 
 
@@ -129,19 +119,10 @@ def typed_text(
     WorkshopError
         If the model is another one or not fitted, or the cut-off is no number from 0 to 1.
     """
-    if not (isinstance(cut_off, Real) and 0 <= cut_off <= 1):
-        raise WorkshopError(
-            text(
-                en=f"cut_off is {cut_off!r}; expected a number from 0 to 1, such as 0.5.",
-                ja=f"cut_off が {cut_off!r} になっています。"
-                "0.5 のように、0〜1 の数値を指定してください。",
-            )
-        )
+    cut_off = from_0_to_1("cut_off", cut_off)
     _steps(model)
-    mails = [examples] if isinstance(examples, str) else examples
-    TypedText(
-        Judge(model, str(positive), str(negative), cut_off), [str(mail) for mail in mails], key
-    ).show()
+    mails: list[str | Text] = [examples] if isinstance(examples, str) else list(examples)
+    TypedText(Judge(model, positive, negative, cut_off), mails, key).show()
 
 
 @dataclass(frozen=True)
@@ -149,8 +130,8 @@ class Judge:
     """A model with the names of its classes and the cut-off: what it says about a text."""
 
     model: Any
-    positive: str
-    negative: str
+    positive: str | Text
+    negative: str | Text
     cut_off: float
 
     def score(self, mail: str) -> float:
@@ -159,7 +140,7 @@ class Judge:
 
     def verdict(self, score: float) -> str:
         """The name of the class that a score stands for."""
-        return self.positive if score >= self.cut_off else self.negative
+        return str(self.positive if score >= self.cut_off else self.negative)
 
     def written(self, score: float) -> str:
         """The score with two digits, or as many as leave it on its side of the cut-off."""
@@ -187,110 +168,91 @@ class Judge:
         return known, [word for word in words if word not in vectoriser.vocabulary_]
 
 
-class TypedText:
-    """The activity's widgets.
+@dataclass(frozen=True)
+class Typed:
+    """The text that was scored last; "" before the first."""
+
+    mail: str = ""
+
+
+class TypedText(Panel[Typed]):
+    """A field for a text, and what the model says to it.
 
     Parameters
     ----------
     judge : Judge
-    examples : list of str
+    examples : list of str or Text
     key : str
-        Under which the last text is remembered in the open lesson.
     """
 
-    def __init__(self, judge: Judge, examples: list[str], key: str) -> None:
+    call = "typed_text"
+    title = Text(en="A mail typed by hand", ja="メールを自分で書いて試す")
+    minutes, minutes_reason = 2.0, "two mails typed"
+    style = _STYLE
+
+    def __init__(self, judge: Judge, examples: list[str | Text], key: str) -> None:
         self._judge = judge
         self._examples = examples
-        self._lesson = notebook.lesson()
-        self._key = key
-        event = journal.latest(self._lesson, "note", key)
-        earlier = event.answer if event and isinstance(event.answer, str) else ""
+        super().__init__(Typed(), key)
 
-        self.field = widgets.Textarea(
-            earlier,
-            description=text(en="Your mail:", ja="メール本文："),
-            placeholder=text(
-                en="Type or paste a mail, or pick an example.",
-                ja="メールの文章を入力するか、貼り付けてください。例文も選べます。",
-            ),
-            rows=6,
+    def ask(self) -> Mapping[str, Words]:
+        """The text."""
+        label = text(en="Your mail:", ja="メール本文：")
+        empty = text(
+            en="Type or paste a mail, or pick an example.",
+            ja="メールの文章を入力するか、貼り付けてください。例文も選べます。",
         )
-        self.examples = [
-            ui.button(_example(number, mail), partial(self._fill, mail))
-            for number, mail in enumerate(examples, 1)
+        return {"mail": Words(label, lines=6, longest=_LONGEST, placeholder=empty)}
+
+    def controls(self) -> list[widgets.Widget]:
+        """Examples to start from, the field, and a button for those who look for one."""
+        score = ui.button(text(en="Score it", ja="スコアを計算する"), self._press)
+        score.layout = widgets.Layout(align_self="flex-start")
+        score.add_class("mlw-main")
+        if not self._examples:
+            return [*super().controls(), score]
+        start = text(en="Examples to start from:", ja="例文から始めることもできます：")
+        buttons = [
+            ui.button(_example(number, str(mail)), partial(self._fill_in, mail))
+            for number, mail in enumerate(self._examples, 1)
         ]
-        self.score = ui.button(text(en="Score it", ja="スコアを計算する"), self._press)
-        self.score.layout.align_self = "flex-start"
-        self.score.add_class("mlw-main")
-        # The text that was scored last, and what came out.
-        self._scored = (earlier, self._judged(earlier)) if earlier else ("", "")
-        self.result = ui.html(self._scored[1] or _invitation())
-        # A press may overtake the letters typed just before it: the front end holds them back until
-        # the kernel is idle, and the kernel may serve field and button in two threads.
-        self._lock = threading.RLock()
-        self._pressed = -math.inf
-        self.field.observe(lambda _: self._change(), "value")
+        return [ui.html(start), widgets.HBox(buttons), *super().controls(), score]
 
-    def show(self) -> None:
-        """Display the activity in the current cell."""
-        live = widgets.VBox([ui.html(f"<style>{_STYLE}</style>")])
-        if self.examples:
-            examples = widgets.HBox(self.examples)
-            examples.layout.flex_flow = "row wrap"
-            start = text(en="Examples to start from:", ja="例文から始めることもできます：")
-            live.children += (ui.html(start), examples)
-        live.children += (self.field, self.score, self.result)
-        live.add_class("mlw-typed")
-        ui.show(
-            live, self._static(), text(en="A mail typed by hand", ja="メールを自分で書いて試す")
-        )
-
-    def _fill(self, mail: str) -> None:
-        self._pressed = -math.inf
-        self.field.value = mail
-
-    def _press(self) -> None:
-        with self._lock:
-            self._pressed = time.monotonic()
-            self.result.value = self._scoring()
-
-    def _change(self) -> None:
-        """Let no result pass for that of another text than its own."""
-        with self._lock:
-            late = time.monotonic() - self._pressed < _PRESS_HOLDS
-            self.result.value = self._scoring() if late else self._earlier()
-
-    def _earlier(self) -> str:
-        """The result of the text scored last, which says so where the field holds another."""
-        mail, judged = self._scored
+    def page(self) -> str:
+        """What the model says about the text, which is named because another may be typed."""
+        mail = self.state.mail
         if not mail:
             return _invitation()
-        if mail == self.field.value:
-            return judged
-        start = escape(_short(mail, 40))
-        label = text(
-            en=f"This is the result of the text before: “{start}”. Press “Score it” for the text "
-            "above.",
-            ja=f"以下は直前に計算した文章「{start}」の結果です。今の文章の結果を見るには、"
-            "「スコアを計算する」を押してください。",
-        )
-        return f"<p><strong>{label}</strong></p>{judged}"
+        label = text(en="Scored text:", ja="スコアを計算した文章：")
+        return f"<p>{label} {escape(beginning(mail, 300))}</p>{self._judged(mail)}"
 
-    def _scoring(self) -> str:
-        mail = self.field.value
-        if not mail.strip():
-            return ui.feedback(Outcome.NOT_ATTEMPTED, _invitation())
-        journal.record(self._lesson, "note", self._key, answer=mail)
-        trouble = journal.trouble()
-        self._scored = mail, self._judged(mail)
-        return self._scored[1] + (f"<p>{escape(trouble)}</p>" if trouble else "")
+    def instead(self) -> str:
+        """What the model says to the examples."""
+        return self._table_of_examples() if self._examples else ""
+
+    def code(self) -> str:
+        """The model itself."""
+        return 'model.predict_proba(["my text"])[:, 1]'
+
+    @classmethod
+    def older(cls, note: Any) -> Any:
+        """Notes had the text alone."""
+        return {"given": {}, "state": {"mail": note.strip()}} if isinstance(note, str) else None
+
+    def _fill_in(self, mail: str | Text) -> None:
+        self.become(Typed(str(mail).strip()))
+
+    def _press(self) -> None:
+        # Leaving the field for the button has scored the text already.
+        if not self.state.mail:
+            self._page.value = ui.feedback(Outcome.NOT_ATTEMPTED, _invitation())
 
     def _judged(self, mail: str) -> str:
         """HTML of what the model says about a text, and why."""
         judge = self._judge
         score = judge.score(mail)
         written, verdict = judge.written(score), escape(judge.verdict(score))
-        name, cut_off = escape(judge.positive), f"{judge.cut_off:g}"
+        name, cut_off = escape(str(judge.positive)), f"{judge.cut_off:g}"
         if score >= judge.cut_off:
             reason = text(
                 en=f"The score is the model's probability of “{name}”. "
@@ -310,8 +272,8 @@ class TypedText:
             ja=f"スコア {written}　→　判定：{verdict}",
         )
         return (
-            f'<div role="status"><p class="mlw-typed-verdict"><strong>{headline}</strong></p>'
-            '<div class="mlw-typed-scale" aria-hidden="true">0<div class="mlw-typed-bar">'
+            f'<div role="status"><p class="mlw-verdict"><strong>{headline}</strong></p>'
+            '<div class="mlw-scale" aria-hidden="true">0<div class="mlw-shares">'
             f'<b style="width:{score:.0%}"></b><i style="left:{judge.cut_off:.0%}"></i></div>'
             "1</div>"
             f"<p>{reason}</p>{self._why(mail)}</div>"
@@ -359,52 +321,32 @@ class TypedText:
             )
         pushes = up | dict(reversed(down.items()))
         strongest = max(map(abs, pushes.values()))
+        negative, positive = self._judge.negative, self._judge.positive
         heads = (
             text(en="Word", ja="単語"),
             text(en="Push", ja="影響"),
-            text(
-                en=f"◀ {escape(self._judge.negative)} | {escape(self._judge.positive)} ▶",
-                ja=f"◀ {escape(self._judge.negative)} ｜ {escape(self._judge.positive)} ▶",
-            ),
+            text(en=f"◀ {negative} | {positive} ▶", ja=f"◀ {negative} ｜ {positive} ▶"),
         )
         caption = text(
             en="The words that pushed the score most (value in the mail × weight in the model)",
             ja="スコアへの影響が大きかった単語（影響＝メールの中での値 × モデルの重み）",
         )
-        return (
-            f"<p>{caption}</p><table><tr>"
-            + "".join(f'<th scope="col">{head}</th>' for head in heads)
-            + "</tr>"
-            + "".join(self._row(word, push, strongest) for word, push in pushes.items())
-            + "</table>"
-        )
+        rows = [(word, *self._pushed(push, strongest)) for word, push in pushes.items()]
+        return f"<p>{caption}</p>{table(heads, rows)}"
 
-    def _row(self, word: str, push: float, strongest: float) -> str:
+    def _pushed(self, push: float, strongest: float) -> tuple[Html, Html]:
+        """A push in words, and as a bar from the middle."""
         width = round(50 * abs(push) / strongest)
         kind, left = ("up", 50) if push > 0 else ("down", 50 - width)
-        name = escape(self._judge.positive if push > 0 else self._judge.negative)
+        name = escape(str(self._judge.positive if push > 0 else self._judge.negative))
         direction = text(en=f"towards {name}", ja=f"{name}寄り")
         return (
-            f'<tr><th scope="row">{escape(word)}</th>'
-            f'<td class="mlw-typed-line">{_signed(push)} {direction}</td>'
-            '<td><div class="mlw-typed-bar mlw-typed-push" aria-hidden="true">'
-            f'<b class="mlw-typed-{kind}" style="left:{left}%;width:{width}%"></b><i></i>'
-            "</div></td></tr>"
+            _line(f"{_signed(push)} {direction}"),
+            Html(
+                '<div class="mlw-shares mlw-push" aria-hidden="true">'
+                f'<b class="mlw-{kind}" style="left:{left}%;width:{width}%"></b><i></i></div>'
+            ),
         )
-
-    def _static(self) -> str:
-        title = text(en="A mail typed by hand", ja="メールを自分で書いて試す")
-        html = f"<style>{_STYLE}</style><div class='mlw-typed'><p><strong>{title}</strong></p>"
-        if self._examples:
-            html += self._table_of_examples()
-        if mail := self.field.value:
-            yours = text(en="Your mail: ", ja="あなたのメール：")
-            html += f"<p>{yours}{escape(_short(mail, 300))}</p>{self._judged(mail)}"
-        way = text(
-            en="Run this cell to type a mail of your own, or get its score from code:",
-            ja="このセルを実行すると、自分で書いたメールを試せます。コードでスコアを出す方法：",
-        )
-        return f'{html}<p>{way} <code>model.predict_proba(["my text"])[:, 1]</code></p></div>'
 
     def _table_of_examples(self) -> str:
         judge = self._judge
@@ -413,27 +355,26 @@ class TypedText:
             text(en="Score", ja="スコア"),
             text(en=f"Verdict at {judge.cut_off:g}", ja=f"しきい値 {judge.cut_off:g} での判定"),
             text(
-                en=f"Push towards {escape(judge.positive)}",
-                ja=f"{escape(judge.positive)}寄りの単語",
+                en=f"Push towards {judge.positive}",
+                ja=f"{judge.positive}寄りの単語",
             ),
             text(
-                en=f"Push towards {escape(judge.negative)}",
-                ja=f"{escape(judge.negative)}寄りの単語",
+                en=f"Push towards {judge.negative}",
+                ja=f"{judge.negative}寄りの単語",
             ),
         )
-        rows = ""
-        for mail in self._examples:
-            score = judge.score(mail)
-            rows += f"<tr><td>{escape(_short(mail, 300))}</td>"
-            for cell in (judge.written(score), escape(judge.verdict(score))):
-                rows += f'<td class="mlw-typed-line">{cell}</td>'
-            if judge.words(mail)[0]:
-                rows += "".join(f"<td>{_listed(pushes)}</td>" for pushes in judge.pushes(mail))
-            else:
-                rows += f'<td colspan="2">{_none_known()}</td>'
-            rows += "</tr>"
-        heads_html = "".join(f'<th scope="col">{head}</th>' for head in heads)
-        return f"<table><tr>{heads_html}</tr>{rows}</table>"
+        return table(heads, [self._example(str(mail)) for mail in self._examples])
+
+    def _example(self, mail: str) -> list[str]:
+        judge, score = self._judge, self._judge.score(mail)
+        row = [
+            beginning(mail, 300),
+            _line(judge.written(score)),
+            _line(escape(judge.verdict(score))),
+        ]
+        if judge.words(mail)[0]:
+            return row + [Html(_listed(pushes)) for pushes in judge.pushes(mail)]
+        return [*row, _none_known(), "–"]
 
 
 def _steps(model: Any) -> tuple[Any, Any]:
@@ -505,13 +446,12 @@ def _none_known() -> str:
 
 
 def _example(number: int, mail: str) -> str:
-    return text(en=f"Example {number}: ", ja=f"例{number}：") + _short(mail, 60)
+    return text(en=f"Example {number}: ", ja=f"例{number}：") + beginning(mail, 60)
 
 
-def _short(mail: str, length: int) -> str:
-    """The beginning of a text, on one line."""
-    line = " ".join(mail.split())
-    return line if len(line) <= length else line[: length - 1] + "…"
+def _line(html: str) -> Html:
+    """What is not broken into lines."""
+    return Html(f'<span class="mlw-line">{html}</span>')
 
 
 def _signed(push: float) -> str:

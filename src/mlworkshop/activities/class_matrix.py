@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from itertools import pairwise
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from mlworkshop import journal, notebook, ui
-from mlworkshop.errors import WorkshopError
+from mlworkshop import ui
+from mlworkshop.activities.panel import Panel
+from mlworkshop.errors import WorkshopError, shown
+from mlworkshop.fields import Amount
 from mlworkshop.language import Text, text
 from mlworkshop.measures.several_classes import ClassMatrix, class_matrix
 
@@ -44,19 +47,13 @@ _STYLE = """
 .mlw .mlw-matrix-table td, .mlw .mlw-matrix-table th { padding: 0.15em 0.35em;
   text-align: center; white-space: nowrap; }
 .mlw .mlw-matrix-table tr > th:first-child { text-align: left; }
-.mlw .mlw-matrix-key span { display: inline-block; border: 1px solid #767676;
+.mlw .mlw-matrix-key span { display: inline-block; border: 1px solid var(--mlw-line);
   padding: 0 0.5em; margin-right: 0.3em; }
 .mlw .mlw-matrix-right { font-weight: bold; }
 .mlw .mlw-matrix button.jupyter-button.mlw-matrix-chosen { outline: 3px solid #c64a00;
   outline-offset: -1px; z-index: 1; }
 .mlw td.mlw-matrix-chosen { outline: 3px solid #c64a00; outline-offset: -2px; }
-.mlw .mlw-matrix-fields .widget-text { flex-direction: column; align-items: flex-start;
-  width: auto; height: auto; margin: 0.3em 1.5em 0.3em 0; }
-.mlw .mlw-matrix-fields .widget-label { width: auto; height: auto; white-space: normal; }
-.mlw .mlw-matrix-fields input { width: 6em; background: #ffffff; color: #1b1b1b;
-  border: 1px solid #767676; }
 .mlw .mlw-matrix-cases { overflow-x: auto; }
-.mlw .mlw-matrix-cases td, .mlw .mlw-matrix-cases th { text-align: left; }
 """ + "".join(
     f".mlw .mlw-matrix button.jupyter-button.mlw-matrix-{step}, .mlw .mlw-matrix-{step} "
     f"{{ background: {ground}; color: {letters}; }}\n"
@@ -108,27 +105,42 @@ def matrix(
                 "ラベルと同じ行を渡してください。",
             )
         )
-    for label in start:
-        if label not in counted.classes:
-            known = ", ".join(map(repr, counted.classes))
-            raise WorkshopError(
-                text(
-                    en=f"start names {label!r}, which is no class here. There are: {known}.",
-                    ja=f"start の {label!r} というクラスはありません。使えるクラス：{known}",
-                )
+    known = [*counted.classes]
+    if not (isinstance(start, tuple | list) and len(start) == 2 and all(c in known for c in start)):
+        names_ = ", ".join(map(repr, known))
+        raise WorkshopError(
+            text(
+                en=f"start={shown(start)} does not name a true and a predicted class. "
+                f"There are: {names_}.",
+                ja=f"start={shown(start)} は、実際のクラスと予測したクラスの組ではありません。"
+                f"使えるクラス：{names_}",
             )
-    shown = cases.assign(**{_TRUE: list(truth), _CALLED: list(predicted)})
-    words = [str((names or {}).get(label, label)) for label in counted.classes]
-    cell = (counted.classes.index(start[0]), counted.classes.index(start[1]))
-    what = str(unit or text(en="cases", ja="件"))
-    OpenMatrix(counted, shown, words, what, cell, key).show()
+        )
+    rows = cases.assign(**{_TRUE: list(truth), _CALLED: list(predicted)})
+    words = [str((names or {}).get(label, label)) for label in known]
+    cell = Cell(known.index(start[0]) + 1, known.index(start[1]) + 1)
+    OpenMatrix(counted, rows, words, unit or Text(en="cases", ja="件"), cell, key).show()
 
 
 _TRUE, _CALLED = "_mlworkshop_true", "_mlworkshop_called"
 
 
-class OpenMatrix:
-    """The activity's widgets, and which cell is open.
+@dataclass(frozen=True)
+class Cell:
+    """The open cell.
+
+    Parameters
+    ----------
+    row, column : int
+        Numbers of the true and of the predicted class, from 1.
+    """
+
+    row: int
+    column: int
+
+
+class OpenMatrix(Panel[Cell]):
+    """The matrix, and what is in the cell that is open.
 
     Parameters
     ----------
@@ -137,107 +149,101 @@ class OpenMatrix:
         With a column of true and one of predicted labels.
     names : list of str
         Of the classes, in their order.
-    unit : str
-    given : tuple of int
-        Row and column of the cell that the call in the notebook says.
+    unit : str or Text
+    given : Cell
+        What the call in the notebook says.
     key : str
-        Under which the cell is remembered in the open lesson.
     """
+
+    call = "matrix"
+    title = Text(en="Matrix of the classes", ja="クラスごとの混同行列")
+    minutes, minutes_reason = 2.0, "two or three cells opened"
+    style = _STYLE
 
     def __init__(
         self,
         data: ClassMatrix,
         cases: pd.DataFrame,
         names: list[str],
-        unit: str,
-        given: tuple[int, int],
+        unit: str | Text,
+        given: Cell,
         key: str,
     ) -> None:
         self._data, self._cases, self._names, self._unit = data, cases, names, unit
-        self._given, self._key = given, key
-        self._lesson = notebook.lesson()
-        self.cell = given
-        self._recall()
-        self.result = ui.html()
-        labels = (
-            text(en="True class (number of the row)", ja="実際のクラス（行の番号）"),
-            text(en="Predicted class (number of the column)", ja="予測したクラス（列の番号）"),
-        )
-        self.fields = [
-            widgets.BoundedIntText(place + 1, min=1, max=len(names), description=label)
-            for place, label in zip(self.cell, labels, strict=True)
-        ]
-        for place, field in enumerate(self.fields):
-            field.observe(partial(self._typed, place), "value")
-        self.buttons = self._buttons()
-        self._refresh()
+        self._buttons: dict[tuple[int, int], widgets.Button] = {}
+        super().__init__(given, key)
 
-    def show(self) -> None:
-        """Display the activity in the current cell."""
+    def ask(self) -> Mapping[str, Amount]:
+        """The numbers of a cell: nobody wants to press Tab for each cell of a large matrix."""
+        row = text(en="True class (number of the row)", ja="実際のクラス（行の番号）")
+        column = text(en="Predicted class (number of the column)", ja="予測したクラス（列の番号）")
+        most = len(self._names)
+        return {
+            "row": Amount(row, lowest=1, highest=most, whole=True, step=1),
+            "column": Amount(column, lowest=1, highest=most, whole=True, step=1),
+        }
+
+    def intro(self) -> str:
+        """What the matrix shows, and the key of its shades."""
+        return _how() + _key()
+
+    def controls(self) -> list[widgets.Widget]:
+        """A button a cell, and the fields."""
+        self._buttons = self._made()
         grid = widgets.GridBox(self._grid())
         count = len(self._names)
         grid.layout.grid_template_columns = f"max-content repeat({count}, 2.6em) max-content 3.2em"
         grid.add_class("mlw-matrix")
-        fields = widgets.HBox(self.fields)
-        fields.add_class("mlw-matrix-fields")
-        top = ui.html(f"<style>{_STYLE}</style>{_how()}{_key()}")
-        live = widgets.VBox([top, grid, ui.html(self._figures()), fields, self.result])
-        static = f"<style>{_STYLE}</style>{_how()}{_key()}{self._table()}{self._figures()}"
-        ui.show(
-            live,
-            static + self.result.value + _without_widgets(),
-            text(en="Matrix of the classes", ja="クラスごとの混同行列"),
-        )
+        return [grid, ui.html(self._figures()), *super().controls()]
 
-    def _clicked(self, cell: tuple[int, int], _: widgets.Button) -> None:
-        self._open(cell)
+    def instead(self) -> str:
+        """The matrix as a table."""
+        return self._table() + self._figures()
 
-    def _typed(self, place: int, change: Any) -> None:
-        row, column = self.cell
-        self._open((change.new - 1, column) if place == 0 else (row, change.new - 1))
+    def code(self) -> str:
+        """The classes of the open cell."""
+        true, called = self._labels()
+        return f"ws.activities.matrix(…, start=({true!r}, {called!r}))"
 
-    def _open(self, cell: tuple[int, int]) -> None:
-        if cell == self.cell:
-            return
-        self.buttons[self.cell].remove_class("mlw-matrix-chosen")
-        self.cell = cell
-        for field, place in zip(self.fields, cell, strict=True):
-            field.value = place + 1
-        self._refresh()
-        chosen = {"given": list(self._given), "chosen": list(cell)}
-        if not journal.record(self._lesson, "note", self._key, answer=chosen):
-            self.result.value += f"<p>{escape(journal.trouble() or '')}</p>"
+    def refresh(self) -> None:
+        """Mark the open cell."""
+        super().refresh()
+        for (row, column), button in self._buttons.items():
+            chosen = (row + 1, column + 1) == (self.state.row, self.state.column)
+            (button.add_class if chosen else button.remove_class)("mlw-matrix-chosen")
 
-    def _refresh(self) -> None:
-        self.buttons[self.cell].add_class("mlw-matrix-chosen")
-        self.result.value = self._opened()
+    @classmethod
+    def older(cls, note: Any) -> Any:
+        """Notes had pairs of numbers, from 0."""
+        match note:
+            case {"given": [int(), int()] as given, "chosen": [int(), int()] as chosen} if (
+                bool not in map(type, given + chosen)
+            ):
+                names = ("row", "column")
+                return {
+                    key: dict(zip(names, (at + 1 for at in cell), strict=True))
+                    for key, cell in (("given", given), ("state", chosen))
+                }
+        return None
 
-    def _recall(self) -> None:
-        """Come back to the cell opened last, unless the call has said something new since."""
-        event = journal.latest(self._lesson, "note", self._key)
-        match event and event.answer:
-            case {"given": given, "chosen": [int(row), int(column)]} if given == list(
-                self._given
-            ) and {row, column} <= set(range(len(self._names))):
-                self.cell = (row, column)
+    def _labels(self) -> tuple[Any, Any]:
+        classes = self._data.classes
+        return classes[self.state.row - 1], classes[self.state.column - 1]
 
-    def _buttons(self) -> dict[tuple[int, int], widgets.Button]:
+    def _open(self, row: int, column: int) -> None:
+        self.become(replace(self.state, row=row + 1, column=column + 1))
+
+    def _made(self) -> dict[tuple[int, int], widgets.Button]:
         """A button for each cell; the number fields stand in for all of them at the keyboard."""
-        layout, style = widgets.Layout(), widgets.ButtonStyle()
         made = {}
         for row, shares in enumerate(self._data.shares):
             for column, share in enumerate(shares):
-                button = widgets.Button(
-                    description=self._written(row, column),
-                    tooltip=self._says(row, column),
-                    layout=layout,
-                    style=style,
-                    tabbable=False,
-                )
+                written, says = self._written(row, column), self._says(row, column)
+                button = ui.button(written, partial(self._open, row, column), says)
+                button.tabbable = False
                 button.add_class(f"mlw-matrix-{bisect(_STEPS, share)}")
                 if row == column:
                     button.add_class("mlw-matrix-right")
-                button.on_click(partial(self._clicked, (row, column)))
                 made[row, column] = button
         return made
 
@@ -253,7 +259,7 @@ class OpenMatrix:
         cells = line([f"<b>{head}</b>" for head in self._heads()])
         for row in range(len(self._names)):
             name, *ends = line([*self._ends(row)])
-            cells += [name, *(self.buttons[row, c] for c in range(len(self._names))), *ends]
+            cells += [name, *(self._buttons[row, c] for c in range(len(self._names))), *ends]
         return cells + line(self._totals())
 
     def _heads(self) -> list[str]:
@@ -308,7 +314,8 @@ class OpenMatrix:
                 step = bisect(_STEPS, self._data.shares[row, column])
                 kinds = [f"mlw-matrix-{step}"]
                 kinds += ["mlw-matrix-right"] * (row == column)
-                kinds += ["mlw-matrix-chosen"] * ((row, column) == self.cell)
+                is_open = (row + 1, column + 1) == (self.state.row, self.state.column)
+                kinds += ["mlw-matrix-chosen"] * is_open
                 html += f'<td class="{" ".join(kinds)}">{escape(self._written(row, column))}</td>'
             html += "".join(f"<td>{end}</td>" for end in ends) + "</tr>"
         name, *totals = self._totals()
@@ -325,12 +332,12 @@ class OpenMatrix:
             f"<strong>{macro}</strong></p>",
         )
 
-    def _opened(self) -> str:
+    def page(self) -> str:
         """The open cell in words, and the cases in it."""
-        row, column = self.cell
-        true, called = self._data.classes[row], self._data.classes[column]
+        true, called = self._labels()
         inside = self._cases[(self._cases[_TRUE] == true) & (self._cases[_CALLED] == called)]
-        html = f'<p role="status"><strong>{escape(self._says(row, column))}</strong></p>'
+        says = self._says(self.state.row - 1, self.state.column - 1)
+        html = f'<p role="status"><strong>{escape(says)}</strong></p>'
         if inside.empty:
             return html
         if len(inside) > _MOST_CASES:
@@ -338,8 +345,8 @@ class OpenMatrix:
                 en=f"<p>The first {_MOST_CASES}:</p>", ja=f"<p>最初の{_MOST_CASES}件：</p>"
             )
         table = inside.head(_MOST_CASES).drop(columns=[_TRUE, _CALLED])
-        shown = table.to_html(index=False, border=0, na_rep="–", float_format="{:,.2f}".format)
-        return f'{html}<div class="mlw-matrix-cases">{shown}</div>'
+        listed = table.to_html(index=False, border=0, na_rep="–", float_format="{:,.2f}".format)
+        return f'{html}<div class="mlw-matrix-cases">{listed}</div>'
 
 
 def _per_cent(share: float) -> str:
@@ -364,12 +371,3 @@ def _key() -> str:
         for step, (low, high) in enumerate(pairwise(edges))
     )
     return f'<p class="mlw-matrix-key">{text(en="Darker = more:", ja="濃いほど多い：")} {steps}</p>'
-
-
-def _without_widgets() -> str:
-    return text(
-        en="<p>Run this cell to open other cells of the matrix, or name one in the code: "
-        "<code>start=(true, predicted)</code>.</p>",
-        ja="<p>ほかのセルを開くには、このコードを実行するか、<code>start=(実際, 予測)</code> に"
-        "クラスを指定してください。</p>",
-    )

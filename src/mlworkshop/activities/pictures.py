@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 
+from mlworkshop.activities.kit import GROUND, INK, QUIET, svg, write
 from mlworkshop.language import Text, text
 from mlworkshop.measures.two_classes import BIN_EDGES, Confusion, Scored
 
@@ -29,7 +29,6 @@ _FIRST_ROW, _LAST_ROW = 57, 318  # the words above and below the bars
 # Blue and vermilion differ for every kind of colour vision; hatching says it without colour.
 _RIGHT_FILL, _RIGHT = "#cfe3f3", "#0b5394"
 _WRONG_FILL, _WRONG = "#f9c9a8", "#a33b00"
-_INK, _QUIET, _GROUND = "#1b1b1b", "#595959", "#ffffff"
 
 FOUND = Text(en="found", ja="検出")
 MISSED = Text(en="missed", ja="見逃し")
@@ -39,58 +38,58 @@ LEFT_ALONE = Text(en="left alone", ja="正しく対象外")
 
 @dataclass(frozen=True)
 class Names:
-    """What a lesson calls things, in the language of its notebook.
+    """What a lesson calls things.
 
     Parameters
     ----------
-    positive, negative : str
+    positive, negative : str or Text
         The two classes, such as "spam" and "good mail".
-    unit : str
+    unit : str or Text
         What is counted: in English a plural noun ("mails"), in Japanese a counter (「通」).
-    currency : str
+    currency : str or Text
         A sign such as "$", or a word such as 「円」.
     """
 
-    positive: str
-    negative: str
-    unit: str
-    currency: str
+    positive: str | Text
+    negative: str | Text
+    unit: str | Text
+    currency: str | Text
 
 
-def number(cutoff: float) -> str:
+def number(cut_off: float) -> str:
     """A cut-off as words show it: with two digits, or more where it has more."""
-    return f"{cutoff:.2f}" if round(cutoff, 2) == cutoff else f"{cutoff:g}"
+    return f"{cut_off:.2f}" if round(cut_off, 2) == cut_off else f"{cut_off:g}"
 
 
-def called(name: str) -> str:
+def called(name: str | Text) -> str:
     """What the model says of a case: which class it takes it for."""
     return text(en=f"called {name}", ja=f"{name}と判定")
 
 
 def right(what: Text, count: int) -> str:
     """How many cases were called what they are, one way or the other."""
-    return f"✓ {_tally(str(what), count)}"
+    return f"✓ {_tally(what, count)}"
 
 
 def wrong(what: Text, count: int) -> str:
     """How many cases were not called what they are, one way or the other."""
-    return f"✗ {_tally(str(what), count)}"
+    return f"✗ {_tally(what, count)}"
 
 
-def _tally(what: str, count: int) -> str:
+def _tally(what: str | Text, count: int) -> str:
     return text(en=f"{what}: {count:,}", ja=f"{what}：{count:,}")
 
 
-def describe(confusion: Confusion, cutoff: float, names: Names) -> str:
+def describe(confusion: Confusion, cut_off: float, names: Names) -> str:
     """What the picture shows, for those who do not see it; plain text."""
     return text(
         en=f"Histogram of the scores, {names.positive} above and {names.negative} below. At "
-        f"cut-off {number(cutoff)}: of {confusion.positive:,} {names.positive}, "
+        f"cut-off {number(cut_off)}: of {confusion.positive:,} {names.positive}, "
         f"{confusion.found:,} found and {confusion.missed:,} missed; of {confusion.negative:,} "
         f"{names.negative}, {confusion.left_alone:,} left alone and "
         f"{confusion.false_alarms:,} false alarms.",
         ja=f"スコアのヒストグラム。上が{names.positive}、下が{names.negative}です。"
-        f"しきい値 {number(cutoff)} のとき、"
+        f"しきい値 {number(cut_off)} のとき、"
         f"{names.positive} {confusion.positive:,} {names.unit}のうち"
         f"検出 {confusion.found:,}、見逃し {confusion.missed:,}。"
         f"{names.negative} {confusion.negative:,} {names.unit}のうち"
@@ -98,13 +97,13 @@ def describe(confusion: Confusion, cutoff: float, names: Names) -> str:
     )
 
 
-def draw(scored: Scored, cutoff: float, names: Names) -> str:
+def draw(scored: Scored, cut_off: float, names: Names) -> str:
     """Draw the scores of both classes and the cut-off.
 
     Parameters
     ----------
     scored : Scored
-    cutoff : float
+    cut_off : float
         From 0 to 1.
     names : Names
 
@@ -113,62 +112,39 @@ def draw(scored: Scored, cutoff: float, names: Names) -> str:
     str
         An SVG element, `WIDTH` units wide, that scales with the space it has.
     """
-    confusion = scored.at(cutoff)
-    columns = _columns(scored, cutoff)
-    label = escape(describe(confusion, cutoff, names))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {_HEIGHT}" width="100%" '
-        f'role="img" aria-label="{label}" font-family="system-ui, sans-serif" '
-        'paint-order="stroke" stroke-linejoin="round">'
+    confusion = scored.at(cut_off)
+    columns = _columns(scored, cut_off)
+    hatch = (
         '<defs><pattern id="mlw-hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><path d="M0 0V5" stroke="{_WRONG}" stroke-width="2.4"/>'
-        f'</pattern></defs><rect width="{WIDTH}" height="{_HEIGHT}" fill="{_GROUND}"/>'
-        + "".join(
-            (
-                *_sides(confusion, cutoff, names),
-                *_bars(columns, _x(cutoff)),
-                *_line(cutoff),
-                *_numbers(columns),
-                *_axis(cutoff, names),
-                *_words(confusion, names),
-            )
-        )
-        + "</svg>"
+        "</pattern></defs>"
     )
+    parts = (
+        hatch,
+        *_sides(confusion, cut_off, names),
+        *_bars(columns, _x(cut_off)),
+        *_line(cut_off),
+        *_numbers(columns),
+        *_axis(cut_off, names),
+        *_words(confusion, names),
+    )
+    return svg(WIDTH, _HEIGHT, describe(confusion, cut_off, names), parts)
 
 
 def _x(score: float) -> float:
     return MARGIN + score * (WIDTH - 2 * MARGIN)
 
 
-def _write(
-    x: float,
-    y: float,
-    words: str,
-    *,
-    anchor: str = "middle",
-    fill: str = _INK,
-    size: int = 13,
-) -> str:
-    weight = "" if fill in (_INK, _QUIET) else ' font-weight="bold"'
-    # A white rim keeps words legible where the line of the cut-off runs behind them.
-    rim = "" if fill == _GROUND else f' stroke="{_GROUND}" stroke-width="{size // 3}"'
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}" '
-        f'font-size="{size}"{weight}{rim}>{escape(words)}</text>'
-    )
-
-
-def _sides(confusion: Confusion, cutoff: float, names: Names) -> Iterator[str]:
+def _sides(confusion: Confusion, cut_off: float, names: Names) -> Iterator[str]:
     """What falls left and right of the cut-off is called so; the right side is shaded."""
     yield (
-        f'<rect x="{_x(cutoff):.1f}" y="40" width="{_x(1) - _x(cutoff):.1f}" '
+        f'<rect x="{_x(cut_off):.1f}" y="40" width="{_x(1) - _x(cut_off):.1f}" '
         f'height="{_LAST_ROW - 32}" fill="#ececec"/>'
     )
     negative = _tally(called(names.negative), confusion.called_negative)
     positive = _tally(called(names.positive), confusion.called_positive)
-    yield _write(MARGIN, 14, f"◀ {negative}", anchor="start")
-    yield _write(WIDTH - MARGIN, 14, f"{positive} ▶", anchor="end")
+    yield write(MARGIN, 14, f"◀ {negative}", anchor="start")
+    yield write(WIDTH - MARGIN, 14, f"{positive} ▶", anchor="end")
 
 
 @dataclass(frozen=True)
@@ -187,9 +163,9 @@ class _Column:
     height: float
 
 
-def _columns(scored: Scored, cutoff: float) -> list[_Column]:
+def _columns(scored: Scored, cut_off: float) -> list[_Column]:
     above, below = scored.histogram()
-    reach = scored.scores >= cutoff
+    reach = scored.scores >= cut_off
     reaching = Scored(scored.is_positive[reach], scored.scores[reach]).histogram()
     # Scores pile up at both ends, and the few in between are the mistakes: a logarithm shows both,
     # of one more than the count, because that of a single one is 0.
@@ -238,15 +214,15 @@ def _numbers(columns: Iterable[_Column]) -> Iterator[str]:
         y = column.top - 4 if column.above else column.top + column.height + 11
         # What fits over a bar are four digits.
         short = str(column.count) if column.count < 10_000 else f"{column.count / 1000:.0f}k"
-        yield _write((column.left + column.right) / 2, y, short, size=10)
+        yield write((column.left + column.right) / 2, y, short, size=10)
 
 
-def _axis(cutoff: float, names: Names) -> Iterator[str]:
+def _axis(cut_off: float, names: Names) -> Iterator[str]:
     for y in (_TOP, _BOTTOM):
-        yield f'<path d="M{MARGIN} {y}H{WIDTH - MARGIN}" stroke="{_INK}"/>'
+        yield f'<path d="M{MARGIN} {y}H{WIDTH - MARGIN}" stroke="{INK}"/>'
     for tenth in range(11):
-        if abs(tenth / 10 - cutoff) > 0.02:  # else the line runs through it, and says as much
-            yield _write(_x(tenth / 10), _TOP + 15, f"{tenth / 10:g}", size=11)
+        if abs(tenth / 10 - cut_off) > 0.02:  # else the line runs through it, and says as much
+            yield write(_x(tenth / 10), _TOP + 15, f"{tenth / 10:g}", size=11)
     score = text(
         en=f"Across: score, the model's probability of “{names.positive}”",
         ja=f"横軸：スコア（モデルが予測した「{names.positive}」の確率）",
@@ -255,28 +231,28 @@ def _axis(cutoff: float, names: Names) -> Iterator[str]:
         en=f"Bars: number of {names.unit}, on a logarithmic scale so that a single one is seen",
         ja=f"棒：{names.unit}数（棒の先の数字）。少数でも見えるように、高さは対数目盛",
     )
-    yield _write(WIDTH / 2, _LAST_ROW + 30, score, fill=_QUIET, size=12)
-    yield _write(WIDTH / 2, _LAST_ROW + 48, bars, fill=_QUIET, size=12)
+    yield write(WIDTH / 2, _LAST_ROW + 30, score, fill=QUIET, size=12)
+    yield write(WIDTH / 2, _LAST_ROW + 48, bars, fill=QUIET, size=12)
 
 
 def _words(confusion: Confusion, names: Names) -> Iterator[str]:
     end = WIDTH - MARGIN - 4
     missed, found = wrong(MISSED, confusion.missed), right(FOUND, confusion.found)
-    yield _write(MARGIN, _FIRST_ROW, missed, anchor="start", fill=_WRONG)
-    yield _write(WIDTH / 2, _FIRST_ROW, "▲ " + _tally(names.positive, confusion.positive))
-    yield _write(end, _FIRST_ROW, found, anchor="end", fill=_RIGHT)
+    yield write(MARGIN, _FIRST_ROW, missed, anchor="start", fill=_WRONG)
+    yield write(WIDTH / 2, _FIRST_ROW, "▲ " + _tally(names.positive, confusion.positive))
+    yield write(end, _FIRST_ROW, found, anchor="end", fill=_RIGHT)
     left_alone = right(LEFT_ALONE, confusion.left_alone)
     false_alarms = wrong(FALSE_ALARMS, confusion.false_alarms)
-    yield _write(MARGIN, _LAST_ROW, left_alone, anchor="start", fill=_RIGHT)
-    yield _write(WIDTH / 2, _LAST_ROW, "▼ " + _tally(names.negative, confusion.negative))
-    yield _write(end, _LAST_ROW, false_alarms, anchor="end", fill=_WRONG)
+    yield write(MARGIN, _LAST_ROW, left_alone, anchor="start", fill=_RIGHT)
+    yield write(WIDTH / 2, _LAST_ROW, "▼ " + _tally(names.negative, confusion.negative))
+    yield write(end, _LAST_ROW, false_alarms, anchor="end", fill=_WRONG)
 
 
-def _line(cutoff: float) -> Iterator[str]:
-    x = _x(cutoff)
-    words = text(en=f"cut-off {number(cutoff)}", ja=f"しきい値 {number(cutoff)}")
+def _line(cut_off: float) -> Iterator[str]:
+    x = _x(cut_off)
+    words = text(en=f"cut-off {number(cut_off)}", ja=f"しきい値 {number(cut_off)}")
     wide = 104
     at = min(max(x, wide / 2 + 1), WIDTH - wide / 2 - 1)
-    yield f'<path d="M{x:.1f} 36V{_LAST_ROW + 8}" stroke="{_INK}" stroke-width="2.5"/>'
-    yield f'<rect x="{at - wide / 2:.1f}" y="20" width="{wide}" height="20" rx="4" fill="{_INK}"/>'
-    yield _write(at, 34.5, words, fill=_GROUND)
+    yield f'<path d="M{x:.1f} 36V{_LAST_ROW + 8}" stroke="{INK}" stroke-width="2.5"/>'
+    yield f'<rect x="{at - wide / 2:.1f}" y="20" width="{wide}" height="20" rx="4" fill="{INK}"/>'
+    yield write(at, 34.5, words, fill=GROUND)

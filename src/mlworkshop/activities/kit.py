@@ -1,0 +1,184 @@
+"""Small pieces that activities are put together from: HTML, SVG, numbers in a call."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from html import escape
+from io import BytesIO
+from itertools import chain, repeat
+from numbers import Real
+from typing import TYPE_CHECKING, Any
+
+from mlworkshop import ui
+from mlworkshop.errors import WorkshopError, shown
+from mlworkshop.language import Text, text
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+INK, QUIET, GROUND = "#1b1b1b", "#595959", "#ffffff"  # of pictures, which know no variables
+
+STYLE = """
+.mlw caption, .mlw th, .mlw td { text-align: left; vertical-align: top; }
+.mlw-bar { display: block; position: relative; height: 0.5em; max-width: 34em;
+  margin: 0.1em 0 0.5em; background: var(--mlw-chosen); color: var(--mlw-on-chosen); }
+.mlw-bar b { display: block; height: 100%; background: var(--mlw-main); }
+.mlw-bar i { position: absolute; top: -0.2em; height: 0.9em; border-left: 2px solid; }
+.mlw-light { white-space: nowrap; }
+"""
+
+# Each with a shape and words of its own, for those who do not see its colour.
+_LIGHTS = {
+    "go": ("●", ui.COLOURS["right"], Text(en="go", ja="進めてよい")),
+    "careful": ("▲", ui.COLOURS["partial"], Text(en="careful", ja="注意")),
+    "stop": ("■", ui.COLOURS["wrong"], Text(en="stop", ja="止める")),
+}
+
+
+class Html(str):
+    """HTML that has been escaped already: `table` shows it as it is."""
+
+
+def table(
+    heads: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    *,
+    caption: object = "",
+    wrong: Iterable[bool] = (),
+) -> str:
+    """An HTML table; the first cell of each row is its header.
+
+    Parameters
+    ----------
+    heads : sequence, shape (columns,)
+        Everything but `Html` is escaped, here and below; nothing is shown over an empty one.
+    rows : iterable of sequences, shape (columns,)
+    caption : object, optional
+    wrong : iterable of bool, shape (rows,), optional
+        Which rows get the class "mlw-no".
+    """
+    top = "".join(f'<th scope="col">{_cell(head)}</th>' if head else "<td></td>" for head in heads)
+    body = ""
+    for (first, *cells), is_wrong in zip(rows, chain(wrong, repeat(False)), strict=False):
+        row = f'<th scope="row">{_cell(first)}</th>' + "".join(
+            f"<td>{_cell(c)}</td>" for c in cells
+        )
+        body += f'<tr class="mlw-no">{row}</tr>' if is_wrong else f"<tr>{row}</tr>"
+    head = f"<caption>{_cell(caption)}</caption>" if caption else ""
+    return f"<table>{head}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(cell: object) -> str:
+    return cell if isinstance(cell, Html) else escape(str(cell))
+
+
+def bar(share: float, *, mark: float | None = None) -> Html:
+    """A bar of a share from 0 to 1, with a line at another one; the words beside it say it."""
+    line = "" if mark is None else f'<i style="left: {100 * mark:.1f}%"></i>'
+    return Html(
+        f'<span class="mlw-bar" aria-hidden="true"><b style="width: {100 * share:.0f}%"></b>'
+        f"{line}</span>"
+    )
+
+
+def spans(parts: Sequence[tuple[str, float, float]], say: Callable[[float], str]) -> str:
+    """Ranges as bars on one scale, below each other.
+
+    Parameters
+    ----------
+    parts : sequence of (str, float, float)
+        What it is, and from where to where it goes.
+    say : callable
+        A number in words.
+    """
+    low, high = min(part[1] for part in parts), max(part[2] for part in parts)
+    scale = 100 / (high - low or 1)
+    return "".join(
+        f"<div>{escape(label)}: <strong>{escape(say(start))} – {escape(say(end))}</strong>"
+        f'<span class="mlw-bar" aria-hidden="true"><b style="margin-left: '
+        f'{scale * (start - low):.1f}%; width: {scale * (end - start):.1f}%"></b></span></div>'
+        for label, start, end in parts
+    )
+
+
+def light(kind: str) -> Html:
+    """A traffic light, "go", "careful" or "stop": a shape, a colour and a word."""
+    shape, colour, words = _LIGHTS[kind]
+    return Html(f'<span class="mlw-light"><b style="color: {colour}">{shape}</b> {words}</span>')
+
+
+def svg(width: int, height: int, label: str, parts: Iterable[str]) -> str:
+    """An SVG element on white ground that scales with the space it has.
+
+    Parameters
+    ----------
+    width, height : int
+        In its own units.
+    label : str
+        What it shows, for those who do not see it.
+    parts : iterable of str
+        SVG elements.
+    """
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="100%" '
+        f'role="img" aria-label="{escape(label)}" font-family="system-ui, sans-serif" '
+        'paint-order="stroke" stroke-linejoin="round">'
+        f'<rect width="{width}" height="{height}" fill="{GROUND}"/>{"".join(parts)}</svg>'
+    )
+
+
+def write(
+    x: float, y: float, words: str, *, anchor: str = "middle", fill: str = INK, size: int = 13
+) -> str:
+    """Words in an SVG picture; coloured ones are bold."""
+    weight = "" if fill in (INK, QUIET) else ' font-weight="bold"'
+    # A white rim keeps words legible where a line runs behind them.
+    rim = "" if fill == GROUND else f' stroke="{GROUND}" stroke-width="{size // 3}"'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}" '
+        f'font-size="{size}"{weight}{rim}>{escape(words)}</text>'
+    )
+
+
+def as_image(drawn: str, alternative: str) -> str:
+    """An SVG element as an image, which stays where SVG elements are taken out of a page."""
+    coded = base64.b64encode(drawn.encode()).decode()
+    alt = escape(alternative)
+    return f'<img alt="{alt}" style="width: 100%" src="data:image/svg+xml;base64,{coded}">'
+
+
+def thumbnail(image: Image.Image, width: int, height: int, quality: int = 80) -> str:
+    """A small copy of a photo, within so many pixels, as the address of an `<img>`."""
+    small = image.copy()
+    small.thumbnail((width, height))
+    made = BytesIO()
+    small.save(made, "JPEG", quality=quality, optimize=True)
+    return f"data:image/jpeg;base64,{base64.b64encode(made.getvalue()).decode()}"
+
+
+def from_0_to_1(argument: str, value: Any) -> float:
+    """A number in a call that must be from 0 to 1.
+
+    Raises
+    ------
+    WorkshopError
+        If it is none; the message names the argument.
+    """
+    if isinstance(value, Real) and not isinstance(value, bool):
+        with suppress(OverflowError):
+            if 0 <= float(value) <= 1:
+                return float(value)
+    raise WorkshopError(
+        text(
+            en=f"{argument}={shown(value)} is not a number from 0 to 1. Change it in the call.",
+            ja=f"{argument}={shown(value)} は使えません。0以上1以下の数値に書き換えてください。",
+        )
+    )
+
+
+def beginning(words: str, length: int) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= length else line[: length - 1] + "…"

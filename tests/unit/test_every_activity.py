@@ -1,0 +1,377 @@
+"""What holds for every activity, whatever it is about.
+
+The cells of the gallery (`tests/browser/gallery/gallery.md`) are the examples: what a real browser
+shows there is run here in process. An activity without a cell there, or without a change here,
+fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import ipywidgets as widgets
+import pytest
+from hands import Page, words
+
+import mlworkshop
+from mlworkshop import activities, journal, language
+from mlworkshop.activities import base
+from mlworkshop.course import lesson
+from mlworkshop.language import LANGUAGES
+from mlworkshop.vision import BundledModel, Label
+
+LESSON = "m1-intro/02-spam"
+EVIL = "<b evil>&\"'"
+GALLERY = Path(__file__).parents[1] / "browser" / "gallery" / "gallery.md"
+CELLS = [cell.source for cell in lesson.read(GALLERY).cells if cell.kind == "code"]
+SETUP = CELLS[0]
+SOURCES = {
+    found[1]: source for source in CELLS if (found := re.search(r"ws\.activities\.(\w+)\(", source))
+}
+SHAPES = {"base", "panel", "board", "round", "kit", "pictures"}  # no activities themselves
+
+
+@dataclass
+class Example:
+    """What is done to the activity of a cell.
+
+    Parameters
+    ----------
+    press : callable
+        Does something to the live page.
+    edited : dict
+        Arguments of a call that says another state than the cell.
+    beyond : dict
+        A state that the types allow and the bounds, or what is there, do not.
+    evil : dict
+        Arguments with `EVIL` among the names.
+    """
+
+    press: Callable[[Page], None]
+    edited: dict[str, Any]
+    beyond: dict[str, Any]
+    evil: dict[str, Any] = field(default_factory=dict)
+
+
+EXAMPLES = {
+    "cut_off": Example(
+        lambda page: page.enter("Cut-off (0 to 1)", "0.8"),
+        {"cut_off": 0.3},
+        {"cut_off": 1.01},
+        {"positive": EVIL, "negative": EVIL, "unit": EVIL, "currency": EVIL},
+    ),
+    "label_photos": Example(
+        lambda page: page.press("cat (c)"),
+        {"labels": "ns"},
+        {"said": [{"card": "house", "choice": "cat", "seconds": 1.0}]},
+        {"credits": dict.fromkeys(["cheetah", "house", "kitten"], EVIL)},
+    ),
+    "matrix": Example(
+        lambda page: page.enter("True class (number of the row)", "2"),
+        {"start": ("c", "a")},
+        {"row": 4},
+        {"names": dict.fromkeys("abc", EVIL), "unit": EVIL},
+    ),
+    "rules_game": Example(
+        lambda page: page.tick("free → spam"),
+        {"ticked": ["you"]},
+        {"ticked": ["unheard-of"]},
+        {"names": {"free": EVIL, "you": EVIL}},
+    ),
+    "typed_text": Example(
+        lambda page: page.enter("Your mail:", f"free {EVIL}"),
+        {},  # the call says no text
+        {"mail": "x" * 100_001},
+        {"positive": EVIL, "negative": EVIL, "examples": [EVIL]},
+    ),
+    "value_calculator": Example(
+        lambda page: page.enter("Users: low", "50"),
+        {"users": (1, 2, 4)},
+        {"users": [3, 2, 1]},
+    ),
+}
+KEEP_NOTHING = {"photo_gallery", "own_photo"}
+
+every = pytest.mark.parametrize("name", sorted(SOURCES))
+that_keep = pytest.mark.parametrize("name", EXAMPLES)
+
+
+class Pale(BundledModel):
+    """A detector in no time."""
+
+    def labels(self, image, top=3):
+        return [Label(EVIL, 0.8)][:top]
+
+    def cat_scores(self, images):
+        return [0.5 for _ in images]
+
+
+@pytest.fixture(scope="module")
+def ready():
+    """The names that the cells use, in either language."""
+    made = {}
+    for lang in LANGUAGES:
+        with language.speaking(lang):
+            names = {"ws": mlworkshop}
+            exec(SETUP, names)
+            made[lang] = names
+    return made
+
+
+@pytest.fixture
+def run(begin, outputs, ready):
+    """Run an activity's cell, its call changed, and give what it shows."""
+    begin(LESSON)
+
+    def run_cell(name, **changes):
+        if name in KEEP_NOTHING:
+            changes = {"detector": Pale()} | changes
+
+        def called(*args, **said):
+            return getattr(activities, name)(*args, **(said | changes))
+
+        ws = SimpleNamespace(activities=SimpleNamespace(**{name: called}))
+        exec(SOURCES[name], ready[language.current()] | {"ws": ws})
+        return outputs[-1]
+
+    return run_cell
+
+
+def restart():
+    """What a new kernel forgets."""
+    journal._open.cache_clear()
+
+
+def note():
+    """The last note as it was kept."""
+    return copy.deepcopy(journal.events(LESSON)[-1])
+
+
+def test_every_activity_has_an_example():
+    files = {file.stem for file in Path(activities.__path__[0]).glob("[a-z]*.py")} - SHAPES
+    modules = {kind.__module__.rpartition(".")[2] for kind in base.kinds().values()}
+    assert files == modules
+    assert set(activities.__all__) == set(base.kinds()) == set(SOURCES)
+    assert set(SOURCES) == EXAMPLES.keys() | KEEP_NOTHING
+
+
+@every
+def test_it_says_its_minutes_and_why(name):
+    kind = base.kinds()[name]
+    assert 0 < kind.minutes < 30
+    assert kind.minutes_reason
+    assert "\n" not in kind.minutes_reason
+
+
+@every
+def test_what_needs_no_kernel_is_the_same_each_time_and_looking_keeps_nothing(run, name):
+    first, second = run(name), run(name)
+    assert (first.static, first.plain) == (second.static, second.plain)
+    assert journal.events() == []
+
+
+@every
+def test_it_speaks_one_language(run, name):
+    parts = {}
+    for lang in LANGUAGES:
+        language.use(lang)
+        shown = run(name)
+        page = shown.static + (shown.page.html if shown.live else "")
+        parts[lang] = {
+            words(part) for part in re.split(r"<[^>]*>", re.sub("(?s)<style>.*?</style>", "", page))
+        }
+        assert bool(re.search("[ぁ-んァ-ン一-龥]", "".join(parts[lang]))) == (lang == "ja")
+    both = {
+        part for part in parts["en"] & parts["ja"] if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", part)
+    }
+    assert {
+        part for part in both if part not in SETUP and "ws." not in part and "model." not in part
+    } == set()
+
+
+@that_keep
+def test_it_comes_back_after_a_restart(run, name):
+    fresh = run(name)
+    EXAMPLES[name].press(fresh.page)
+    assert len(journal.events()) == 1
+    restart()
+    again = run(name)
+    assert again.static != fresh.static
+    assert again.plain == fresh.plain
+    assert run(name).static == again.static
+    assert len(journal.events()) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if EXAMPLES[name].edited])
+def test_a_changed_call_wins_for_good(run, name):
+    edited = EXAMPLES[name].edited
+    fresh, other = run(name).static, run(name, **edited).static
+    assert fresh != other
+    EXAMPLES[name].press(run(name).page)
+    for _ in range(2):
+        assert run(name, **edited).static == other
+    assert run(name).static == fresh
+    EXAMPLES[name].press(run(name).page)
+    assert run(name).static not in (fresh, other)
+
+
+@that_keep
+def test_started_afresh_it_is_as_given(run, name):
+    fresh = run(name)
+    EXAMPLES[name].press(fresh.page)
+    journal.start_afresh(LESSON)
+    assert run(name).static == fresh.static
+
+
+@that_keep
+def test_two_keys_and_two_lessons_are_kept_apart(run, begin, name):
+    fresh = run(name)
+    EXAMPLES[name].press(fresh.page)
+    assert run(name, key="another").static == fresh.static
+    begin("m1-intro/06-cat-photos")
+    assert run(name).static == fresh.static
+
+
+def forged(value: Any) -> Iterator[Any]:
+    """What a note might hold in place of a value: other types at every place."""
+    yield from (None, 3.5, 10**400, True, "x", [], [["a"]], {"a": 1}, float("nan"))
+    if isinstance(value, dict):
+        yield value | {"from a later version": 1}
+        yield dict(list(value.items())[1:])
+        for key, inner in value.items():
+            yield from ({**value, key: other} for other in forged(inner))
+    if isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from ([*value[:at], other, *value[at + 1 :]] for other in forged(inner))
+
+
+def same_kind(one: Any, other: Any) -> bool:
+    """Whether both have the same types at every place, so that one may be as good as the other."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_kind(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return all(map(same_kind, one, other)) or not one or not other
+    number = (int, float)
+    if None in (one, other) and 3.5 in (one, other):
+        return True  # a number that may be missing
+    is_number = [isinstance(each, number) and not isinstance(each, bool) for each in (one, other)]
+    return all(is_number) or (type(one) is type(other) and not any(is_number))
+
+
+@that_keep
+def test_notes_that_make_no_sense_are_passed_over(run, name, monkeypatch):
+    fresh = run(name)
+    EXAMPLES[name].press(fresh.page)
+    kept = note()
+    beyond = kept.answer | {"state": kept.answer["state"] | EXAMPLES[name].beyond}
+    journal.record(LESSON, "note", kept.key, version=kept.version, answer=beyond)
+    assert run(name).static == fresh.static
+
+    opened = []
+    monkeypatch.setattr(base.Activity, "show", lambda activity: opened.append(activity))
+    with contextlib.suppress(IndexError):
+        run(name)
+    (activity,) = opened
+    state, as_given = kept.answer["state"], (activity._given, activity._given)
+    for answer in (
+        *(kept.answer | {"state": other} for other in forged(state) if not same_kind(other, state)),
+        *(kept.answer | {"given": other} for other in (None, {"x": 1}, [1], 10**400)),
+        *forged(None),
+    ):
+        assert activity._kept(replace(kept, answer=answer)) in (None, as_given), answer
+        if not isinstance(answer, str):
+            assert activity._kept(replace(kept, answer=answer, version=1)) is None, answer
+    for answer in ({"given": [], "chosen": [True, False]}, {"given": [], "ticked": [["a"]]}):
+        assert activity._kept(replace(kept, answer=answer, version=1)) is None
+    assert activity._kept(kept) is not None
+
+
+@that_keep
+def test_what_cannot_be_saved_is_said_and_lasts_as_long_as_the_kernel(
+    run, name, monkeypatch, tmp_path
+):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("MLWORKSHOP_HOME", str(tmp_path / "file" / "folder"))
+    fresh = run(name)
+    EXAMPLES[name].press(fresh.page)
+    assert journal.trouble() in fresh.page.text
+    assert 'role="alert"' in fresh.page.html
+    assert run(name).static != fresh.static
+
+
+@every
+def test_names_are_escaped(run, name):
+    evil = EXAMPLES[name].evil if name in EXAMPLES else {}
+    shown = run(name, **evil)
+    if name in EXAMPLES:
+        EXAMPLES[name].press(Page(shown.live)) if not evil else None
+    again = run(name, **evil)
+    for page in (shown.static, again.static, shown.page.html if shown.live else ""):
+        assert "<b evil" not in page
+    if evil:
+        assert "&lt;b evil" in shown.static
+
+
+@that_keep
+def test_what_is_typed_is_escaped(run, name):
+    shown = run(name)
+    for _, typed in shown.page.fields:
+        if isinstance(typed, widgets.Text | widgets.Textarea):
+            typed.value = EVIL
+    for page in (shown.page.html, run(name).static):
+        assert "<b evil" not in page
+
+
+@every
+def test_each_control_has_a_name_and_is_safe_with_the_keyboard(run, name):
+    shown = run(name)
+    if not shown.live:
+        return
+    for control in shown.page.find((widgets.ValueWidget, widgets.Button)):
+        assert not isinstance(control, widgets.RadioButtons | widgets.Dropdown | widgets.Select)
+        if isinstance(control, widgets.HTML | widgets.FloatSlider):
+            continue  # the field beside a slider does the same
+        assert words(control.description) or control.tooltip, control
+        assert re.search(r"\w|[−+↑↓✕·]", control.description + (control.tooltip or ""))
+
+
+@every
+def test_a_reader_without_widgets_is_told_the_way_from_code(run, name):
+    static = run(name).static
+    assert re.search(r"<code>[^<]*\(.*?</code>", static) or name == "photo_gallery"
+
+
+@that_keep
+def test_the_plan_gets_it_in_both_languages(run, name):
+    for lang in LANGUAGES:
+        language.use("en")
+        shown = run(name)
+        language.use(lang)
+        EXAMPLES[name].press(shown.page)
+        told = [(digest.lesson, digest.parts) for digest in base.digests()]
+        journal.start_afresh(LESSON)
+        for of, parts in told:
+            assert of == LESSON
+            for label, says in parts:
+                assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
+                assert not re.search("[ぁ-んァ-ン一-龥]", label.en + says.en)
+        assert told or name in {"matrix", "rules_game", "typed_text", "label_photos"}
+
+
+def test_a_digest_that_makes_no_sense_is_passed_over():
+    for bad in (None, "x", [["a", "b"]], [[{"en": "a"}, {"en": "a", "ja": "a"}]], [[]], 10**400):
+        journal.record(LESSON, "note", "k", version=2, answer={"digest": bad})
+    assert base.digests() == []
+    good = [[{"en": "a", "ja": "あ"}, {"en": "b", "ja": "い"}]]
+    journal.record(LESSON, "note", "k", version=2, answer={"digest": good})
+    (digest,) = base.digests()
+    assert [[text.en for text in pair] for pair in digest.parts] == [["a", "b"]]
+    assert json.dumps(good)
