@@ -405,9 +405,11 @@ def _progress() -> Finding:
             _same(f"{folder.absolute()}: {error.strerror}"),
             Text(
                 en="Your answers last only as long as the kernel. Before you start Jupyter, set "
-                "MLWORKSHOP_HOME to a folder where you may write.",
+                "MLWORKSHOP_HOME to a folder where you may write; a relative path starts in your "
+                "home folder.",
                 ja="このままでは、カーネルを停止すると答えが失われます。書き込めるフォルダーを"
-                "環境変数 MLWORKSHOP_HOME に設定してから、Jupyter を起動し直してください。",
+                "環境変数 MLWORKSHOP_HOME に設定してから、Jupyter を起動し直してください"
+                "（相対パスはホームフォルダーが起点です）。",
             ),
         )
     return _fine(found)

@@ -735,9 +735,9 @@ def test_ten_thousand_events_cost_little():
     assert len(keys()) == 10_000  # a kernel reads them once
 
     def seconds():
-        start = time.perf_counter()
+        start = time.process_time()
         journal.record(LESSON, "quiz", "q")
         journal.latest(LESSON, "quiz", "never")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert min(seconds() for _ in range(5)) < 0.05

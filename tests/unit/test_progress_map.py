@@ -491,6 +491,6 @@ def test_ten_thousand_events_show_quickly(shown):
     line = '{{"format": 1, "time": {}, "lesson": "m1/01-cats", "kind": "quiz", "key": "milk"}}\n'
     (journal.folder() / "many.jsonl").write_text("".join(line.format(at) for at in range(10_000)))
     progress_map.progress()
-    start = time.perf_counter()
+    start = time.process_time()
     progress_map.progress()
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
