@@ -217,7 +217,7 @@ def test_a_double_click_does_not_give_the_solution_away(gallery, hand):
 def test_a_number_is_typed_and_stepped(gallery, hand):
     cell, widgets = gallery.cell("ws.activities.cut_off"), live(gallery, "ws.activities.cut_off")
     hand.reach(cell)
-    field = widgets.get_by_label("Cut-off")
+    field = widgets.get_by_role("textbox", name="Cut-off")
     hand.type(field, "１．０")
     gallery.page.keyboard.press("Enter")
     expect(status(widgets)).to_contain_text("1.00")
@@ -242,7 +242,9 @@ def test_a_slider_is_dragged(gallery, hand):
     mouse.down()
     mouse.move(whole["x"] + 0.9 * whole["width"], y, steps=5)
     mouse.up()
-    expect(widgets.get_by_label("しきい値")).to_have_value(re.compile(r"^0\.(89|9|91)$"))
+    expect(widgets.get_by_role("textbox", name="しきい値")).to_have_value(
+        re.compile(r"^0\.(89|9|91)$")
+    )
     expect(status(widgets)).to_contain_text(re.compile(r"0\.(89|9)"))
 
 
@@ -363,7 +365,8 @@ def test_widgets_are_accessible_in_the_dark(gallery):
     try:
         expect(gallery.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
         assert gallery.accessibility_problems() == []
-        gallery.screenshot("dark")
+        for call in ("cut_off", "label_photos", "value_calculator"):
+            gallery.screenshot(f"dark-{call}", live(gallery, f"ws.activities.{call}"))
     finally:
         gallery.menu("Settings", "Theme", "JupyterLab Light")
         expect(gallery.page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
@@ -371,7 +374,7 @@ def test_widgets_are_accessible_in_the_dark(gallery):
 
 @only_ja
 def test_answers_are_there_after_a_restart(gallery, hand):
-    field = live(gallery, "ws.activities.cut_off").get_by_label("しきい値")
+    field = live(gallery, "ws.activities.cut_off").get_by_role("textbox", name="しきい値")
     hand.type(field, "0.25")
     gallery.page.keyboard.press("Enter")
     expect(status(live(gallery, "ws.activities.cut_off"))).to_contain_text("0.25")
