@@ -354,7 +354,6 @@ class SetTheCutOff(Exercise):
         Misconception("nearly-will-do", lambda wrong_shares: 0.8),
         Misconception("the-safest-one", lambda wrong_shares: 0.95),
     )
-    also_wrong = (lambda wrong_shares: 0.7,)
 
     def reference(self, wrong_shares):
         """Return the lowest cut-off that keeps the rule."""
