@@ -77,7 +77,9 @@ def _watch_the_name() -> None:
 def _name_is_kept(result: Any) -> None:
     global _ws
     before, _ws = _ws, get_ipython().user_ns.get("ws", sys.modules["mlworkshop"])
-    stumbled = isinstance(result.error_in_exec, AttributeError) and "ws." in result.info.raw_cell
+    stumbled = isinstance(result.error_in_exec, AttributeError) and "ws." in str(
+        result.info.raw_cell
+    )
     if _ws is sys.modules["mlworkshop"] or (_ws is before and not stumbled):
         return
     print(
