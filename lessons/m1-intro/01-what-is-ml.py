@@ -90,8 +90,8 @@ class SetTheAlarm(Exercise):
     ENOUGH = 0.9  # of the months
     hints = (
         Text(
-            en="How high is the curve before the dotted line? Other months will go higher by chance: "
-            "leave a margin.",
+            en="How high is the curve before the dotted line? Other months will go higher by "
+            "chance: leave a margin.",
             ja="点線より前で、曲線が一番高いところは何本でしょうか。ほかの月は、たまたまもっと高くなる"
             "こともあります。余裕を持たせましょう。",
         ),
@@ -142,8 +142,8 @@ class SetTheAlarm(Exercise):
         if early.mean() > 0.95:
             raise Wrong(
                 Text(
-                    en=f"{counts.en} Every model is off by a little. After a few false alarms, no one "
-                    "pays attention (*alert fatigue*).",
+                    en=f"{counts.en} Every model is off by a little. After a few false alarms, "
+                    "no one pays attention (*alert fatigue*).",
                     ja=f"{counts.ja}どんなモデルでも少しは外れます。空振りが続くと、誰も見なくなります。",
                 ),
                 misconception="every-blip",
@@ -151,8 +151,8 @@ class SetTheAlarm(Exercise):
         if early.mean() > 1 - self.ENOUGH:
             raise Wrong(
                 Text(
-                    en=f"{counts.en} It may fit the month in the plot, but other months go higher by "
-                    "chance. Leave a margin.",
+                    en=f"{counts.en} It may fit the month in the plot, but other months go higher "
+                    "by chance. Leave a margin.",
                     ja=f"{counts.ja}グラフの月には合っていても、ほかの月はたまたまもっと高くなります。"
                     "余裕を持たせましょう。",
                 ),
@@ -160,9 +160,9 @@ class SetTheAlarm(Exercise):
             )
         raise Wrong(
             Text(
-                en=f"{counts.en} The others are late, and each day until then the store has ordered "
-                "too much.",
-                ja=f"{counts.ja}残りの月では遅すぎます。それまで毎日、仕入れすぎていたことになります。",
+                en=f"{counts.en} Most of the others are late, and each day until then the store has "
+                "ordered too much.",
+                ja=f"{counts.ja}残りの月のほとんどでは遅すぎます。それまで毎日、仕入れすぎていたことになります。",
             ),
             misconception="wait-and-see",
         )
