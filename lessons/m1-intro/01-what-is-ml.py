@@ -160,8 +160,8 @@ class SetTheAlarm(Exercise):
             )
         raise Wrong(
             Text(
-                en=f"{counts.en} Most of the others are late, and each day until then the store has "
-                "ordered too much.",
+                en=f"{counts.en} Most of the others are late, and each day until then the store "
+                "has ordered too much.",
                 ja=f"{counts.ja}残りの月のほとんどでは遅すぎます。それまで毎日、仕入れすぎていたことになります。",
             ),
             misconception="wait-and-see",
