@@ -8,6 +8,10 @@ PYTEST := $(PY) -m pytest
 FIND_PYTHON := tr -d '\r' < tools/find-python.sh | sh
 NBVAL := $(PYTEST) -q -n 2 --dist loadfile
 
+# A heading for each part of `make test`, with the time since its start.
+START := $(shell date +%s)
+say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build bench pins clean \
@@ -16,7 +20,7 @@ NBVAL := $(PYTEST) -q -n 2 --dist loadfile
 help:
 	@echo 'make lab     open the course in JupyterLab (make lab COURSE_LANG=ja: in Japanese)'
 	@echo 'make test    run all tests, in this order: $(TESTS)'
-	@echo 'make test-slow   run the proofs on large data, which take minutes'
+	@echo 'make test-slow  run the proofs on large data, which take minutes'
 	@echo 'make build   make notebooks/ and solutions/ anew from lessons/ and quizzes/'
 	@echo 'make lint    look for mistakes in lessons, quizzes and data sets'
 	@echo 'make bench   measure the budgets and print them as a table'
@@ -32,41 +36,41 @@ TESTS := ruff types unit lint check solutions notebooks browser
 test: $(TESTS)
 
 ruff: dev
-	@printf '\n== ruff ==\n'
+	$(call say,ruff)
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 
 types: dev
-	@printf '\n== types ==\n'
+	$(call say,types)
 	@$(PY) -m mypy
 
 unit: dev
-	@printf '\n== unit tests ==\n'
+	$(call say,unit tests)
 	@$(PYTEST) -q -n 2 --dist loadscope tests/unit
 
 # Proofs on large data, nightly in CI; each has a small twin among the unit tests.
 test-slow: dev
-	@printf '\n== slow proofs ==\n'
+	$(call say,slow proofs)
 	@$(PYTEST) -q -n 2 --timeout 600 -m slow tests/unit
 
 lint: dev
-	@printf '\n== lessons, quizzes and data sets ==\n'
+	$(call say,lint)
 	@$(COURSE) lint
 
 check: dev
-	@printf '\n== notebooks and solutions are as built ==\n'
+	$(call say,notebooks and solutions are as built)
 	@$(COURSE) build --check
 
 solutions: dev
-	@printf '\n== solutions: outputs are as stored ==\n'
+	$(call say,solutions: outputs are as stored)
 	@$(NBVAL) --nbval solutions
 
 notebooks: dev
-	@printf '\n== notebooks, in one language each: every cell runs ==\n'
+	$(call say,notebooks: every cell runs)
 	@$(NBVAL) --one-language --nbval-lax notebooks tests/notebooks/offline.ipynb
 
 browser: dev
-	@printf '\n== in a real browser ==\n'
+	$(call say,in a real browser)
 	@$(PYTEST) -q -rs -n 2 --dist loadscope tests/browser
 
 build: dev

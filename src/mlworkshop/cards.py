@@ -32,17 +32,29 @@ class Cards(Field[dict[str, str]]):
     Parameters
     ----------
     label : str
+        May be empty, where the label is above already.
     cards, cells : mapping of str to str
-        From ids to words. The value holds the id of a cell for each card that lies in one.
+        From ids to words. The value holds the id of a cell for each card that is in one.
+    nowhere : str
+        What the button says that takes a card out again; without words there is none.
     """
 
-    def __init__(self, label: str, cards: Mapping[str, str], cells: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        label: str,
+        cards: Mapping[str, str],
+        cells: Mapping[str, str],
+        *,
+        nowhere: str = "",
+    ) -> None:
         self.nothing: dict[str, str] = {}
         self.cells = dict(cells)
+        self._places = {**self.cells, "": nowhere} if nowhere else self.cells
         self.cards: dict[str, str] = {}
         self._rows: dict[str, tuple[widgets.Widget, dict[str, widgets.Button]]] = {}
         self._box = widgets.VBox([])
-        super().__init__(label, widgets.VBox([ui.html(escape(label)), self._box]))
+        above = [ui.html(escape(label))] if label else []
+        super().__init__(label, widgets.VBox([*above, self._box]))
         self.deal(cards)
 
     def deal(self, cards: Mapping[str, str]) -> None:
@@ -89,24 +101,20 @@ class Cards(Field[dict[str, str]]):
     def _row(self, card: str) -> tuple[widgets.Widget, dict[str, widgets.Button]]:
         words = self.cards[card]
         buttons = {
-            cell: ui.button("", partial(self._put_into, card, cell), f"{words}: {name}")
-            for cell, name in self.cells.items()
+            cell: ui.button("", partial(self._put_into, card, cell), f"{words} → {name}")
+            for cell, name in self._places.items()
         }
         return widgets.VBox([ui.html(escape(words)), widgets.HBox(list(buttons.values()))]), buttons
 
     def _put_into(self, card: str, cell: str) -> None:
-        """Put a card into a cell; out of it again when it lies there already."""
-        placed = dict(self._value or {})
-        if placed.get(card) == cell:
-            del placed[card]
-        else:
-            placed[card] = cell
-        self._entered(placed)
+        """Put a card into a cell, or out of all."""
+        placed = {**(self._value or {}), card: cell}
+        self._entered({card: cell for card, cell in placed.items() if cell})
 
     def _show(self, value: dict[str, str] | None) -> None:
         for card, (_, buttons) in self._rows.items():
             for cell, button in buttons.items():
-                ui.mark(button, self.cells[cell], (value or {}).get(card) == cell)
+                ui.mark(button, self._places[cell], (value or {}).get(card, "") == cell)
 
 
 def piles(

@@ -139,9 +139,12 @@ def _parser() -> argparse.ArgumentParser:
     question = kinds.add_parser("question", help="in a lesson's bank")
     question.add_argument("kind", help="single, multiple, order, match, number or open")
     exercise = kinds.add_parser("exercise", help="in a lesson, with its check")
+    exercise.add_argument("--code", action="store_true", help="answered in code, not in fields")
     for made, example in ((question, "spam-why-split"), (exercise, "choose-the-cut-off")):
         made.add_argument("id", help=f"such as {example}")
         made.add_argument("lesson", help="such as m1-intro/02-spam")
+    activity = kinds.add_parser("activity", help="of one field, shown in the gallery")
+    activity.add_argument("name", help="such as value_calculator")
     command("bench", _bench)
     return parser
 
@@ -302,7 +305,7 @@ def _lint(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    """Write the skeleton of a lesson, a question or an exercise; its blanks are marked TODO."""
+    """Write the skeleton of a lesson, question, exercise or activity; blanks are marked TODO."""
     from mlworkshop.authoring import skeletons
 
     if options.what == "lesson":
@@ -311,8 +314,11 @@ def _new(options: argparse.Namespace) -> int:
     elif options.what == "question":
         paths = skeletons.question(options.kind, options.id, options.lesson)
         place = f'Ask it in the lesson, in a cell of its own:\n  ws.quiz("{options.id}")'
+    elif options.what == "activity":
+        paths = skeletons.activity(options.name)
+        place = "Say what is done to it: EXAMPLES in tests/unit/test_every_activity.py"
     else:
-        paths = skeletons.exercise(options.id, options.lesson)
+        paths = skeletons.exercise(options.id, options.lesson, code=options.code)
         place = "Move its cells to where the lesson needs them; they are above the recap."
     for path in paths:
         print(path.relative_to(structure.root()).as_posix())

@@ -12,7 +12,6 @@ and the new one put in its place only if nothing else has come there.
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import uuid
@@ -127,20 +126,26 @@ def set_aside(path: Path) -> Path:
     Path
         Such as `02-spam-2026-11-26.ipynb`; with a number behind, where there is such a file.
     """
-    for number in itertools.count(1):
-        behind = "" if number == 1 else f"-{number}"
-        aside = path.with_name(f"{path.stem}-{date.today()}{behind}{path.suffix}")
-        try:
-            aside.open("xb").close()  # nobody else takes this name from now on
-        except FileExistsError:
-            continue
-        try:
-            path.replace(aside)
-        except OSError:
-            aside.unlink()
-            raise
-        return aside
-    raise AssertionError("there are numbers enough")
+    aside = path.with_stem(f"{path.stem}-{date.today()}")
+    number = 1
+    while not _reserved(aside):
+        number += 1
+        aside = path.with_stem(f"{path.stem}-{date.today()}-{number}")
+    try:
+        path.replace(aside)
+    except OSError:
+        aside.unlink()
+        raise
+    return aside
+
+
+def _reserved(path: Path) -> bool:
+    """Whether a name was free; nobody else takes it from now on."""
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        return False
+    return True
 
 
 def _bring(source: Path, own: Path, path: Path, changes: Changes) -> None:

@@ -27,6 +27,8 @@ __all__ = ["Amount", "Choose", "Field", "Range", "Rows", "Ticks", "Words"]
 
 V = TypeVar("V")
 
+_SHORT = 24  # characters: options of so few stand side by side
+
 
 class Field(ABC, Generic[V]):
     """One thing to enter.
@@ -263,7 +265,10 @@ class Choose(Field[str]):
             id_: ui.button("", partial(self._entered, id_), f"{label}: {words}")
             for id_, words in self.options.items()
         }
-        super().__init__(label, _group(label, list(self.buttons.values())))
+        controls: list[widgets.Widget] = list(self.buttons.values())
+        if all(len(words) <= _SHORT for words in self.options.values()):
+            controls = [widgets.HBox(controls)]
+        super().__init__(label, _group(label, controls))
         self._show(None)
 
     def read(self, given: object) -> str:

@@ -27,16 +27,18 @@ _MEANT_TO_BE_HIDDEN = ("sitecustomize", "usercustomize")
 
 
 def damaged_notebooks() -> list[tuple[str, Text]]:
-    """Notebooks that JupyterLab cannot open: the course's own, and attendees' copies.
+    """Notebooks that JupyterLab cannot open: the course's own, and attendees' copies of them.
 
     Returns
     -------
     list of (str, Text)
         The file, from the course's folder on, and what is wrong with it.
     """
+    given = structure.root() / "notebooks"
+    names = [path.relative_to(given) for path in notebook_files.of_course(given)]
     found = []
-    for folder in _notebook_folders():
-        for path in sorted(folder.glob("*.ipynb")):
+    for path in (top / name for top in (given, copies.folder()) for name in names):
+        if path.exists():  # a copy is made when it is opened first
             try:
                 notebook_files.version(path)
             except Unreadable as error:

@@ -86,7 +86,8 @@ def with_unit(digits: str, unit: str) -> str:
     if unit and all(unicodedata.category(sign) == "Sc" for sign in unit):
         sign = "−" if digits[0] in "-−" else ""
         return f"{sign}{unit}{digits.lstrip('-−')}"
-    return f"{digits}{'' if unit in ('', '%') else ' '}{unit}".replace("-", "−", 1)
+    gap = " " if unit and unit.isascii() and unit != "%" else ""  # Japanese has none
+    return f"{digits}{gap}{unit}".replace("-", "−", 1)
 
 
 def _plain(words: str) -> str:

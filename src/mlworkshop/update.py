@@ -93,7 +93,7 @@ def _fetch() -> Iterator[str]:
             )
         )
     pins = _pins()
-    pulled = _git("pull", "--ff-only", "--quiet")
+    pulled = _git("pull", "--ff-only", "--no-rebase", "--quiet")  # whatever the user's settings say
     if pulled.returncode:
         raise WorkshopError(_why_not_pulled(pulled.stderr))
     if _pins() != pins:
@@ -153,7 +153,7 @@ def _put_back(name: str) -> Iterator[str]:
         except OSError as error:
             raise files.not_written(path, error) from None
         yield text(
-            en=f"{name} is as the course gave it again. The one you worked in is now called "
+            en=f"{name} was put back as the course gave it. The one you worked in is now called "
             f"{aside.name}.",
             ja=f"{name} を元の状態に戻しました。これまで使っていたものは {aside.name} という"
             "名前で残してあります。",
@@ -211,7 +211,17 @@ def _by_hand() -> str:
 
 
 def _is_from_git() -> bool:
-    return _git("ls-files", "--error-unmatch", "lessons/course.yml").returncode == 0
+    asked = _git("ls-files", "--error-unmatch", "lessons/course.yml")
+    if "dubious ownership" in asked.stderr:
+        raise WorkshopError(
+            text(
+                en=f"git does not work here, because the folder belongs to another user. git says: "
+                f"{asked.stderr.strip()}",
+                ja="フォルダーの所有者が異なるため、git を使えません。git のメッセージ："
+                f"{asked.stderr.strip()}",
+            )
+        )
+    return asked.returncode == 0
 
 
 def _pins() -> bytes:

@@ -12,7 +12,6 @@ import os
 import re
 import shutil
 from io import BytesIO
-from unittest import mock
 
 import nbformat
 import pytest
@@ -32,7 +31,7 @@ from playwright.sync_api import expect
 
 from conftest import GALLERY_QUESTIONS
 from mlworkshop.authoring import build
-from mlworkshop.course import lesson, structure
+from mlworkshop.course import lesson
 from mlworkshop.outcome import Outcome
 from mlworkshop.questions import bank
 
@@ -52,14 +51,13 @@ def source(gallery_course):
 @pytest.fixture(scope="module")
 def gallery(open_for_module, running_lab, gallery_course, source, lang):
     """The gallery, open and run."""
-    with mock.patch.object(structure, "root", return_value=gallery_course):
-        built = build.Target(source, lang, solved=False).notebook()
-    first = next(cell for cell in built["cells"] if cell["cell_type"] == "code")
-    begin = first["source"] if isinstance(first["source"], str) else "".join(first["source"])
-    first["source"] = (
-        "from pathlib import Path\nfrom mlworkshop.course import structure\n"
-        f"structure.root = lambda: Path({str(gallery_course)!r})\n{begin}"
-    )
+    built = build.Target(source, lang, solved=False).notebook()
+    begins = next(cell for cell in built["cells"] if cell["cell_type"] == "code")
+    begins["source"] = [
+        "from pathlib import Path\nfrom mlworkshop.course import structure\n",
+        f"structure.root = lambda: Path({str(gallery_course)!r})\n",
+        *begins["source"],
+    ]
     path = f"gallery/{lang}.ipynb"
     target = running_lab.folder / path
     target.parent.mkdir(exist_ok=True)
@@ -101,6 +99,12 @@ def live(notebook, call):
     return notebook.cell(call).locator(".mlw-live")
 
 
+def enter(hand, check, typed):
+    """Fill in the one field of an exercise without code, and check it."""
+    hand.type(check.locator(".mlw-live input"), typed)
+    hand.press(check.locator(".mlw-live button.mlw-main"))
+
+
 def status(widgets):
     """The line in which an activity says what has changed."""
     return widgets.locator("[role=status]").first
@@ -119,34 +123,19 @@ def test_run_all_leaves_no_error_and_everything_lives(gallery, widget_cells):
 
 
 @pytest.mark.parametrize("call", ['ws.quiz("colour")', "ws.check(", "ws.activities.typed_text"])
-def test_jupyterlab_s_keys_after_a_click_destroy_nothing(gallery, lang, call):
+def test_jupyterlab_s_keys_after_a_click_change_nothing(gallery, call):
     """A letter typed where no field has the focus is a command to JupyterLab."""
     before = cells_of(gallery)
     cell = gallery.cell(call).first
-    dialog = gallery.page.locator(".jp-Dialog")
     for where in (".mlw-live p", ".mlw-live button"):
-        for keys, is_asked in (
-            (["a"], False),
-            (["b"], False),
-            (["x"], False),
-            (["d", "d"], False),
-            (["m"], True),
-            (["r"], True),
-            (["0", "0"], True),
-        ):
-            target = cell.locator(where).first
-            gallery.bring_into_view(target)
-            target.click()
-            for key in keys:
-                gallery.page.keyboard.press(key)
-            expect(dialog).to_have_count(int(is_asked))
-            if is_asked:
-                gallery.page.keyboard.press("Escape")
-                expect(dialog).to_have_count(0)
+        target = cell.locator(where).first
+        gallery.bring_into_view(target)
+        target.click()
+        for key in ("a", "b", "x", "c", "v", "m", "r", "y", "d", "d", "0", "0"):
+            gallery.page.keyboard.press(key)
     gallery.save()
-    after = cells_of(gallery)
-    assert {id_: after.get(id_) for id_ in before} == before
-    assert all(source == "" for id_, (_, source) in after.items() if id_ not in before)
+    expect(gallery.page.locator(".jp-Dialog")).to_have_count(0)
+    assert cells_of(gallery) == before
     expect(cell.locator(".mlw-live")).to_be_visible()
 
 
@@ -165,18 +154,37 @@ def test_a_question_wrong_then_right_and_no_cell_changes(gallery, hand, kind):
     assert sources(gallery) == before
 
 
-def test_a_value_untouched_wrong_right_and_what_goes_on(gallery, hand):
-    goes_on = gallery.cell('print(f"goes on with')
-    for source, outcome, value in (
-        ("my_cut_off = ...", Outcome.NOT_ATTEMPTED, "0.75"),
-        ("my_cut_off = 0.5", Outcome.WRONG, "0.5"),
-        ("my_cut_off = 0.7", Outcome.RIGHT, "0.7"),
-    ):
-        said = feedback(attempt(gallery, "cut-off", source, hand))
-        expect(said).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
+def test_without_code_an_answer_is_entered_and_used_once_the_cells_run_again(gallery, hand):
+    check, goes_on = check_of(gallery, "cut-off"), gallery.cell('print(f"goes on with')
+    expect(feedback(check)).to_have_class(re.compile(r"mlw-open\b"))
+    before = "0.75"
+    expect(gallery.output(goes_on)).to_have_text(f"goes on with {before}")
+    for typed, outcome in (("0.5", Outcome.WRONG), ("0.7", Outcome.RIGHT)):
+        hand.reach(check)
+        enter(hand, check, typed)
+        expect(feedback(check)).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
+        expect(feedback(check)).to_contain_text("Run Selected Cell and All Below")
+        gallery.screenshot(f"fields-{outcome.value}", check.locator(".mlw-live"))
         gallery.run(goes_on)
-        expect(gallery.output(goes_on)).to_have_text(f"goes on with {value}")
-        gallery.screenshot(f"exercise-{outcome.value}", said)
+        expect(gallery.output(goes_on)).to_have_text(f"goes on with {before}")
+        gallery.run(check)
+        expect(feedback(check)).not_to_contain_text("Run Selected Cell and All Below")
+        gallery.run(goes_on)
+        expect(gallery.output(goes_on)).to_have_text(f"goes on with {typed}")
+        before = typed
+
+
+@pytest.mark.parametrize(
+    ("made", "outcome"),
+    [
+        ("my_share = ...", Outcome.NOT_ATTEMPTED),
+        ("my_share = 0.1", Outcome.WRONG),
+        ("my_share = 0.5", Outcome.RIGHT),
+    ],
+)
+def test_a_value_in_code_untouched_wrong_and_right(gallery, hand, made, outcome):
+    said = feedback(attempt(gallery, "share", made, hand))
+    expect(said).to_have_class(re.compile(rf"mlw-{outcome.value}\b"))
 
 
 @only_en
@@ -209,7 +217,7 @@ def test_a_double_click_does_not_give_the_solution_away(gallery, hand):
 def test_a_number_is_typed_and_stepped(gallery, hand):
     cell, widgets = gallery.cell("ws.activities.cut_off"), live(gallery, "ws.activities.cut_off")
     hand.reach(cell)
-    field = widgets.get_by_label("Cut-off")
+    field = widgets.get_by_role("textbox", name="Cut-off")
     hand.type(field, "１．０")
     gallery.page.keyboard.press("Enter")
     expect(status(widgets)).to_contain_text("1.00")
@@ -234,7 +242,9 @@ def test_a_slider_is_dragged(gallery, hand):
     mouse.down()
     mouse.move(whole["x"] + 0.9 * whole["width"], y, steps=5)
     mouse.up()
-    expect(widgets.get_by_label("しきい値")).to_have_value(re.compile(r"^0\.(89|9|91)$"))
+    expect(widgets.get_by_role("textbox", name="しきい値")).to_have_value(
+        re.compile(r"^0\.(89|9|91)$")
+    )
     expect(status(widgets)).to_contain_text(re.compile(r"0\.(89|9)"))
 
 
@@ -355,7 +365,8 @@ def test_widgets_are_accessible_in_the_dark(gallery):
     try:
         expect(gallery.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
         assert gallery.accessibility_problems() == []
-        gallery.screenshot("dark")
+        for call in ("cut_off", "label_photos", "value_calculator"):
+            gallery.screenshot(f"dark-{call}", live(gallery, f"ws.activities.{call}"))
     finally:
         gallery.menu("Settings", "Theme", "JupyterLab Light")
         expect(gallery.page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
@@ -363,13 +374,13 @@ def test_widgets_are_accessible_in_the_dark(gallery):
 
 @only_ja
 def test_answers_are_there_after_a_restart(gallery, hand):
-    field = live(gallery, "ws.activities.cut_off").get_by_label("しきい値")
+    field = live(gallery, "ws.activities.cut_off").get_by_role("textbox", name="しきい値")
     hand.type(field, "0.25")
     gallery.page.keyboard.press("Enter")
     expect(status(live(gallery, "ws.activities.cut_off"))).to_contain_text("0.25")
     for question in QUESTIONS.values():
         answer(hand, gallery.cell(f'ws.quiz("{question.id}")'), question, right(question))
-    attempt(gallery, "cut-off", "my_cut_off = 0.5")
+    enter(hand, check_of(gallery, "cut-off"), "0.5")
     gallery.restart_and_run_all()
     for question in QUESTIONS.values():
         said = feedback(gallery.cell(f'ws.quiz("{question.id}")'))

@@ -16,7 +16,7 @@ def test_picture_for_the_readme(open_notebook, lang, pytestconfig):
     spam = open_notebook(f"notebooks/{lang}/m1-intro/02-spam.ipynb")
     spam.run_all()
     widgets = spam.cell("ws.activities.cut_off").locator(".mlw-live")
-    field = widgets.get_by_label({"en": "Cut-off", "ja": "しきい値"}[lang])
+    field = widgets.get_by_role("textbox", name={"en": "Cut-off", "ja": "しきい値"}[lang])
     Mouse(spam).type(field, "0.8")
     spam.page.keyboard.press("Enter")
     expect(widgets.locator("[role=status]").first).to_contain_text("0.80")

@@ -332,8 +332,6 @@ def misconceptions_are_named(case: Case) -> None:
 def fields_take_what_the_contract_takes(case: Case) -> None:
     """Without code: each answer can be entered, and is said to come back as it was."""
     contract = case.exercise.answer
-    if case.exercise.code:
-        return
     assert len(case.fields) == contract.size > 0
     assert all(field.label for field in case.fields)
     for name, answer, _, _ in case.examples():
@@ -344,8 +342,6 @@ def fields_take_what_the_contract_takes(case: Case) -> None:
 
 def no_word_is_about_code(case: Case) -> None:
     """Without code, what is said of an answer names neither quotation marks nor brackets."""
-    if case.exercise.code:
-        return
     said = [*case.exercise.hints, case.exercise.why]
     said += [case.try_(answer).message for _, answer, _, _ in case.examples()]
     for message in said:
@@ -372,11 +368,11 @@ REQUIREMENTS: tuple[Callable[[Case], None], ...] = (
     right_answers_are_right,
     blanks_are_not_attempted,
     bad_answers_are_explained,
-    fields_take_what_the_contract_takes,
-    no_word_is_about_code,
     misconceptions_are_named,
     checking_twice_says_the_same,
 )
+# What those without code must stand as well.
+BY_FIELDS = (fields_take_what_the_contract_takes, no_word_is_about_code)
 
 
 # ---- mutants

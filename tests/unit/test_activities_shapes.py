@@ -67,13 +67,13 @@ def lies(page):
 
 def test_cards_are_put_into_cells_and_taken_out_again(board):
     page = board()
-    page.press("ask <b>: now")
+    page.press("ask <b> → now")
     assert lies(page) == "Sorted so far; 1 still to go: now ask <b> later"
-    page.press("build: now")
+    page.press("build → now")
     assert lies(page) == "All sorted: now ask <b> build later"
-    page.press("build: later")
+    page.press("build → later")
     assert lies(page) == "All sorted: now ask <b> later build"
-    page.press("build: later")
+    page.press("build → later", "build → not placed")
     assert lies(page) == "Sorted so far; 1 still to go: now ask <b> later"
     assert "<b>" not in page.html
     assert lies(board()) == lies(page)
@@ -82,22 +82,22 @@ def test_cards_are_put_into_cells_and_taken_out_again(board):
 def test_own_cards_come_to_the_others_and_go_from_where_they_lay(board):
     own = "Cards of your own, with commas between"
     page = board()
-    page.press("build: now")
+    page.press("build → now")
     page.enter(own, "call, <i>、")
-    page.press("<i>: later")
+    page.press("<i> → later")
     assert lies(page) == "Sorted so far; 2 still to go: now build later <i>"
     page = board()
     assert page.field(own).value == "call, <i>"
     page.enter(own, "call")
     assert lies(page) == "Sorted so far; 2 still to go: now build later"
     with pytest.raises(AssertionError):
-        page.button("<i>: later")
+        page.button("<i> → later")
     (digest,) = base.digests()
     assert [(a.en, b.en, a.ja) for a, b in digest.parts] == [("now", "build", "今")]
 
 
 def test_cards_that_are_no_longer_there_begin_anew(board):
-    board().press("build: now")
+    board().press("build → now")
     note = journal.events()[-1].answer
     for placed in ({"gone": "now"}, {"a": "nowhere"}):
         bad = note | {"state": {"placed": placed, "own": []}}

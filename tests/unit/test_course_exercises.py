@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import exercise_kit as kit
@@ -25,6 +26,11 @@ def _exercises():
             yield pytest.param(path, name, id=f"{path.stem}-{name}")
 
 
+def _is_by_fields(path, name):
+    with suppress(CourseFileError):
+        return not store.load(path.with_suffix(".py"))[name].code
+
+
 EXERCISES = list(_exercises())
 
 
@@ -36,6 +42,12 @@ def test_the_lesson_checks_each_exercise_once(path):
 @pytest.mark.parametrize("requirement", kit.REQUIREMENTS, ids=lambda it: it.__name__)
 @pytest.mark.parametrize(("path", "name"), EXERCISES)
 def test_an_exercise(path, name, requirement):
+    requirement(kit.cases(path)[name])
+
+
+@pytest.mark.parametrize("requirement", kit.BY_FIELDS, ids=lambda it: it.__name__)
+@pytest.mark.parametrize(("path", "name"), [it for it in EXERCISES if _is_by_fields(*it.values)])
+def test_an_exercise_without_code(path, name, requirement):
     requirement(kit.cases(path)[name])
 
 

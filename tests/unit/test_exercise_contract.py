@@ -19,6 +19,7 @@ from mlworkshop.exercise import (
     Number,
     Numbers,
     OneOf,
+    Text,
     Values,
     Words,
 )
@@ -80,6 +81,48 @@ def test_a_contract_refuses_its_bad_examples_in_both_languages(contract):
             assert error.expected.of(language) in message
             assert error.found.of(language) in message
         assert error.expected.en != error.expected.ja
+
+
+@contracts
+def test_fields_give_what_the_contract_accepts_and_blanks_until_then(contract):
+    fields = contract.fields("Here")
+    assert len(fields) == contract.size
+    if not fields:
+        return
+    assert all(leaf is ... for leaf in leaves(contract.joined([None] * contract.size)))
+    accepted = contract.accept(contract.example)
+    values = contract.spread(accepted)
+    for field, value in zip(fields, values, strict=True):
+        field.put(field.read(value))
+    assert contract.accept(contract.joined([field.value for field in fields])) == accepted
+    for left in range(len(values)):
+        partly = [None if at == left else value for at, value in enumerate(values)]
+        assert ... in list(leaves(contract.joined(partly)))
+
+
+def test_fields_have_labels_units_and_words_of_their_own():
+    words = {"spam": Text(en="It is spam", ja="スパムです"), "good": Text(en="Wanted", ja="必要")}
+    contract = Fields(
+        {
+            "cut_off": Number(0, 1, unit=Text(en="points", ja="点"), label=Text(en="At", ja="値")),
+            "plain": Number(),
+            "pair": Values(OneOf(*words, words=words), 2, labels=[Text(en="A", ja="あ")] * 2),
+            "unlabelled": Numbers(length=2),
+            "some": Values(KIND, label=Text(en="Which?", ja="どれ？")),
+        }
+    )
+    fields = contract.fields()
+    assert [field.label for field in fields] == ["At", "plain", "A", "A", "1", "2", "Which?"]
+    assert fields[0].shown(0.5) == "0.5 points"
+    assert fields[2].choices() == ["a. It is spam", "b. Wanted"]
+    assert contract.joined([0.5, 1, "spam", None, 1, 2, ()])["pair"] == ["spam", ...]
+
+
+@pytest.mark.parametrize(
+    "contract", [CONTRACTS["function"], CONTRACTS["column"], Numbers(), Fields({"f": Numbers()})]
+)
+def test_what_only_code_can_give_has_no_field(contract):
+    assert (contract.size, contract.fields()) == (0, [])
 
 
 @contracts
@@ -197,7 +240,7 @@ def test_functions_are_handed_on_as_they_are():
         (
             Words(1, 5, single=True),
             ["click here", "a\u3000b c", "d"],
-            "You added 6 words; each entry is one word",
+            "These are 6 words: put commas",
             "全部で6語",
         ),
         (Words(single=True), ["free, win"], '`["free", "win"]`', '`["free", "win"]`'),

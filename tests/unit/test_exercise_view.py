@@ -13,7 +13,7 @@ import mlworkshop as ws
 from mlworkshop import answering, journal, language, notebook, ui
 from mlworkshop.course import lesson, structure
 from mlworkshop.errors import CourseFileError, WorkshopError
-from mlworkshop.exercise import assistance, said, starters, store, view
+from mlworkshop.exercise import Fields, Number, assistance, said, starters, store, view
 from mlworkshop.exercise.check import Missing
 from mlworkshop.language import LANGUAGES, Text
 from mlworkshop.ui import Outcome
@@ -317,6 +317,16 @@ def test_what_earlier_versions_have_kept_comes_back_where_it_can_be_read(
     assert found == handed_back
     is_open = outcome(shown.static) is Outcome.NOT_ATTEMPTED
     assert is_open == (handed_back in (0.75, {"spam": 2, "good": 2}))
+
+
+def test_an_earlier_answer_that_its_fields_refuse_is_passed_over(ask, monkeypatch):
+    journal.record("practice", "exercise", "counts", outcome="wrong", answer={"spam": 1, "good": 3})
+    narrow = Fields({"spam": Number(), "good": Number(high=2)})
+    narrow.accept = lambda answer: answer
+    monkeypatch.setattr(type(store.find("practice", "counts")), "answer", narrow)
+    handed_back, shown = ask("counts", **COUNTS)
+    assert handed_back == {"spam": 2, "good": 2}
+    assert [field.value for _, field in shown.page.fields] == ["", ""]
 
 
 @each_language

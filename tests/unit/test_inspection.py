@@ -66,6 +66,17 @@ def test_a_folder_in_a_notebooks_place_is_found(course):
     ]
 
 
+def test_after_the_cure_that_is_named_nothing_is_left(course):
+    """What was set aside is damaged still, and so are notebooks of the attendee's own."""
+    copy = course / copies.FOLDER / "en" / "part" / "01-small.ipynb"
+    copy.write_text("<<<<<<< x")
+    (copy.parent / "my-notes.ipynb").write_text("")
+    assert len(inspection.damaged_notebooks()) == 1
+    copies.bring_up_to_date("en")
+    assert len(list(copy.parent.glob("01-small-*.ipynb"))) == 1
+    assert inspection.damaged_notebooks() == []
+
+
 def question_file(course):
     return next(course.glob("quizzes/**/*.yml"))
 

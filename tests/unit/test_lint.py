@@ -211,6 +211,31 @@ def test_questions_of_a_review_are_asked_by_its_round_alone(authored_course, cel
     assert len(about) == (not asked)
 
 
+def test_lesson_and_check_file_mean_the_same_kind_of_exercise(authored_course):
+    (problem,) = changed(
+        authored_course, CHECKS, ("    code = True\n    answer = Number", "    answer = Number")
+    )
+    assert problem.path.name == "01-small.md"
+    assert problem.line == line_of(authored_course, LESSON, "my_double = ...")
+    assert "without starter" in problem.fix
+
+
+def test_an_exercise_by_fields_needs_no_starter(authored_course):
+    source = (authored_course / LESSON).read_text(encoding="utf-8")
+    start = source.index("```{code-cell}\n:role: stub\n:exercise: twice")
+    cells = source[start : source.index("```{code-cell}\ndouble")]
+    by_fields = ((cells, ""), ('ws.check("twice", my_double', 'ws.check("twice"'))
+    (problem,) = changed(authored_course, LESSON, *by_fields)
+    assert "wants code" in problem.what
+    assert problem.line == line_of(authored_course, LESSON, "double = ws.check(")
+    assert (
+        changed(
+            authored_course, CHECKS, ("    code = True\n    answer = Number", "    answer = Number")
+        )
+        == []
+    )
+
+
 def test_mistakes_of_a_modules_summary_are_reported(authored_course):
     path = authored_course / "lessons" / "part" / "summary.yml"
     path.write_text("ideas: {part/09: {en: a, ja: b}}\nwords: []\nnext: []\n", encoding="utf-8")

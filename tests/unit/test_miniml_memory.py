@@ -13,7 +13,7 @@ from mlworkshop.authoring import bench
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process's peak in bytes")
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    "size", [10_000_000, pytest.param(50_000_000, marks=pytest.mark.slow)], ids="{:,}".format
+    "size", [5_000_000, pytest.param(50_000_000, marks=pytest.mark.slow)], ids="{:,}".format
 )
 def test_four_times_the_data_needs_at_most_a_tenth_more_memory(tmp_path, size):
     peaks = [bench.service_peak(tmp_path, each)[0] for each in (size, 4 * size)]

@@ -236,7 +236,7 @@ def test_the_parts_are_all_rows_in_their_order():
 @pytest.mark.parametrize(("rows", "signs"), [(1, 10**9), (7, 10**9), (10**9, 50)])
 def test_a_row_stays_in_its_part_whatever_the_chunks(tmp_path, monkeypatch, rows, signs):
     path = tmp_path / "data.csv"
-    colours(300).to_csv(path, index=False)
+    colours(120).to_csv(path, index=False)
     whole = ws.miniml.DataSource(path, "answer")
     monkeypatch.setattr(reading, "MOST_ROWS", rows)
     monkeypatch.setattr(reading, "MOST_SIGNS", signs)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -65,9 +68,10 @@ def test_a_question_lints_clean_once_it_is_filled(kind, authored_course):
     assert [str(problem) for problem in lint.problems()] == []
 
 
-def test_an_exercise_lints_clean_once_it_is_filled(authored_course):
-    paths = skeletons.exercise("what-is-one", SMALL)
-    assert "what-is-one" in store.of_lesson(SMALL)
+@pytest.mark.parametrize("code", [False, True])
+def test_an_exercise_lints_clean_once_it_is_filled(authored_course, code):
+    paths = skeletons.exercise("what-is-one", SMALL, code=code)
+    assert store.of_lesson(SMALL)["what-is-one"].code is code
     assert blanks(lint.problems()) == set().union(*map(marked, paths)) != set()
     for path in paths:
         fill(path)
@@ -89,9 +93,45 @@ def test_a_lesson_lints_clean_once_it_is_filled(authored_course):
     assert [str(problem) for problem in lint.problems()] == []
 
 
+@pytest.fixture
+def with_activities(authored_course):
+    """The course with the files that list activities."""
+    for place in ("src/mlworkshop/activities/__init__.pyi", "tests/browser/gallery/gallery.md"):
+        path = authored_course / place
+        path.parent.mkdir(parents=True)
+        path.write_bytes((Path(__file__).parents[2] / place).read_bytes())
+    return authored_course
+
+
+def test_an_activity_works_at_once_and_lints_clean_once_it_is_filled(
+    with_activities, begin, outputs, monkeypatch
+):
+    module, stub, gallery = skeletons.activity("shop_window")
+    assert "import shop_window as shop_window" in stub.read_text("utf-8")
+    assert "ws.activities.shop_window(visitors=100)" in gallery.read_text("utf-8")
+    assert blanks(lint.problems()) == marked(module) != set()
+    fill(module)
+    forget()
+    assert [str(problem) for problem in lint.problems()] == []
+    spec = importlib.util.spec_from_file_location("shop_window", module)
+    made = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "shop_window", made)
+    spec.loader.exec_module(made)
+    begin(SMALL)
+    made.shop_window(visitors=100)
+    page = outputs[-1].page
+    page.enter(page.fields[0][0], "300")
+    assert ": 30<" in page.html
+    with pytest.raises(WorkshopError, match="exists already"):
+        skeletons.activity("shop_window")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (["activity", "Value"], "cannot be a name"),
+        (["activity", "class"], "cannot be a name"),
+        (["activity", "../evil"], "cannot be a name"),
         (["lesson", "part/01-small"], "exists already"),
         (["lesson", "../../evil"], "cannot be a name"),
         (["lesson", "part/no-number"], "cannot be a name"),

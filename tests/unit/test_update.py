@@ -225,6 +225,25 @@ def test_without_git_it_says_where_a_new_version_is_and_renews_the_copies(
     assert cli.main(["update"]) == 1
 
 
+def test_a_folder_that_git_does_not_trust_is_no_download(attendee, monkeypatch, capsys):
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert cli.main(["update"]) == 1
+    said = capsys.readouterr().err
+    assert "safe.directory" in said
+    assert "OWNER/REPO" not in said
+
+
+@pytest.mark.parametrize("setting", ["pull.rebase", "merge.autoStash", "rebase.autoStash"])
+def test_settings_of_git_that_would_do_more_are_passed_over(author, attendee, setting):
+    git(attendee, "config", setting, "true")
+    edit(attendee / GIVEN, typed)
+    publish_new(author)
+    assert cli.main(["update"]) == 0
+    assert says(attendee / "notebooks/en" / ASIDE) == ["cats = 7"]
+    assert head(attendee) == head(author)
+    assert git(attendee, "stash", "list") == ""
+
+
 def test_new_pins_are_said(author, attendee, capsys):
     assert cli.main(["update"]) == 0
     assert place.installing().en not in capsys.readouterr().out

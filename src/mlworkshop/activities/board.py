@@ -66,7 +66,12 @@ class Board(Panel[Placed]):
             )
             asked["own"] = Words(own, several=True)
         where = text(en="Where does each card belong?", ja="どこに置きますか？")
-        asked["placed"] = Cards(where, _words(self._deck), _words(self._cells))
+        asked["placed"] = Cards(
+            where,
+            _words(self._deck),
+            _words(self._cells),
+            nowhere=text(en="not placed", ja="未配置"),
+        )
         return asked
 
     def page(self) -> str:

@@ -120,10 +120,11 @@ class MovableCutOff(Panel[Choice]):
     call = "cut_off"
     title = Text(en="Movable cut-off", ja="動かせるしきい値")
     minutes, minutes_reason = 3.0, "a dozen settings, and a look at both kinds of error for each"
-    # The slider is as wide as the picture's axis, so that its knob is above the line.
+    # The slider is as wide as the picture's axis, so that its knob is above the line. Styles of
+    # cells below come later, so that a rule has to be stronger than the one that it changes.
     style = f"""
-.mlw-cut-off .mlw-field:has(.widget-slider) {{ flex: 1 1 100%; }}
-.mlw-cut-off .widget-slider {{ margin: 0 {100 * MARGIN / WIDTH:.2f}%; }}
+.mlw .mlw-cut-off .mlw-field:has(.widget-slider) {{ flex: 1 1 100%; }}
+.mlw .mlw-cut-off .widget-slider {{ margin: 0 {100 * MARGIN / WIDTH:.2f}%; }}
 .mlw-cut-off table {{ margin: 0.8em 0; }}
 .mlw-cut-off tbody th {{ white-space: nowrap; }}
 """

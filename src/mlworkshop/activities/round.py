@@ -90,7 +90,7 @@ class Round(Activity[Turns]):
 .mlw progress { width: 14em; max-width: 100%; vertical-align: middle;
   accent-color: var(--mlw-main); }
 .mlw .mlw-field.mlw-letters { align-items: flex-end; }
-.mlw .mlw-field.mlw-letters input { width: 4em; }
+.mlw .mlw-field.mlw-letters .widget-text input { width: 4em; }
 """
 
     def __init__(

@@ -92,7 +92,7 @@ class ValueCalculator(Panel[Value]):
         likely, low, high = map(self._money, (self.state.likely, *ends))
         return text(
             en=f"Likely {likely}; in 8 of 10 cases between {low} and {high}",
-            ja=f"見込み {likely}（8割の確率で {low} から {high} の間）",
+            ja=f"見込み {likely}（8割の確率で{low}から{high}の間）",
         )
 
     def _money(self, value: float) -> str:

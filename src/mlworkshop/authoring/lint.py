@@ -293,6 +293,28 @@ def _assigned(source: str) -> set[str]:
     return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
 
 
+_MOST_SILENT = 3  # clicks in a lesson on collapsed cells that show nothing
+
+
+def silent_cells(draft: Draft) -> Iterator[Finding]:
+    """Too many collapsed cells show nothing: each is a click for which nobody sees a reason."""
+    silent = [cell for cell, tree in draft.code if cell.is_hidden and not _shows(tree)]
+    for cell in silent[_MOST_SILENT:]:
+        what = f"Of the collapsed cells {len(silent)} show nothing; {_MOST_SILENT} may."
+        fix = "merge this one into the first, or into the cell that shows its result."
+        yield cell.line, what, fix
+
+
+def _shows(tree: ast.Module) -> bool:
+    """Whether a cell ends with something to be seen: a value, a plot, a call of the course."""
+    match tree.body:
+        case [*_, ast.Expr()]:
+            return True
+        case [*_, ast.Assign(value=ast.Call(func=called))]:
+            return dotted(called).startswith("ws.")
+    return False
+
+
 def quiz_not_alone(draft: Draft) -> Iterator[Finding]:
     """A question does not have a cell of its own, or its id is computed."""
     for cell, call, line in draft.calls("ws.quiz"):
@@ -613,6 +635,7 @@ LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     unchecked,
     not_the_answer,
     used_after_check,
+    silent_cells,
     quiz_not_alone,
     unknown_data,
     comments,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from mlworkshop.course import course_files, structure
 from mlworkshop.errors import Problem, WorkshopError
 from mlworkshop.questions import bank
 
-__all__ = ["blanks", "exercise", "lesson", "question"]
+__all__ = ["activity", "blanks", "exercise", "lesson", "question"]
 
 _BLANK = re.compile(r"\bTODO\b", re.IGNORECASE)  # in ids it is written small
 _RECAP = re.compile(r'^\+\+\+ \{"lang": "en"[^\n]*\n+## In this lesson you', re.MULTILINE)
@@ -156,6 +157,25 @@ ws.quiz("{topic}-own-work")
 _CELLS = """\
 +++ {{"lang": "en"}}
 
+### Exercise: TODO the title (no code)
+
+TODO what to decide.
+
++++ {{"lang": "ja"}}
+
+### 演習：TODO タイトル（コードなし）
+
+TODO 決めること。
+
+```{{code-cell}}
+{name} = ws.check("{id}")
+```
+
+"""
+
+_CELLS_OF_CODE = """\
++++ {{"lang": "en"}}
+
 ### Exercise: TODO the title (code)
 
 TODO what to do.
@@ -191,9 +211,7 @@ class {cls}(Figure):
 
     id = "{id}"
     title = Text(en="TODO the title", ja="TODO タイトル")
-    code = True
-    answer = Number()
-    hints = (Text(en="TODO a hint.", ja="TODO ヒント。"),)
+{answer}    hints = (Text(en="TODO a hint.", ja="TODO ヒント。"),)
     why = Text(en="TODO what it means.", ja="TODO その意味。")
     misconceptions = (
         Misconception(
@@ -218,7 +236,86 @@ class {cls}(Figure):
         """TODO how it is found."""
         return 1  # TODO the right figure
 '''
+_ANSWER = """\
+    answer = Number(
+        unit=Text(en="TODO unit", ja="TODO 単位"), label=Text(en="TODO label", ja="TODO 項目名")
+    )
+"""
+_ANSWER_IN_CODE = """\
+    code = True
+    answer = Number()
+"""
 _IMPORTS = ("Figure", "Misconception", "Number", "Text")
+
+_ACTIVITY = '''\
+"""TODO what people find out with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Annotated, Any
+
+from pydantic import Field as Bounded
+
+from mlworkshop.activities.panel import Panel
+from mlworkshop.fields import Amount, Field
+from mlworkshop.language import Text, text
+
+
+@dataclass(frozen=True)
+class {model}:
+    """TODO what people set, and what follows from it: no widgets here."""
+
+    visitors: Annotated[float, Bounded(ge=0, le=1_000_000)]  # TODO the first thing to set
+
+    @property
+    def buyers(self) -> float:
+        """TODO what comes out."""
+        return self.visitors / 10
+
+
+class {view}(Panel[{model}]):
+    """TODO the same, as fields and a page."""
+
+    call = "{name}"
+    title = Text(en="TODO the title", ja="TODO タイトル")
+    minutes, minutes_reason = 2.0, "TODO what takes that long"
+
+    def ask(self) -> Mapping[str, Field[Any]]:
+        """TODO what is asked."""
+        label = text(en="TODO label", ja="TODO 項目名")
+        return {{"visitors": Amount(label, lowest=0, highest=1_000_000)}}
+
+    def page(self) -> str:
+        """TODO what comes out, as HTML."""
+        said = text(
+            en=f"TODO what follows: {{self.state.buyers:,.0f}}",
+            ja=f"TODO そこから分かること：{{self.state.buyers:,.0f}}",
+        )
+        return f\'<p role="status">{{escape(said)}}</p>\'
+
+
+def {name}(*, visitors: float, key: str = "{key}") -> None:
+    """Let the attendee TODO find out what.
+
+    Parameters
+    ----------
+    visitors : float
+        TODO the first thing to set.
+    key : str, default "{key}"
+        Tells those of a lesson apart that has several.
+
+    Raises
+    ------
+    WorkshopError
+        If what the call says cannot be filled in.
+    """
+    {view}({model}(visitors), key).show()
+'''
+_ACTIVITIES = "src/mlworkshop/activities"
+_GALLERY = "tests/browser/gallery/gallery.md"
 
 
 def lesson(id_: str) -> list[Path]:
@@ -290,7 +387,7 @@ def question(kind: str, id_: str, of: str) -> list[Path]:
     return [path]
 
 
-def exercise(id_: str, of: str) -> list[Path]:
+def exercise(id_: str, of: str, *, code: bool = False) -> list[Path]:
     """Add an exercise to a lesson, before its recap, and its check.
 
     Parameters
@@ -298,6 +395,8 @@ def exercise(id_: str, of: str) -> list[Path]:
     id_ : str
     of : str
         The lesson's id.
+    code : bool
+        Whether the answer is code; otherwise it is entered in fields.
 
     Returns
     -------
@@ -314,23 +413,70 @@ def exercise(id_: str, of: str) -> list[Path]:
     source = structure.source_of(of)
     checks = source.with_suffix(".py")
     text = course_files.read(source)
-    if re.search(rf"^:exercise: {re.escape(id_)}$", text, re.MULTILINE):
+    if f'ws.check("{id_}"' in text:
         raise WorkshopError(f"{of} has an exercise {id_!r} already. Choose another name.")
     recap = _RECAP.search(text)
     at = recap.start() if recap else len(text)
-    cells = _CELLS.format(id=id_, name=id_.replace("-", "_"))
+    cells = (_CELLS_OF_CODE if code else _CELLS).format(id=id_, name=id_.replace("-", "_"))
     before = course_files.read(checks) if checks.exists() else f'"""The checks of {of}."""\n'
     cls = "".join(part.capitalize() for part in id_.split("-"))
-    check = _CHECK.format(id=id_, cls=cls if cls[0].isalpha() else f"Exercise{cls}")
+    cls = cls if cls[0].isalpha() else f"Exercise{cls}"
+    check = _CHECK.format(id=id_, cls=cls, answer=_ANSWER_IN_CODE if code else _ANSWER)
     course_files.write(source, text[:at] + cells + text[at:])
     course_files.write(checks, _with_imports(before.rstrip("\n") + "\n") + check)
     return [source, checks]
 
 
-def blanks() -> Iterator[Problem]:
-    """The blanks that are left in lessons, checks and questions, a problem for each line."""
+def activity(name: str) -> list[Path]:
+    """Write an activity of one field, and show it in the gallery.
+
+    Parameters
+    ----------
+    name : str
+        The function of `ws.activities`, such as `value_calculator`.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    WorkshopError
+        If the name is none, or there is a file of this name.
+    """
+    if not re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", name) or keyword.iskeyword(name):
+        raise WorkshopError(
+            f"{name!r} cannot be a name here: small letters, digits and underscores, as in "
+            "value_calculator."
+        )
     root = structure.root()
-    for pattern in ("lessons/**/*.md", "lessons/**/*.py", "quizzes/**/*.yml"):
+    folder, gallery = root / _ACTIVITIES, root / _GALLERY
+    made, stub = folder / f"{name}.py", folder / "__init__.pyi"
+    if made.exists():
+        raise WorkshopError(f"{_said(made)} exists already. Choose another name.")
+    model = "".join(part.capitalize() for part in name.split("_"))
+    source = _ACTIVITY.format(
+        name=name, key=name.replace("_", "-"), model=f"{model}State", view=model
+    )
+    names = sorted([*course_files.lines(course_files.read(stub).strip()), _import_of(name)])
+    cell = f"\n```{{code-cell}}\nws.activities.{name}(visitors=100)\n```\n"
+    shown = course_files.read(gallery).rstrip("\n") + "\n"
+    course_files.write(made, source)
+    course_files.write(stub, "\n".join(names) + "\n")
+    course_files.write(gallery, shown + cell)
+    return [made, stub, gallery]
+
+
+def _import_of(name: str) -> str:
+    return f"from .{name} import {name} as {name}"
+
+
+def blanks() -> Iterator[Problem]:
+    """The blanks that are left in what these skeletons began, a problem for each line."""
+    root = structure.root()
+    places = ("lessons/**/*.md", "lessons/**/*.py", "quizzes/**/*.yml", f"{_ACTIVITIES}/*.py")
+    for pattern in places:
         for path in sorted(root.glob(pattern)):
             if ".ipynb_checkpoints" in path.parts:
                 continue

@@ -11,6 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from mlworkshop import journal, ui
+from mlworkshop.errors import WorkshopError
 from mlworkshop.exercise import said
 from mlworkshop.exercise.assistance import Help, HelpButtons
 from mlworkshop.exercise.check import Exercise, Result, evaluate
@@ -50,12 +51,11 @@ class Form:
         blank = self._contract.joined([None] * len(self._fields))
         if solved:
             answer = self._contract.accept(exercise.reference(**context))
+            self._put(answer)
         else:
             answer = self._kept(blank)
         result = self._result(answer)
-        self.handed_back = result.handed_back
-        if answer is not blank:
-            self._put(answer)
+        self.handed_back, self._is_reference = result.handed_back, result.is_reference
         self._help_buttons = HelpButtons(self.help)
         body = ui.markdown(str(result.message))
         if result.outcome is not Outcome.RIGHT:
@@ -107,38 +107,38 @@ class Form:
         """The reference in words."""
         fields = self._contract.fields()
         reference = self._contract.accept(self.exercise.reference(**self._context))
+        colon = text(en=": ", ja="：")
         return "\n".join(
-            f"{field.label}: {field.shown(field.read(value))}"
+            f"{field.label}{colon}{field.shown(field.read(value))}"
             for field, value in zip(fields, self._contract.spread(reference), strict=True)
         )
-
-    def show_help(self) -> None:
-        """Show what was asked for from code as well."""
-        self._help_buttons.refresh()
 
     def _kept(self, blank: Any) -> Any:
         """The attendee's earlier answer, or the blank where there is none that can be read."""
         event = self.help.latest("exercise")
         for given in _readings(event) if event else ():
-            try:
-                return self._contract.accept(given)
-            except Unusable:
-                continue
+            with suppress(Unusable, WorkshopError):
+                accepted = self._contract.accept(given)
+                self._put(accepted)
+                return accepted
         return blank
 
     def _put(self, accepted: Any) -> None:
-        for field, value in zip(self._fields, self._contract.spread(accepted), strict=True):
-            field.put(field.read(value))
+        """Let the fields show an answer, all of them or, where one refuses its part, none."""
+        parts = zip(self._fields, self._contract.spread(accepted), strict=True)
+        for field, value in [(field, field.read(value)) for field, value in parts]:
+            field.put(value)
 
     def _check(self) -> None:
-        self._take(self._contract.joined([field.value for field in self._fields]))
+        with ui.LOCK:
+            self._take(self._contract.joined([field.value for field in self._fields]))
 
     def _take(self, answer: Any) -> Outcome:
         """Check an answer, remember it, and say how it came out."""
         try:
             result = self._result(answer)
         except Exception as error:
-            self.feedback.value = said.does_not_fit(error, ours=False)
+            self.feedback.value = said.does_not_fit(error, ours=self._is_reference)
             return Outcome.ERROR
         body = ui.markdown(str(result.message))
         if not result.is_reference:

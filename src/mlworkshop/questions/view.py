@@ -13,7 +13,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from mlworkshop import journal, ui
+from mlworkshop import cards, journal, ui
+from mlworkshop.cards import Cards
 from mlworkshop.errors import WorkshopError
 from mlworkshop.hints import Hints
 from mlworkshop.language import text
@@ -264,16 +265,6 @@ def _check(submit: Callable[[], None]) -> widgets.Button:
     return button
 
 
-def _marked(label: str, chosen: bool) -> str:
-    return f"{'●' if chosen else '○'} {label}"
-
-
-def _choose(button: widgets.Button, label: str, chosen: bool) -> None:
-    """Mark a button as chosen, or not, in words and by its looks."""
-    button.description = _marked(label, chosen)
-    (button.add_class if chosen else button.remove_class)("mlw-chosen")
-
-
 class _Buttons(_Form):
     """One button an option; a click is the answer."""
 
@@ -290,7 +281,7 @@ class _Buttons(_Form):
 
     def put(self, read: str | None) -> None:
         for id_, button in self._buttons.items():
-            _choose(button, self._labels[id_], id_ == read)
+            ui.mark(button, self._labels[id_], id_ == read)
 
     def _click(self, id_: str) -> None:
         self.put(id_)
@@ -302,10 +293,7 @@ class _Ticks(_Form):
 
     def __init__(self, question: Multiple, submit: _Submit) -> None:
         self._boxes = {
-            # A front end with MathJax takes what stands between two $ in this label for a formula.
-            option.id: widgets.Checkbox(
-                description=f"{at}. {option.text}".replace("$", "＄"), indent=False
-            )
+            option.id: widgets.Checkbox(description=ui.label(f"{at}. {option.text}"), indent=False)
             for at, option in lettered(question.options)
         }
         check = _check(lambda: submit([id_ for id_, box in self._boxes.items() if box.value]))
@@ -349,61 +337,26 @@ class _Ladder(_Form):
         self.put(order)
 
 
-_PILES_STYLE = """
-.mlw-piles { display: flex; flex-wrap: wrap; gap: 0.5em; margin: 0.5em 0; }
-.mlw-pile { flex: 1 1 12em; border: 1px dashed #767676; border-radius: 4px; padding: 0.3em 0.6em; }
-.mlw-pile div { background: #e8f1fa; color: #1b1b1b; border: 1px solid #0b5394; border-radius: 4px;
-  padding: 0.1em 0.5em; margin: 0.3em 0; line-height: 1.35; }
-"""
-
-
 class _Cards(_Form):
     """For each card a button a group; below them each group with the cards put on it."""
 
     def __init__(self, question: Match, submit: _Submit) -> None:
-        self._groups = {
-            group.id: f"{at}. {group.text}" for at, group in enumerate(question.groups, 1)
-        }
-        self._cards = {card.id: f"{at}. {card.text}" for at, card in lettered(question.cards)}
+        groups = {group.id: f"{at}. {group.text}" for at, group in enumerate(question.groups, 1)}
+        labels = {card.id: f"{at}. {card.text}" for at, card in lettered(question.cards)}
+        self._cards = Cards("", labels, groups)
+        self._cards.watch(lambda _: self._lay())
         self._piles = ui.html()
-        self._chosen: dict[str, str] = {}
-        self._buttons: dict[tuple[str, str], widgets.Button] = {}
-        self.rows = []
-        for card, label in self._cards.items():
-            for at, group in self._groups.items():
-                self._buttons[card, at] = ui.button(
-                    _marked(group, False),
-                    partial(self._click, card, at),
-                    f"{label} → {group}",
-                )
-            of_card = [self._buttons[card, at] for at in self._groups]
-            self.rows += [ui.html(escape(label)), widgets.HBox(of_card)]
-        self.rows += [ui.html(f"<style>{_PILES_STYLE}</style>"), self._piles]
-        self.actions = [_check(lambda: submit(self._chosen))]
+        self.rows = [self._cards.widget, ui.html(f"<style>{cards.STYLE}</style>"), self._piles]
+        self.actions = [_check(lambda: submit(self._cards.value or {}))]
         self.put(None)
 
     def put(self, read: dict[str, str] | None) -> None:
-        self._chosen = dict(read or {})
-        for (card, at), button in self._buttons.items():
-            _choose(button, self._groups[at], self._chosen.get(card) == at)
-        self._piles.value = self._sorted()
+        self._cards.put(read)
+        self._lay()
 
-    def _sorted(self) -> str:
-        """The groups side by side, each with its cards, and how many cards wait."""
-        piles = ""
-        for at, group in self._groups.items():
-            cards = [label for card, label in self._cards.items() if self._chosen.get(card) == at]
-            shown = "".join(f"<div>{escape(card)}</div>" for card in cards)
-            piles += f'<div class="mlw-pile"><strong>{escape(group)}</strong>{shown}</div>'
-        left = len(self._cards) - len(self._chosen)
-        says = text(
-            en=f"Sorted so far; {left} still to go:" if left else "All sorted:",
-            ja=f"仕分けの様子（残り{left}枚）：" if left else "仕分けの様子（残りなし）：",
-        )
-        return f'<p role="status">{says}</p><div class="mlw-piles">{piles}</div>'
-
-    def _click(self, card: str, group: str) -> None:
-        self.put(self._chosen | {card: group})
+    def _lay(self) -> None:
+        known = self._cards
+        self._piles.value = cards.piles(known.cards, known.cells, known.value or {})
 
 
 class _Field(_Form):

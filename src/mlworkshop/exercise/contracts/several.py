@@ -296,7 +296,7 @@ class Words(Values):
         count = sum(len(value.split()) for value in texts)
         if self.single and count > len(texts) == len(given):
             slip = Text(
-                en=f"You added {count} words: put a comma between each two of them.",
+                en=f"These are {count} words: put commas between them.",
                 ja=f"全部で{count}語あります。1語ずつカンマで区切ってください。",
             )
             raise self._refuse(answer, slip)
