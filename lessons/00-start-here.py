@@ -14,7 +14,7 @@ class HowMany(Figure):
     rtol, atol = 0, 0.5
     hints = (
         Text(
-            en="30% of 100 emails would be 30. There are 120 emails, so the answer is a little more.",
+            en="30% of 100 emails would be 30. There are 120 emails, so there are a few more.",
             ja="100通の30%なら30通です。メールは120通なので、答えは30通より少し多くなります。",
         ),
         Text(
