@@ -171,14 +171,17 @@ def test_the_line_fits_in_july_and_goes_below_zero_before_winter(names):
     assert model.score(july[["temperature"]], july["bottles"]) > 0.9
     zero = -model.intercept_ / model.coef_[0]
     assert 5 < zero < july["temperature"].min()
+    assert [july["temperature"].min().round(), july["temperature"].max().round()] == [20, 34]
+    assert LESSON.says(en="has seen 20 to 34°C", ja="学習した気温は20〜34℃")
 
 
 def test_the_errors_jump_when_the_rival_opens(names):
     august, rival = names["august"], names["rival_day"]
     assert rival == 15
     assert LESSON.says(en="On the 15th **a rival opens", ja="15日に**隣に競合店")
-    assert august.loc[: rival - 1].max() < 15
-    assert august.loc[rival + 4] > 40
+    assert august.loc[rival - 4 : rival - 1].mean() == pytest.approx(10, abs=1)
+    assert august.loc[rival + 7 :].mean() == pytest.approx(62, abs=4)
+    assert LESSON.says(en="from 10 bottles to about 60", ja="10本前後から60本前後")
 
 
 def test_an_alert_is_judged_on_months_that_were_not_shown(names):
