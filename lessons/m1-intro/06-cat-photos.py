@@ -226,8 +226,8 @@ class TrainIt(Figure):
             Text(
                 en="You measured on photos that the model has learned from, or you trained on "
                 "those of `rest`. Train on those of `rows` only, and measure on those of `rest`.",
-                ja="学習に使った写真で測っているか、`rest` の写真で学習させています。学習には `rows` の"
-                "写真だけを使い、`rest` の写真で測りましょう。",
+                ja="学習に使った写真で測っているか、`rest` の写真で学習させています。"
+                "学習には `rows` の写真だけを使い、`rest` の写真で測りましょう。",
             ),
             also=(
                 lambda features, cat, rows, rest: _accuracy(features, cat, _all(rows, rest), rest),
