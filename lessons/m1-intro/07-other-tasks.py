@@ -51,8 +51,8 @@ class ChooseSegments(Exercise):
         ),
     )
     why = Text(
-        en="The segments fit the plan and are stable. Whether they are worth it will only show on "
-        "later data.",
+        en="The segments fit the plan and are stable. Only later data will show whether they are "
+        "worth it.",
         ja="計画に合い、安定したセグメントです。役に立つかどうかは、その後の期間のデータで確かめます。",
     )
     misconceptions = (
@@ -212,7 +212,7 @@ class MinimumBaskets(Exercise):
         1,
         1000,
         whole=True,
-        unit=Text(en="baskets", ja="かご"),
+        unit=Text(en="baskets", ja="件"),
         label=Text(en="At least", ja="最低限の件数"),
     )
     HELD, SURE = 9, 10  # of the ten pairs: good enough, and in the reference
@@ -251,6 +251,16 @@ class MinimumBaskets(Exercise):
             en=f"{held} of {len(table)} pairs hold; their mean lift was {lift:,.1f}.",
             ja=f"{len(table)}組のうち{held}組で関係が続きました。リフト値の平均は{lift:,.1f}でした。",
         )
+        if lift < self.LIFT:
+            raise Wrong(
+                Text(
+                    en=f"{said.en} Only popular categories are left, and "
+                    "everyone knows that people buy bread and cheese. Set a lower minimum.",
+                    ja=f"{said.ja}残ったのは売れ筋ばかりです。"
+                    "パンとチーズが買われることなら、誰でも知っています。件数を減らしましょう。",
+                ),
+                misconception="only-the-popular",
+            )
         if held == 0:
             raise Wrong(
                 Text(
@@ -268,16 +278,6 @@ class MinimumBaskets(Exercise):
                     ja=f"{said.ja}数件では、まだ偶然のことが多いようです。件数を増やしましょう。",
                 ),
                 misconception="a-handful",
-            )
-        if lift < self.LIFT:
-            raise Wrong(
-                Text(
-                    en=f"{said.en} They hold, but only popular categories are left, and "
-                    "everyone knows that people buy bread and cheese. Set a lower minimum.",
-                    ja=f"{said.ja}関係は続きますが、残ったのは売れ筋ばかりです。"
-                    "パンとチーズが買われることなら、誰でも知っています。件数を減らしましょう。",
-                ),
-                misconception="only-the-popular",
             )
         return said
 
@@ -312,7 +312,7 @@ class LiftOfAPair(Figure):
             "share-of-pasta",
             lambda **n: n["with_both"] / n["with_pasta"],
             Text(
-                en="That is the share of pasta baskets with sauce. To know whether it is much, "
+                en="That is the share of pasta baskets with sauce. To know whether that is a lot, "
                 "compare it with the share of sauce in all baskets.",
                 ja="それは、パスタの入ったかごのうちソースも入っていた割合です。多いかどうかは、"
                 "すべてのかごのうちソースが入っている割合と比べて初めて分かります。",
@@ -322,7 +322,7 @@ class LiftOfAPair(Figure):
             "share-of-sauce",
             lambda **n: n["with_both"] / n["with_sauce"],
             Text(
-                en="That is the share of sauce baskets with pasta. To know whether it is much, "
+                en="That is the share of sauce baskets with pasta. To know whether that is a lot, "
                 "compare it with the share of pasta in all baskets.",
                 ja="それは、ソースの入ったかごのうちパスタも入っていた割合です。多いかどうかは、"
                 "すべてのかごのうちパスタが入っている割合と比べて初めて分かります。",
@@ -340,8 +340,8 @@ class LiftOfAPair(Figure):
             "share-of-all",
             lambda **n: n["with_both"] / n["all_baskets"],
             Text(
-                en="That is the share of baskets with both. It is a count again, and counts favour "
-                "popular categories.",
+                en="That is the share of baskets with both. It is still only a count, and counts "
+                "favour popular categories.",
                 ja="それは、両方が入ったかごの割合です。これも件数を見ているだけなので、"
                 "売れ筋が上位に来ます。",
             ),

@@ -12,7 +12,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from mlworkshop import data, measures
-from mlworkshop.exercise import store
+from mlworkshop.exercise import Wrong, store
 from mlworkshop.language import LANGUAGES
 
 LESSON = kit.lesson("m1-intro/07-other-tasks")
@@ -88,7 +88,7 @@ def test_quoted_results_of_the_leaflets_are_those_of_the_plot(names):
     assert LESSON.says(en="29 points (95%: 22 to 35)", ja="29ポイント（95%の区間は22〜35）")
     behind = measures.paired_difference(right.iloc[:, 3], right.iloc[:, 2])
     assert np.round(points(behind)).tolist() == [-5, -10, 0]
-    assert LESSON.says(en="5 points behind it (−10 to 0)", ja="5ポイント（−10〜0）及びません")
+    assert LESSON.says(en="5 points behind it (−10 to 0)", ja="5ポイント低く（95%の区間は−10〜0）")
 
 
 def test_no_leaflet_knows_the_second_half(names):
@@ -156,8 +156,8 @@ def test_what_one_of_one_and_no_false_alarm_prove(names):
     days = names["later_weeks"].index.normalize().nunique()
     low = measures.wilson(0, days)
     assert (days, round(100 * low.high), round(30 * low.high)) == (37, 9, 3)
-    assert LESSON.says(en="on 37 days is compatible with up to 9% of days, about three a month")
-    assert LESSON.says(ja="37日間で誤検出がなかったことも、およそ月に3回（9%の日）")
+    assert LESSON.says(en="on 37 days, the true rate may be up to 9% of days, about three a month")
+    assert LESSON.says(ja="37日間で誤検出がなかったとしても、本当は、およそ月に3回（9%の日）")
 
 
 def test_yesterday_rings_again_on_the_day_after(names):
@@ -222,6 +222,14 @@ def test_what_the_table_of_pairs_shows(names):
     assert (rare["later"] == 0).all()
 
 
+@pytest.mark.parametrize("minimum", [600, 800, 1000])
+def test_a_minimum_that_leaves_few_pairs_is_called_too_high(names, minimum):
+    exercise = store.find("m1-intro/07-other-tasks", "minimum-baskets")
+    with pytest.raises(Wrong) as wrong:
+        exercise.check(minimum, top_pairs=names["top_pairs"])
+    assert wrong.value.misconception == "only-the-popular"
+
+
 def test_pasta_and_sauce_are_ten_times_as_often_together(names):
     assert names["pasta_lift"] == pytest.approx(10.1, abs=0.05)
     pair = names["known"].loc[("DRY NOODLES/PASTA", "PASTA SAUCE")]
@@ -268,7 +276,7 @@ def test_quoted_leads_of_the_fair_test(names):
     assert LESSON.says(en="by 6.0 points (3.5 to 8.9)", ja="6.0ポイント（3.5〜8.9）")
     more = points(measures.paired_difference(both, habit, unit=unit))
     assert np.round(more, 1).tolist() == [0.6, -0.6, 1.9]
-    assert LESSON.says(en="0.6 points (−0.6 to 1.9)", ja="0.6ポイント（−0.6〜1.9）")
+    assert LESSON.says(en="a further 0.6 points (−0.6 to 1.9)", ja="0.6ポイント（−0.6〜1.9）")
 
 
 @pytest.mark.parametrize("minimum", [10, 50, 200, 600])
