@@ -51,9 +51,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.rest = rest
     run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
     except WorkshopError as error:
         print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever reads on has seen enough, such as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (OSError, UnicodeError) as error:  # the last net: no traceback for a file or a disk
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
