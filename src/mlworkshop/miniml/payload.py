@@ -61,7 +61,7 @@ def problem(
     if field is not None:
         where += text(en=f"field {field!r}: ", ja=f"項目 {field!r}：")
     message = where + text(
-        en=f"found {found}; expected {expected}.", ja=f"{found}でした。{expected}が必要です。"
+        en=f"found {found}; expected {expected}.", ja=f"受け取った値は{found}です。{expected}を指定してください。"
     )
     return {
         "record": record,
