@@ -11,8 +11,8 @@ class AskOutside(Exercise):
     answer = Number(-60, 60, unit=Text(en="°C", ja="℃"), label=Text(en="Temperature", ja="気温"))
     hints = (
         Text(
-            en="A shop can sell very many bottles, or none. What can it never sell?",
-            ja="お店で売れる本数は、とても多いことも、ゼロのこともあります。絶対にありえない本数は？",
+            en="A store can sell very many bottles, or none at all. What can it never sell?",
+            ja="売れる本数は、とても多い日も、ゼロの日もあるでしょう。絶対にありえないのは何本でしょうか。",
         ),
         Text(
             en="Follow the line to the left until it crosses zero, and go on: think of winter.",
@@ -20,8 +20,9 @@ class AskOutside(Exercise):
         ),
     )
     why = Text(
-        en="Fewer than no bottles: the line goes on where July has no days. Here everybody sees "
-        "the nonsense. Where the answer merely sounds likely, nobody does.",
+        en="A store cannot sell a negative number of bottles: the line simply continues beyond the "
+        "data. Here anyone can see that the answer is nonsense. When it only sounds "
+        "plausible, no one notices.",
         ja="売れる本数がマイナスになりました。7月のデータがないところまで直線が延びているからです。"
         "これなら誰でもおかしいと分かります。もっともらしい数字だったら、誰も気づきません。",
     )
@@ -48,8 +49,8 @@ class AskOutside(Exercise):
         if answer > july["temperature"].max():
             raise Wrong(
                 Text(
-                    en=f"{figures.en} You did leave the data, and the number may well be wrong. "
-                    "But a big number is not impossible. Try the other side.",
+                    en=f"{figures.en} You are outside the data, and the number may well be wrong. "
+                    "But a large number is not impossible. Try the other end.",
                     ja=f"{figures.ja}確かにデータの外ですし、おそらく当たらないでしょう。しかし、"
                     "多いだけなら「絶対にありえない」とは言えません。反対側を試してみましょう。",
                 ),
@@ -67,80 +68,101 @@ class AskOutside(Exercise):
             )
         raise Wrong(
             Text(
-                en=f"{figures.en} July had such days: here the model is at home. Leave the range "
-                "that it has seen.",
-                ja=f"{figures.ja}7月にもあった気温で、モデルの得意な範囲です。"
-                "見たことのない気温を入れてみましょう。",
+                en=f"{figures.en} July had days like this, so the model is on safe ground. Go "
+                "outside the range that it has seen.",
+                ja=f"{figures.ja}7月にもあった気温で、モデルが学習した範囲です。"
+                "範囲の外の気温を入れてみましょう。",
             ),
             misconception="inside",
         )
 
 
 class SetTheAlarm(Exercise):
-    """Choose a limit that tells a changed world from an ordinary week."""
+    """Choose a threshold that tells a change from an ordinary week, in months not yet seen."""
 
     id = "set-the-alarm"
-    title = Text(en="Set the alarm", ja="警報を設定する")
-    answer = Number(0, 1000, unit=Text(en="bottles", ja="本"), label=Text(en="Limit", ja="上限"))
-    DAYS = 4  # after the rival opens, in which the alarm must ring
+    version = 2
+    title = Text(en="Set the alert", ja="アラートを設定する")
+    answer = Number(
+        0, 1000, unit=Text(en="bottles", ja="本"), label=Text(en="Threshold", ja="上限")
+    )
+    DAYS = 4  # after the rival opens, by which the alert must be triggered
+    ENOUGH = 0.9  # of the months
     hints = (
         Text(
-            en="How high is the curve at most before the dotted line? The limit must not be lower.",
-            ja="点線より前で、曲線が一番高いところは何本でしょうか。上限をそれより下げてはいけません。",
+            en="How high is the curve before the dotted line? Other months will go higher by "
+            "chance: leave a margin.",
+            ja="点線より前で、曲線が一番高いところは何本でしょうか。ほかの月は、たまたまもっと高くなる"
+            "こともあります。余裕を持たせましょう。",
         ),
         Text(
-            en="How high is it on the 19th? Choose a number between the two.",
-            ja="19日には何本でしょうか。2つの数字の間を選びます。",
+            en="How high is it on the 19th? Stay well below that, too.",
+            ja="19日には何本でしょうか。そこからも十分に下げておきます。",
         ),
     )
     why = Text(
-        en="The limit lies above the usual misses and below those of the new world. With an alarm, "
-        "somebody looks. Without one, the shop orders too much tea until somebody complains.",
-        ja="この上限は、普段のずれより上、世界が変わったあとのずれより下にあります。警報が鳴れば、誰かが"
-        "調べます。警報がなければ、苦情が出るまでお茶の仕入れすぎが続きます。",
+        en="A threshold that only just clears the month you looked at is often crossed in others. "
+        "With a margin it holds in new months as well, and someone looks in time.",
+        ja="グラフで見た月にぎりぎり合わせると、ほかの月では超えてしまいがちです。余裕があれば、"
+        "新しい月にも通用し、担当者がすぐに調べられます。",
     )
     misconceptions = (
-        Misconception("every-blip", lambda weekly_miss, rival_day: 5),
-        Misconception("wait-and-see", lambda weekly_miss, rival_day: weekly_miss.max() - 1),
-        Misconception("never", lambda weekly_miss, rival_day: 300),
+        Misconception("every-blip", lambda months, rival_day: 5),
+        Misconception("just-above", lambda months, rival_day: 11),
+        Misconception("wait-and-see", lambda months, rival_day: 45),
+        Misconception("never", lambda months, rival_day: 300),
     )
+    also_right = (lambda months, rival_day: 20, lambda months, rival_day: 30)
 
-    def reference(self, weekly_miss, rival_day):
-        """Return a limit between the usual and the unusual."""
+    def reference(self, months, rival_day):
+        """Return a threshold between the usual and the unusual."""
         return 25.0
 
-    def check(self, answer, weekly_miss, rival_day):
-        """Ring through August with this limit."""
-        rings = weekly_miss.index[weekly_miss > answer]
-        if rings.empty:
+    def check(self, answer, months, rival_day):
+        """Try the threshold on every month."""
+        over = months > answer
+        early = over.loc[: rival_day - 1].any()
+        in_time = over.loc[rival_day : rival_day + self.DAYS].any() & ~early
+        counts = Text(
+            en=f"Of {len(early)} months, {early.sum()} had an alert before the rival opened and "
+            f"{in_time.sum()} had their first one in time.",
+            ja=f"{len(early)}か月のうち、開店前にアラートが出たのは{early.sum()}か月、"
+            f"条件どおりに出たのは{in_time.sum()}か月です。",
+        )
+        if in_time.mean() >= self.ENOUGH:
+            return counts
+        if not over.to_numpy().any():
             raise Wrong(
                 Text(
-                    en="This alarm never rings: the misses do not get that high. An alarm that "
-                    "waits for a catastrophe is none.",
-                    ja="この上限では一度も鳴りません。ずれがそこまで大きくならないからです。"
-                    "大惨事になるまで待つようでは、警報とは言えません。",
+                    en="This alert is never triggered: the error does not get that high.",
+                    ja="この上限では一度もアラートが出ません。外れがそこまで大きくならないからです。",
                 ),
                 misconception="never",
             )
-        first = rings[0]
-        if first < rival_day:
+        if early.mean() > 0.95:
             raise Wrong(
                 Text(
-                    en=f"It rings on August {first}, in an ordinary week. Every model misses by a "
-                    "little. After some false alarms nobody looks any more.",
-                    ja=f"何も起きていない8月{first}日に鳴ります。どんなモデルでも少しは外れます。"
-                    "空振りが続くと、誰も見なくなります。",
+                    en=f"{counts.en} Every model is off by a little. After a few false alarms, "
+                    "no one pays attention (*alert fatigue*).",
+                    ja=f"{counts.ja}どんなモデルでも少しは外れます。空振りが続くと、誰も見なくなります。",
                 ),
                 misconception="every-blip",
             )
-        if first > rival_day + self.DAYS:
+        if early.mean() > 1 - self.ENOUGH:
             raise Wrong(
                 Text(
-                    en=f"It rings on August {first}: certain, but late. Each day until then the "
-                    "shop has ordered too much.",
-                    ja=f"8月{first}日に鳴ります。確実ですが、遅すぎます。"
-                    "それまで毎日、仕入れすぎていたことになります。",
+                    en=f"{counts.en} It may fit the month in the plot, but other months go higher "
+                    "by chance. Leave a margin.",
+                    ja=f"{counts.ja}グラフの月には合っていても、ほかの月はたまたまもっと高くなります。"
+                    "余裕を持たせましょう。",
                 ),
-                misconception="wait-and-see",
+                misconception="just-above",
             )
-        return Text(en=f"It rings on August {first}.", ja=f"8月{first}日に鳴ります。")
+        raise Wrong(
+            Text(
+                en=f"{counts.en} Most of the others are late, and each day until then the store "
+                "has ordered too much.",
+                ja=f"{counts.ja}残りの月のほとんどでは遅すぎます。それまで毎日、仕入れすぎていたことになります。",
+            ),
+            misconception="wait-and-see",
+        )

@@ -9,6 +9,7 @@ class BeTheForecaster(Exercise):
     """Forecast three days of the coming week from the last two."""
 
     id = "be-the-forecaster"
+    version = 2
     title = Text(en="Be the forecaster", ja="予測してみる")
     answer = Numbers(
         0,
@@ -16,41 +17,39 @@ class BeTheForecaster(Exercise):
         length=3,
         unit=Text(en="$", ja="米ドル"),
         labels=[
-            Text(en="Monday, 11 September", ja="9月11日（月曜日）"),
-            Text(en="Wednesday, 13 September", ja="9月13日（水曜日）"),
-            Text(en="Saturday, 16 September", ja="9月16日（土曜日）"),
+            Text(en="Tuesday, 11 July", ja="7月11日（火曜日）"),
+            Text(en="Wednesday, 12 July", ja="7月12日（水曜日）"),
+            Text(en="Sunday, 16 July", ja="7月16日（日曜日）"),
         ],
     )
     TOLERANCE = 0.15
     hints = (
         Text(
-            en="Compare each day with the same weekday of both weeks. Which of the two Mondays was "
-            "an ordinary one?",
-            ja="それぞれの日を、2週間分の同じ曜日と比べてみましょう。2つの月曜日のうち、"
-            "普通の月曜日はどちらでしょうか。",
+            en="Compare each day with the same weekday of both weeks. Which of the two Tuesdays "
+            "was an ordinary one?",
+            ja="それぞれの日を、2週間分の同じ曜日と比べてみましょう。2つの火曜日のうち、"
+            "普通の火曜日はどちらでしょうか。",
         ),
         Text(
-            en="About as on Monday, 28 August; as on the two Wednesdays; as on the second "
-            "Saturday.",
-            ja="8月28日の月曜日、2つの水曜日、2番目の土曜日に近い金額にしてみましょう。",
+            en="Choose amounts close to Tuesday, 27 June, the two Wednesdays, and the two Sundays.",
+            ja="6月27日の火曜日、2つの水曜日、2つの日曜日に近い金額にしてみましょう。",
         ),
     )
     why = Text(
-        en="You looked for days that are like the day to be forecast. A model does the same. (The "
-        "mean of both Mondays passes, too, but with the holiday in it: 14 % too high.)",
-        ja="予測したい日と似た日を探しましたね。モデルがすることも同じです。（2つの月曜日の平均でも合格になりますが、"
-        "祝日が混じっているため、実際より14%高くなります。）",
+        en="You looked for days that are like the day to be forecast. A model does the same, but "
+        "it averages over the holiday unless someone tells it.",
+        ja="予測したい日と似た日を探しましたね。モデルがすることも同じです。ただし、"
+        "人が教えなければ、祝日も一緒に平均してしまいます。",
     )
     misconceptions = (
-        Misconception("as-last-week", lambda truth: [14741, 10098, 14158]),
+        Misconception("as-last-week", lambda truth: [16869, 11039, 15923]),
         Misconception("one-number", lambda truth: [12500, 12500, 12500]),
-        Misconception("no-weekend", lambda truth: [11000, 10000, 11000]),
-        Misconception("holiday-weekend", lambda truth: [11000, 10000, 16000]),
+        Misconception("no-weekend", lambda truth: [9500, 11000, 11000]),
     )
     also_wrong = (
-        lambda truth: [11000, 14000, 14000],
-        lambda truth: [11000, 10000, 90000],
-        lambda truth: [1000, 10000, 15000],
+        lambda truth: [10500, 14000, 15000],
+        lambda truth: [10500, 11000, 90000],
+        lambda truth: [1000, 11000, 15000],
     )
     also_right = (
         lambda truth: [value * 1.149 for value in truth],
@@ -64,18 +63,19 @@ class BeTheForecaster(Exercise):
     def check(self, answer, truth):
         """Compare with what was really sold."""
         shares = [given / real - 1 for given, real in zip(answer, truth, strict=True)]
-        figures = Text(
-            en=f"Off by {', '.join(f'{100 * share:+.0f} %' for share in shares)}.",
-            ja=f"実際との差は、順に{'、'.join(f'{100 * share:+.0f}%' for share in shares)}です。",
+        listed = [f"{100 * share:+.0f}%".replace("-", "−") for share in shares]
+        off = Text(
+            en=f"Compared with the actual sales: {', '.join(listed)}.",
+            ja=f"実際との差は、順に{'、'.join(listed)}です。",
         )
         if all(abs(share) <= self.TOLERANCE for share in shares):
-            return figures
+            return off
         if max(answer) - min(answer) < 0.05 * max(answer):
             raise Wrong(
                 Text(
-                    en=f"{figures.en} You gave all days about the same. A mean is off on every day "
+                    en=f"{off.en} You gave all days about the same. A mean is wrong on every day "
                     "that is not average: use the weekday.",
-                    ja=f"{figures.ja}3日ともほぼ同じ金額です。平均は、平均的でない日に外れます。"
+                    ja=f"{off.ja}3日ともほぼ同じ金額です。平均は、平均的でない日に外れます。"
                     "曜日の違いを使いましょう。",
                 ),
                 misconception="one-number",
@@ -83,34 +83,24 @@ class BeTheForecaster(Exercise):
         if shares[0] > self.TOLERANCE:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} Monday is too high. Last Monday was a holiday, and tomorrow "
-                    "is none.",
-                    ja=f"{figures.ja}月曜日が高すぎます。先週の月曜日は祝日でしたが、明日は違います。",
+                    en=f"{off.en} Tuesday is too high. Last Tuesday was a holiday; the coming one "
+                    "is not.",
+                    ja=f"{off.ja}火曜日が高すぎます。先週の火曜日は祝日でしたが、次の火曜日は違います。",
                 ),
                 misconception="as-last-week",
             )
         if shares[2] < -self.TOLERANCE:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} Saturday is too low: at the weekend more is sold.",
-                    ja=f"{figures.ja}土曜日が低すぎます。週末はもっと売れます。",
+                    en=f"{off.en} Sunday is too low: the shops sell more at the weekend.",
+                    ja=f"{off.ja}日曜日が低すぎます。週末はもっと売れます。",
                 ),
                 misconception="no-weekend",
             )
-        if self.TOLERANCE < shares[2] < 2 * self.TOLERANCE:
-            raise Wrong(
-                Text(
-                    en=f"{figures.en} Saturday is too high. 2 September was the Saturday of the "
-                    "holiday weekend: 9 September is the better guide.",
-                    ja=f"{figures.ja}土曜日が高すぎます。9月2日は祝日を含む連休中の土曜日でした。"
-                    "9月9日のほうが参考になります。",
-                ),
-                misconception="holiday-weekend",
-            )
         raise Wrong(
             Text(
-                en=f"{figures.en} Look again at the same weekday of both weeks.",
-                ja=f"{figures.ja}2週間分の同じ曜日を、もう一度見てみましょう。",
+                en=f"{off.en} Look again at the same weekday of both weeks.",
+                ja=f"{off.ja}2週間分の同じ曜日を、もう一度見てみましょう。",
             )
         )
 
@@ -119,31 +109,32 @@ class MeanError(Figure):
     """Compute a mean absolute error."""
 
     id = "mean-error"
-    title = Text(en="How far off is it?", ja="どのくらい外れているか")
+    version = 2
+    title = Text(en="Compute the MAE", ja="平均絶対誤差を計算する")
     code = True
     answer = Number()
     rtol = 0.001
     hints = (
         Text(
-            en='The difference of each day is `test["sales"] - test["last_week"]`.',
-            ja='1日ごとの差は `test["sales"] - test["last_week"]` です。',
+            en="The difference on each day is `sold - forecast`.",
+            ja="1日ごとの差は `sold - forecast` です。",
         ),
         Text(
-            en="`.abs()` drops the sign of each difference. What comes after it?",
+            en="`.abs()` makes each difference positive. What do you need after it?",
             ja="`.abs()` でそれぞれの差の符号を外します。そのあとに何を付ければよいでしょうか。",
         ),
     )
     why = Text(
-        en="Every dollar of error counts the same, and the result is in dollars.",
-        ja="どの誤差も1ドルは1ドルとして数えるので、結果も金額になります。",
+        en="Every dollar of error counts the same, so the result is in dollars.",
+        ja="どの誤差も同じ重みで足し合わせるので、結果も金額（ドル）で読み取れます。",
     )
     misconceptions = (
         Misconception(
             "no-abs",
             lambda sales, forecast: (sales - forecast).mean(),
             Text(
-                en="Too high on one day and too low on another cancel out this way. Drop the "
-                "signs before you take the mean.",
+                en="Too high on one day and too low on another cancel out this way. Make "
+                "them positive before you take the mean.",
                 ja="これでは、多すぎた日と少なすぎた日が打ち消し合います。"
                 "平均をとる前に、符号を外しましょう。",
             ),
@@ -153,7 +144,7 @@ class MeanError(Figure):
             "sum",
             lambda sales, forecast: (sales - forecast).abs().sum(),
             Text(
-                en="That is the error of all days together. An average day is asked for.",
+                en="That is the total for all days. The question asks for an average day.",
                 ja="それは全部の日の合計です。1日あたりの平均を求めましょう。",
             ),
         ),
@@ -161,17 +152,17 @@ class MeanError(Figure):
             "squares",
             lambda sales, forecast: np.sqrt(((sales - forecast) ** 2).mean()),
             Text(
-                en="You squared the differences: the root of their mean counts a few large "
-                "errors more. It has its uses, but here each dollar counts the same.",
-                ja="差を2乗していますね。2乗の平均の平方根では、少数の大きな誤差が強く"
-                "効きます。使いみちはありますが、ここではどの1ドルも同じ重さで数えます。",
+                en="You squared the differences (RMSE). Then a few large errors count more than "
+                "many small ones. Here each dollar should count the same.",
+                ja="差を二乗していますね（RMSE）。この値では、少数の大きな誤差が強く"
+                "効きます。ここでは、どの誤差も同じ重みで数えます。",
             ),
         ),
         Misconception(
             "percentage",
             lambda sales, forecast: ((sales - forecast).abs() / sales).mean(),
             Text(
-                en="That looks like a share or a percentage. The error in dollars is asked for.",
+                en="That looks like a share or a percentage. The question asks for dollars.",
                 ja="割合かパーセントのようです。ここでは金額（ドル）で求めてください。",
             ),
             also=(lambda sales, forecast: 100 * ((sales - forecast).abs() / sales).mean(),),
@@ -182,7 +173,7 @@ class MeanError(Figure):
         lambda sales, forecast: ((sales - forecast) ** 2).mean(),
     )
     otherwise = Text(
-        en="Not yet. Take the difference of each day, drop its sign, then take the mean.",
+        en="Not yet. Take the difference on each day, make it positive, then take the mean.",
         ja="もう一歩です。1日ごとの差をとり、符号を外してから平均しましょう。",
     )
 
@@ -191,11 +182,11 @@ class MeanError(Figure):
         return float((sales - forecast).abs().mean())
 
     def praise(self, answer, sales, forecast):
-        """Say what the figure means."""
+        """Say what the number means."""
         right = self.reference(sales, forecast)
         return Text(
-            en=f"The baseline is off by {right:,.0f} US dollars on an average day.",
-            ja=f"このベースラインは、平均で1日あたり{right:,.0f}米ドル外れています。",
+            en=f"On an average day, this forecast is off by ${right:,.0f}.",
+            ja=f"この予測は、平均で1日あたり{right:,.0f}米ドル外れています。",
         )
 
 
@@ -203,40 +194,41 @@ class ChooseTheMargin(Exercise):
     """Choose how much more or less than the forecast to order."""
 
     id = "choose-the-margin"
-    title = Text(en="Choose the margin", ja="上乗せ率を決める")
-    answer = Number(-50, 50, unit=Text(en="%", ja="%"), label=Text(en="Margin", ja="上乗せ率"))
-    GOOD_ENOUGH = 1.3  # times the lowest cost
+    version = 2
+    title = Text(en="Choose the margin", ja="発注の増減率を決める")
+    answer = Number(-50, 50, unit=Text(en="%", ja="%"), label=Text(en="Margin", ja="増減率"))
+    GOOD_ENOUGH = 1.1  # times the lowest cost
     hints = (
         Text(
-            en="Which error is dearer here? Move away from it.",
-            ja="ここで高くつくのは、どちらの誤りでしょうか。それを避ける方向に動かします。",
+            en="Which error is more expensive here? Choose a margin that makes it rarer.",
+            ja="ここで高くつくのは、どちらの誤りでしょうか。それが減る方向に動かします。",
         ),
         Text(
-            en="Too much costs three times as much as too little, so order less than the forecast. "
-            "Try −5, −10 and −20.",
+            en="Ordering too much costs three times as much as ordering too little, so order less "
+            "than the forecast. Try −3, −6 and −15.",
             ja="仕入れすぎは、不足の3倍高くつきます。予測より少なく発注しましょう。"
-            "−5、−10、−20を試してみてください。",
+            "−3、−6、−15を試してみてください。",
         ),
     )
     why = Text(
-        en="With these prices it is right to run out of goods on about three days in four. The "
-        "margin follows from prices and errors, not from a wish to be safe.",
-        ja="この損害額なら、4日のうち3日ほどは品切れになるくらいがちょうどよいのです。"
-        "上乗せ率を決めるのは、安心したいという気持ちではなく、損害額と予測の誤差です。",
+        en="At these invented prices, the cheapest order runs out on about three days in four. A "
+        "chain that loses customers at an empty shelf would give a missing product a higher price.",
+        ja="この架空の損害額では、4日のうち3日ほど欠品するくらいが計算上は最も安くなります。"
+        "欠品でお客様が離れる店なら、不足の損害をもっと大きく見積もります。",
     )
     misconceptions = (
         Misconception("more-is-safer", lambda **context: 10),
         Misconception("forecast-is-best", lambda **context: 0),
-        Misconception("far-too-little", lambda **context: -30),
+        Misconception("far-too-little", lambda **context: -20),
     )
     also_right = (
         lambda **context: -5,
+        lambda **context: -7,
         lambda **context: -10,
-        lambda **context: -15,
     )
 
     def reference(self, sales, forecast, price_left_over, price_missing):
-        """Return the cheapest whole margin from -50 to 50 %."""
+        """Return the cheapest whole margin from -50 to 50%."""
         steps = range(-50, 51)
         prices = (price_left_over, price_missing)
         return float(min(steps, key=lambda step: _cost(step, sales, forecast, *prices)))
@@ -246,20 +238,20 @@ class ChooseTheMargin(Exercise):
         prices = (price_left_over, price_missing)
         best = self.reference(sales, forecast, *prices)
         cost, lowest = (_cost(step, sales, forecast, *prices) for step in (answer, best))
-        figures = Text(
-            en=f"A margin of {answer:g} % costs {cost:,.0f} US dollars in these eight weeks; "
-            f"{lowest:,.0f} is the lowest possible.",
-            ja=f"上乗せ率{answer:g}%での損害は、8週間で{cost:,.0f}米ドルです"
-            f"（最小値は{lowest:,.0f}米ドル）。",
+        said = f"{answer:g}%".replace("-", "−")
+        costs = Text(
+            en=f"A margin of {said} costs ${cost:,.0f} in these eight weeks; the lowest possible "
+            f"is ${lowest:,.0f}.",
+            ja=f"増減率{said}での損害は、8週間で{cost:,.0f}米ドルです（最小値は{lowest:,.0f}米ドル）。",
         )
         if cost <= self.GOOD_ENOUGH * lowest:
-            return figures
+            return costs
         if answer > 0:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} More is safer only for the shelf. Here the goods left over "
-                    "are the dear error.",
-                    ja=f"{figures.ja}多めに仕入れて安心なのは、棚が空にならないことだけです。"
+                    en=f"{costs.en} Ordering more only keeps the shelf full. Here, leftover goods "
+                    "are the expensive error.",
+                    ja=f"{costs.ja}多めに仕入れて防げるのは、欠品だけです。"
                     "ここで高くつくのは、売れ残りのほうです。",
                 ),
                 misconception="more-is-safer",
@@ -267,24 +259,111 @@ class ChooseTheMargin(Exercise):
         if answer > best:
             raise Wrong(
                 Text(
-                    en=f"{figures.en} That is close to the forecast, which aims at the middle. To "
-                    "order the middle is right only when both errors cost the same. (For 10% "
-                    "less enter −10, not −0.1.)",
-                    ja=f"{figures.ja}予測は、ちょうど真ん中をねらった値です。そのまま発注してよいのは、"
-                    "2種類の誤りの損害が同じときだけです（10%少なくするときは −0.1ではなく−10と"
+                    en=f"{costs.en} That is close to the forecast, which aims at the average. "
+                    "Ordering the average is right only if both errors cost about the same. (For "
+                    "10% less enter −10, not −0.1.)",
+                    ja=f"{costs.ja}予測は、平均をねらった値です。そのまま発注してよいのは、"
+                    "2種類の誤りの損害がほぼ同じときだけです（10%少なくするときは −0.1ではなく−10と"
                     "入力します）。",
                 ),
                 misconception="forecast-is-best",
             )
         raise Wrong(
             Text(
-                en=f"{figures.en} Hardly anything is thrown away, but too much profit is lost. "
-                "To avoid one kind of error completely is seldom the cheapest.",
-                ja=f"{figures.ja}廃棄はほとんどありませんが、利益を失いすぎています。"
-                "一方の誤りをゼロにして最も安く済むことは、めったにありません。",
+                en=f"{costs.en} You throw away very little, but you lose too much profit. Avoiding "
+                "one kind of error completely is seldom the cheapest choice.",
+                ja=f"{costs.ja}廃棄はほとんどありませんが、利益を失いすぎています。"
+                "一方の誤りを完全に避けても、最も安くなることはめったにありません。",
             ),
             misconception="far-too-little",
         )
+
+
+class StopTheSpiral(Exercise):
+    """Find the margin at which orders stop shrinking although the model learns from sales."""
+
+    id = "stop-the-spiral"
+    title = Text(en="Stop the spiral", ja="縮小の連鎖を止める")
+    answer = Number(-50, 50, unit=Text(en="%", ja="%"), label=Text(en="Margin", ja="増減率"))
+    ROUNDS = 5
+    NEAR = 2  # products
+    hints = (
+        Text(
+            en="Start with 0 and read the five orders in the feedback. Do they shrink or grow?",
+            ja="まず0を入力して、表示される5回の発注量を見ましょう。減るでしょうか、増えるでしょうか。",
+        ),
+        Text(
+            en="At 0 the order still shrinks, because sales above it are never recorded. Try small "
+            "margins above 0.",
+            ja="0でも、発注を超える需要が記録されないので減っていきます。"
+            "0より少し大きい増減率を試してみましょう。",
+        ),
+    )
+    why = Text(
+        en="You paid for an unbiased record with extra stock. A note of when the shelf ran empty "
+        "is often cheaper.",
+        ja="余分に仕入れることで、記録の偏りを防ぎました。"
+        "棚が空になった時刻を記録するほうが、たいてい安く済みます。",
+    )
+    misconceptions = (
+        Misconception("cheapest-order", lambda demand: -7),
+        Misconception("forecast-is-unbiased", lambda demand: 0),
+        Misconception("far-too-much", lambda demand: 20),
+    )
+
+    def reference(self, demand):
+        """Return the whole margin whose fifth order is closest to mean demand."""
+        return float(
+            min(range(-50, 51), key=lambda step: abs(self._orders(step, demand)[-1] - 100))
+        )
+
+    def check(self, answer, demand):
+        """Compare the fifth order with mean demand."""
+        orders = self._orders(answer, demand)
+        listed = [f"{order:.1f}" for order in orders]
+        told = Text(
+            en=f"The five orders: {', '.join(listed)}.",
+            ja=f"5回の発注量は、順に{'、'.join(listed)}です。",
+        )
+        if abs(orders[-1] - 100) <= self.NEAR:
+            return told
+        if answer < 0:
+            raise Wrong(
+                Text(
+                    en=f"{told.en} Each round sells less than people wanted, and the next forecast "
+                    "takes that for demand. The cheapest order today shrinks the business.",
+                    ja=f"{told.ja}毎回、需要より少ししか売れず、次の予測がそれを需要とみなします。"
+                    "今日の損害が最も小さい発注を続けると、商売が縮んでいきます。",
+                ),
+                misconception="cheapest-order",
+            )
+        if orders[-1] < 100:
+            raise Wrong(
+                Text(
+                    en=f"{told.en} The orders still shrink: on days with high demand, sales stop "
+                    "at the order, so the mean of what was sold is too low.",
+                    ja=f"{told.ja}まだ減っています。需要の多い日も、売上は発注量で頭打ちになるため、"
+                    "売れた数の平均は低くなりすぎます。",
+                ),
+                misconception="forecast-is-unbiased",
+            )
+        raise Wrong(
+            Text(
+                en=f"{told.en} The spiral has stopped, but you order more than people want on "
+                "most days, and the rest is thrown away.",
+                ja=f"{told.ja}連鎖は止まりましたが、ほとんどの日に需要より多く発注し、"
+                "残りを廃棄することになります。",
+            ),
+            misconception="far-too-much",
+        )
+
+    def _orders(self, margin, demand):
+        """Order five times; each forecast is the mean of what was sold before."""
+        forecast, orders = float(demand.mean()), []
+        for _ in range(self.ROUNDS):
+            orders.append(forecast * (1 + margin / 100))
+            forecast = float(demand.clip(upper=orders[-1]).mean())
+        return orders
 
 
 def _cost(margin, sales, forecast, price_left_over, price_missing):

@@ -14,7 +14,7 @@ from mlworkshop import language, plots
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.exercise import starters
-from mlworkshop.language import Language, text
+from mlworkshop.language import LANGUAGES, Language, text
 
 _lesson: str | None = None
 _solved = False
@@ -42,15 +42,15 @@ def begin(lesson: str, in_language: Language, *, solved: bool = False) -> None:
         If the course has no such lesson, or is not in this language.
     """
     global _lesson, _solved
-    try:
-        language.use(in_language)
-    except ValueError:
+    if not isinstance(in_language, str) or in_language not in LANGUAGES:
+        found = shown(in_language)
         raise WorkshopError(
             text(
-                en=f'The course is not in the language {in_language!r}. Choose "en" or "ja".',
-                ja=f'{in_language!r} には対応していません。"en" か "ja" を指定してください。',
+                en=f'The course is not in the language {found}. Choose "en" or "ja".',
+                ja=f'{found} には対応していません。"en" か "ja" を指定してください。',
             )
-        ) from None
+        )
+    language.use(in_language)
     if not structure.is_open(lesson):
         raise WorkshopError(
             text(

@@ -24,7 +24,7 @@ INBOX = Inbox(
     tuple(Rule(name, name, name != "order", tuple(map(bool, SIGNS[name]))) for name in SIGNS),
 )
 FREE, LINK = "free → spam", "link → spam"
-ORDER = "order → good mail, whatever the others say"
+ORDER = "order → good email, whatever the others say"
 
 
 @pytest.fixture
@@ -56,10 +56,10 @@ def test_right_compares_with_what_the_mails_are():
 def test_a_tick_says_what_it_mends_and_breaks(run):
     page = run().page
     for ticks, change in (
-        ([FREE], "2 of 4 mails right This change mended mail 1 and broke mail 2."),
-        ([FREE, LINK], "3 of 4 mails right This change mended mail 3 and broke none."),
-        ([FREE, LINK, ORDER], "mended none and broke mail 3"),
-        ([FREE, ORDER], "made no mail right or wrong"),
+        ([FREE], "2 of 4 emails right This change fixed email 1 and broke email 2."),
+        ([FREE, LINK], "3 of 4 emails right This change fixed email 3 and broke none."),
+        ([FREE, LINK, ORDER], "fixed none and broke email 3"),
+        ([FREE, ORDER], "made no difference"),
     ):
         page.tick(*ticks)
         assert change in page.text
@@ -80,7 +80,7 @@ def test_each_mail_is_judged_in_words_and_each_rule_alone(run):
 
 def test_ticks_of_the_first_version_are_still_there(run):
     journal.record(LESSON, "note", "rules-game", answer={"given": [], "ticked": ["link"]})
-    assert "3 of 4 mails right" in run().text
+    assert "3 of 4 emails right" in run().text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -93,3 +93,11 @@ def test_a_sign_that_is_not_there_is_refused_with_those_that_are(run, outputs, a
         assert name in str(refused.value)
     assert bool(re.search("[ぁ-ん]", str(refused.value))) == (lang == "ja")
     assert outputs == []
+
+
+def test_the_lesson_can_ask_later_what_is_ticked(begin, outputs):
+    begin(LESSON)
+    ticked = activities.rules_game(TEXTS, IS_SPAM, SIGNS, names=NAMES, good_if=["order"])
+    assert ticked() == ()
+    outputs[-1].page.tick(FREE)
+    assert ticked() == ("free",)

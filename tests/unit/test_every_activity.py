@@ -311,13 +311,9 @@ def test_what_cannot_be_saved_is_said_and_lasts_as_long_as_the_kernel(
 def test_names_are_escaped(run, name):
     evil = EXAMPLES[name].evil if name in EXAMPLES else {}
     shown = run(name, **evil)
-    if name in EXAMPLES:
-        EXAMPLES[name].press(Page(shown.live)) if not evil else None
-    again = run(name, **evil)
-    for page in (shown.static, again.static, shown.page.html if shown.live else ""):
+    for page in (shown.static, shown.page.html if shown.live else ""):
         assert "<b evil" not in page
-    if evil:
-        assert "&lt;b evil" in shown.static
+    assert ("&lt;b evil" in shown.static) == bool(evil or name == "photo_gallery")
 
 
 @that_keep

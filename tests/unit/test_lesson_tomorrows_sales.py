@@ -8,179 +8,187 @@ import kit
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.ensemble import GradientBoostingRegressor
-from sklearn.model_selection import KFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
 
-from mlworkshop import data
 from mlworkshop.language import LANGUAGES
+from mlworkshop.measures import paired_difference
 
 LESSON = kit.lesson("m1-intro/04-tomorrows-sales")
+AHEAD, LOW, HIGH = 1, 2, 3  # columns of a comparison with the weekday mean
 
 
-def mean_error(names, forecast):
-    return (names["test"]["sales"] - forecast).abs().mean()
+def row(names, table, model):
+    return names[table].loc[names["names"][model]]
 
 
-def test_the_test_weeks_are_as_written(names):
-    past, test = names["past"], names["test"]
-    assert past.index.max() == pd.Timestamp("2017-09-10")
-    assert past.index.max().day_name() == "Sunday"
-    assert test.index.max() == pd.Timestamp("2017-12-31")
-    assert (test.index.max() - past.index.max()).days == 16 * 7
-    assert LESSON.says(en=f"with {len(past)} days", ja=f"{len(past)}日分")
+def has_winner(names, table, model):
+    compared = row(names, table, model)
+    return compared.iloc[LOW] > 0 or compared.iloc[HIGH] < 0
 
 
-def test_the_look_at_the_year(names):
-    sales, by_weekday = names["sales"], names["by_weekday"]
-    # "hardly a trend": the straight line gains less than a tenth in a year
-    assert abs(names["weights"].iloc[-1]) * 365 < 0.1 * sales.mean()
-    assert sales.index[sales.isna()].tolist() == [pd.Timestamp("2017-12-25")]
-    # "Saturday and Sunday stand out"; "still differ by thousands of dollars"
+def weeks(index):
+    return index.strftime("%G-%V")
+
+
+# ---- the rule of the split
+
+
+def test_the_last_weeks_are_the_test_and_nothing_before_it_shows_them(names):
+    for period, length in (("choice_weeks", 8), ("test_weeks", 16)):
+        first, last = (pd.Timestamp(day) for day in names[period])
+        assert (first.day_name(), last.day_name()) == ("Monday", "Sunday")
+        assert (last - first).days + 1 == 7 * length
+    assert names["choice_weeks"][1] == "2017-09-10" == str(names["seen"].index.max().date())
+    assert names["test_weeks"][1] == "2017-12-31"
+
+
+def test_the_holiday_tuesday_misleads(names):
+    tuesdays = names["sales"][["2017-06-27", "2017-07-04", "2017-07-11"]]
+    assert set(tuesdays.index.day_name()) == {"Tuesday"}
+    assert tuesdays.iloc[1] > 1.5 * tuesdays.iloc[2] > tuesdays.iloc[0]
+
+
+def test_the_look_at_the_past(names):
+    by_weekday = names["by_weekday"]
     assert by_weekday[[5, 6]].min() > 1.1 * by_weekday[:5].max()
-    spread = sales.groupby(sales.index.day_of_week).agg(lambda days: days.max() - days.min())
-    assert spread.min() > 2000
-    assert sales.sort_values(ascending=False).index[:2].month.tolist() == [12, 11]
+    seen = names["seen"].groupby(names["seen"].index.day_of_week)
+    assert (seen.max() - seen.min()).min() > 2000
 
 
-def test_labor_day_was_a_monday_that_misleads(names):
-    case = names["sales"][["2017-08-28", "2017-09-04", "2017-09-11"]]
-    assert set(case.index.day_name()) == {"Monday"}
-    assert case.iloc[1] > 1.15 * case.iloc[2] > case.iloc[0]
+# ---- a rolling origin, and its comparisons
 
 
-def test_the_line_beats_both_baselines_which_are_about_equal(names):
-    errors = names["errors"]
-    assert errors["linear"] < 0.75 * errors[["yesterday", "last_week"]].min()
-    assert errors["yesterday"] == pytest.approx(errors["last_week"], rel=0.05)
-    # "yesterday" fails at the start and the end of each weekend
-    test = names["test"]
-    off = (test["sales"] - test["yesterday"]).abs().groupby(test.index.day_of_week).mean()
-    assert set(off.nlargest(2).index) == {5, 0}
+def test_a_forecast_knows_earlier_days_only(names):
+    sunday, week = pd.Timestamp("2017-08-06"), slice("2017-08-07", "2017-08-13")
+    past = names["opened"][:sunday]
+    means = past.groupby(past.index.day_of_week).mean()
+    assert np.allclose(names["forecasts"]["weekday"][week], means)
+
+
+def test_the_weekday_mean_is_the_baseline_to_beat(names):
+    simple = names["errors"].mean()
+    assert simple.idxmin() == "weekday"
+    for model in ("constant", "yesterday", "last_week", "four_weeks"):
+        assert row(names, "compared", model).iloc[LOW] > 0, "the other simple forecasts are worse"
+
+
+def test_no_model_beats_it_on_the_validation_weeks(names):
+    assert row(names, "compared", "linear").iloc[AHEAD] == pytest.approx(-100, abs=0.5)
+    for model in ("linear", "counter", "lags"):
+        assert not has_winner(names, "in_order", model)
+
+
+def test_the_regression_has_learned_the_weekday_means(names):
+    weights, means = names["weights"], names["means"]
+    assert np.allclose(weights - weights.mean(), means - means.mean(), atol=60)
+
+
+def test_what_shuffling_promised(names):
+    actual, forecasts = names["actual"], names["forecasts"]
+    error = {
+        name: sum((one - actual).abs() for one in each) / 5
+        for name, each in names["shuffled"].items()
+    }
+    in_order = (forecasts["counter"] - actual).abs()
+    assert LESSON.says(
+        en=f"an error of ${error['counter'].mean():,.0f}. With earlier days only, it is "
+        f"${in_order.mean():,.0f}",
+        ja=f"誤差は{error['counter'].mean():,.0f}ドルに見えました。"
+        f"前の日だけから学ばせると{in_order.mean():,.0f}ドル",
+    )
+    # "clearly smaller", says the question
+    assert paired_difference(error["counter"], error["weekday"], unit=weeks(actual.index)).high < 0
+    assert error["lags"].mean() > (forecasts["lags"] - actual).abs().mean(), "no gain"
+    gap = paired_difference(in_order, error["counter"], unit=weeks(actual.index))
+    said = f"${gap.estimate:.0f} has an interval from −${-gap.low:.0f} to ${gap.high:.0f}"
+    assert LESSON.says(
+        en=said, ja=f"{gap.estimate:.0f}ドルの差も、区間は−{-gap.low:.0f}〜{gap.high:.0f}ドル"
+    )
 
 
 def test_the_per_cent_question_has_the_numbers_of_the_data(names):
     question = LESSON.asked("sales-per-cent")
-    error, mean = names["errors"]["last_week"], names["test"]["sales"].mean()
+    error, mean = names["errors"]["last_week"].mean(), names["actual"].mean()
     assert question.answer == round(100 * error / mean)
     for language in LANGUAGES:
         quoted = re.findall(r"\d+,\d{3}", question.prompt.of(language))
-        assert quoted == [f"{mean:,.0f}"[:-2] + "00", f"{round(error, -2):,.0f}"]
+        assert quoted == [f"{round(mean, -2):,.0f}", f"{round(error, -1):,.0f}"]
+        best = 100 * names["errors"]["weekday"].mean() / mean
+        assert f"{best:.0f}%" in question.why.of(language)
     slips = [slip.value for slip in question.mistakes]
     assert slips == pytest.approx(
         [100 * (1 - error / mean), 100 * mean / error, error / mean], rel=0.02
     )
 
 
-def test_shuffling_turns_the_order_round_on_the_same_days(names):
-    mixed, honest = names["mixed_errors"], names["errors"]
-    assert mixed["boosting"] < 0.9 * mixed["linear"]
-    assert honest["boosting"] > 1.1 * honest["linear"]
-    # "Linear regression gained nothing"
-    assert mixed["linear"] == pytest.approx(honest["linear"], rel=0.01)
+# ---- the band, the order, the spiral
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_that_is_no_accident_of_one_shuffle(names, seed):
-    table, calendar = names["table"], names["calendar"]
-    shuffled = KFold(10, shuffle=True, random_state=seed)
-    mixed = {
-        name: cross_val_predict(names[name], calendar(table.index), table["sales"], cv=shuffled)[
-            -len(names["test"]) :
-        ]
-        for name in ("linear", "boosting")
-    }
-    assert mean_error(names, mixed["boosting"]) < 0.95 * mean_error(names, mixed["linear"])
-
-
-def test_calmer_settings_bring_boosting_close_to_the_line(names):
-    calm = make_pipeline(
-        names["prepared"](),
-        GradientBoostingRegressor(learning_rate=0.05, max_depth=2, random_state=0),
-    )
-    calm.fit(names["calendar"](names["past"].index), names["past"]["sales"])
-    forecast = calm.predict(names["calendar"](names["test"].index))
-    assert mean_error(names, forecast) < 1.05 * names["errors"]["linear"]
-
-
-def test_shuffled_the_model_follows_rush_and_slump(names):
-    test, mixed, honest = names["test"]["sales"], names["mixed"], names["forecasts"]
-    for day in ("2017-11-20", "2017-11-21", "2017-11-22", "2017-11-24", "2017-11-25"):
-        miss = abs(test[day] - honest["boosting"][day])
-        assert abs(test[day] - mixed["boosting"][day]) < 0.9 * miss
-    # "Neighbours can mislead, too (see Wednesday, 29 November)"
-    day = pd.Timestamp("2017-11-29")
-    assert day.day_name() == "Wednesday"
-    assert mixed["boosting"][day] > 1.5 * test[day]
-
-
-def test_the_band_holds_in_ordinary_weeks_only(names):
-    inside = names["periods"]["inside"]
-    assert inside.iloc[0] == pytest.approx(80, abs=5)
-    assert inside.iloc[1] < 60
+def test_the_band_is_as_written(names):
     low, high = names["low"], names["high"]
-    assert names["past_errors"].between(low, high).mean() == pytest.approx(0.8, abs=0.01)
-    saturday = pd.Timestamp("2017-12-23")
-    assert saturday.day_name() == "Saturday"
-    assert names["off"][saturday] > high
+    assert LESSON.says(
+        en=f"from ${-low:,.0f} below to ${high:,.0f} above",
+        ja=f"{-low:,.0f}ドル下から{high:,.0f}ドル上",
+    )
+    assert names["off"].between(low, high).mean() == pytest.approx(0.8, abs=0.02)
 
 
-def test_a_week_is_easier_than_a_day_in_per_cent(names):
-    test, days, sums = names["test"], names["day_errors"], names["sum_errors"]
-    shares = pd.DataFrame(
-        {"day": days / test["sales"].mean(), "week": sums / names["week_sums"].mean()}
-    ).drop("yesterday")
-    assert (shares["week"] < shares["day"]).all()
-    assert 0.8 * sums["linear"] < sums["boosting"] < sums["linear"]
-    assert len(names["week_sums"]) == 16
-    assert sums.idxmax() == days.idxmax() == "yesterday"
-    assert sums["yesterday"] > 3 * sums["last_week"]
+def test_the_margin_and_what_part_of_it_corrects_the_bias(names):
+    prices = (names["price_left_over"], names["price_missing"])
+    assert names["cheapest"] == {prices: -7, (0.5, 0.5): -2}
+    assert names["margin"] == -7
+    assert sum(prices) == 1
+    short = names["actual"] > 0.93 * names["forecasts"]["weekday"]
+    assert short.mean() == pytest.approx(0.75, abs=0.05)
 
 
-def test_prices_in_the_text_are_those_of_the_code(names):
-    for price in (names["price_left_over"], names["price_missing"]):
-        assert LESSON.says(en=f"{price:.2f} US dollars", ja=f"{price:.2f}米ドル")
-    assert names["price_left_over"] / names["price_missing"] == pytest.approx(3)
+def test_orders_shrink_although_demand_does_not(names):
+    first, fifth = names["spiral"][1], names["spiral"][5]
+    assert fifth.iloc[0] / first.iloc[0] == pytest.approx(0.75, abs=0.03)
+    assert fifth.iloc[1] < 95
+    assert fifth.iloc[2] == pytest.approx(first.iloc[2])
 
 
-def test_the_cheapest_order_lies_below_the_forecast_in_both_halves(names):
-    cost, steps = names["cost"], names["steps"]
-    best = [
-        min(steps, key=lambda step: cost(names[weeks], step))
-        for weeks in ("first_weeks", "last_weeks")
-    ]
-    assert -15 < best[0] < -5
-    assert best[1] == pytest.approx(best[0], abs=2)
-    # "even with the best margin, the eight weeks with the holidays cost about twice as much"
-    ratio = cost(names["last_weeks"], best[1]) / cost(names["first_weeks"], best[0])
-    assert ratio == pytest.approx(2, abs=0.2)
+# ---- the test, opened once
 
 
-def test_run_out_on_three_days_in_four(names):
-    weeks = names["first_weeks"]
-    ordered = names["forecasts"]["linear"][weeks] * (1 + names["margin"] / 100)
-    assert (names["test"]["sales"][weeks] > ordered).mean() == pytest.approx(0.75, abs=0.1)
+def test_no_model_beats_the_weekday_mean_and_the_day_counter_loses(names):
+    for model in ("linear", "four_weeks", "lags"):
+        assert not has_winner(names, "tested", model)
+    assert row(names, "tested", "counter").iloc[LOW] > 0
 
 
-def test_the_worst_days_lie_around_the_two_holidays(names):
-    worst, off = names["worst"], names["off"]
-    assert set(worst.month) == {11, 12}
-    before, after = off["2017-11-20":"2017-11-22"], off["2017-11-23":"2017-11-25"]
-    assert (before > 0).all()
-    assert (after < 0).all()
-    assert off["2017-12-22":"2017-12-23"].min() > names["high"]
-    assert pd.Timestamp("2017-12-30") in worst
-    assert pd.Timestamp("2017-12-30").day_name() == "Saturday"
-    assert names["on_closed_day"] > 10_000
+def test_the_broken_promise_is_as_written(names):
+    gap, real = names["broken_promise"], row(names, "tested", "counter").iloc[0]
+    assert LESSON.says(
+        en=f"an error of ${names['promised'].mean():,.0f} instead of ${real:,.0f}. The interval "
+        f"of that gap, ${gap.low:.0f} to ${gap.high:.0f}, excludes zero",
+        ja=f"{real:,.0f}ドルではなく{names['promised'].mean():,.0f}ドルに見えました。"
+        f"この差の区間は{gap.low:.0f}〜{gap.high:.0f}ドル",
+    )
 
 
-def test_december_was_strong_once(names):
-    sales = data.supermarket_sales()["sales_usd"]
+def test_what_the_band_held_and_the_margin_saved(names):
+    _, late, all_weeks = names["held"].iloc[:, 1]
+    share, interval = all_weeks.split(" ")
+    low, high = interval.strip("()").split("–")
+    assert LESSON.says(
+        en=f"held {share}% of all days (interval {low}% to {high}%)",
+        ja=f"{share}%でした（区間は{low}〜{high}%）",
+    )
+    assert LESSON.says(en=f"held only {late[:2]}%", ja=f"感謝祭の週からは{late[:2]}%")
+    saved = names["saved"]
+    assert LESSON.says(
+        en=f"saved ${saved.estimate:.0f} a day, but the interval from −${-saved.low:.0f} to "
+        f"${saved.high:.0f} contains zero",
+        ja=f"{saved.estimate:.0f}ドルでしたが、区間は−{-saved.low:.0f}〜{saved.high:.0f}ドル",
+    )
+
+
+def test_the_closed_day_and_december(names):
+    sales = names["sales"]
+    assert sales.index[sales.isna()].tolist() == [pd.Timestamp("2017-12-25")]
     months = sales.groupby(sales.index.month)
     assert months.sum().idxmax() == months.mean().idxmax() == 12
-    others = sales[sales.index.month != 12].mean()
-    assert months.mean()[12] / others - 1 == pytest.approx(0.1, abs=0.035)
-    assert 12 not in set(names["past"].index.month)
 
 
 def test_the_forecast_of_the_next_week_is_for_monday_first(names):
@@ -190,8 +198,15 @@ def test_the_forecast_of_the_next_week_is_for_monday_first(names):
     assert np.isfinite(week).all()
 
 
+def test_the_other_ways_to_an_order(names):
+    smooth, quantile = names["other_orders"].values()
+    assert smooth[LOW] > 0
+    assert quantile[LOW] < 0 < quantile[HIGH]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_to_print_quotes_its_figures(names, lang):
     said = re.findall(r"\d,\d{3}", LESSON.idea(lang))
-    errors = (names["mixed_errors"]["boosting"], names["errors"]["boosting"])
-    assert said == [f"{error:,.0f}" for error in (*errors, names["errors"]["linear"])]
+    real = row(names, "tested", "counter").iloc[0]
+    numbers = (names["promised"].mean(), real, names["weekday_mae"])
+    assert said == [f"{number:,.0f}" for number in numbers]

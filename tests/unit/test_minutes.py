@@ -24,7 +24,7 @@ CONTENTS = Contents(
     ),
     code=["with-code"],
     review=["single", "open"],
-    activities={"matrix": 2.0, "rules_game": 5.0},
+    activities={"matrix": 2.0, "rules_game": 4.0},
 )
 
 
@@ -62,7 +62,7 @@ def seconds(*cells: str) -> tuple[int, int]:
         ('y = ws.check("with-code", my_y, of=x)', 0, 300),
         ('ws.review("m1")', 195, 0),
         ("ws.progress()", 30, 0),
-        ("ws.activities.rules_game(x)", 300, 0),
+        ("ws.activities.rules_game(x)", 240, 0),
         ("x = 1\nws.activities.matrix(x)", 140, 0),
         ("ws.activities.unheard_of(x)", 120, 0),
         (":role: stub\n:exercise: no-code\nmy_y = ...", 0, 0),

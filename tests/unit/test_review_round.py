@@ -7,6 +7,7 @@ import re
 import ipywidgets as widgets
 import pytest
 from banks import put_questions
+from hands import Page
 
 import mlworkshop as ws
 from mlworkshop import journal, language, notebook, ui
@@ -77,45 +78,19 @@ def change(small_course):
 
 
 @pytest.fixture
-def bundles(monkeypatch):
-    found = []
-    monkeypatch.setattr(ui, "display", lambda bundle, raw: found.append(bundle))
-    return found
-
-
-@pytest.fixture
-def play(bundles, monkeypatch):
+def play(outputs):
     """Show the round and return it as an attendee sees it."""
-    games = []
-    whole = ui.show
-    monkeypatch.setattr(
-        ui, "show", lambda live, static, plain: (games.append(live), whole(live, static, plain))
-    )
 
     def play(lang="en", **more):
         language.use(lang)
         assert ws.review("m1", **more) is None
-        return Page(games[-1])
+        return Round(outputs[-1].live)
 
     return play
 
 
-class Page:
-    def __init__(self, live):
-        self._live = live
-
-    def widgets(self, kind):
-        found, waiting = [], [self._live]
-        while waiting:
-            widget = waiting.pop(0)
-            waiting = [*getattr(widget, "children", ()), *waiting]
-            if isinstance(widget, kind):
-                found.append(widget)
-        return found
-
-    @property
-    def text(self):
-        return "\n".join(widget.value for widget in self.widgets(widgets.HTML))
+class Round(Page):
+    """The round as it is shown, played to its end or so far."""
 
     @property
     def on_the_table(self):
@@ -123,20 +98,20 @@ class Page:
         found = [
             entry.question.id
             for entry in bank.entries()
-            if f"<p>{entry.question.prompt}</p>" in self.text
+            if f"<p>{entry.question.prompt}</p>" in self.html
         ]
         return found[0] if found else None
 
     def answer(self, value):
-        (field,) = self.widgets(widgets.Text)
+        (field,) = self.find(widgets.Text)
         field.value = str(value)
 
     @property
-    def button(self):
-        return self.widgets(widgets.Button)[-1]
+    def last(self):
+        return self.find(widgets.Button)[-1]
 
     def onward(self):
-        self.button.click()
+        self.last.click()
 
     def play(self, *values):
         """Answer one after the other; "" leaves a question out. The ids in the order asked."""
@@ -165,7 +140,7 @@ def test_with_nothing_done_there_are_only_the_new_ones(play):
     page = play()
     assert page.play(1, 1) == ["new-a", "new-b"]
     assert page.on_the_table is None
-    assert "The round is over." in page.text
+    assert "The round is over." in page.html
 
 
 def test_missed_ones_come_first_then_new_ones(play):
@@ -207,10 +182,10 @@ def test_a_second_try_in_the_same_turn_is_welcome_but_the_question_comes_again(p
     page = play()
     page.answer(2)
     page.answer(1)
-    assert "✓ Right" in page.text
+    assert page.outcome is ui.Outcome.RIGHT
     page.onward()
     assert page.play(1, 1) == ["new-b", "new-a"]
-    assert "right the second time: 1" in page.text
+    assert "right the second time: 1" in page.html
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -219,19 +194,19 @@ def test_a_question_comes_without_its_earlier_answer_and_hints(lang, play):
     journal.record(CATS, "hint", "tail", answer=1)
     page = play(lang)
     assert page.on_the_table == "tail"
-    assert page.widgets(widgets.Text)[0].value == ""
-    assert "mlw-feedback" not in page.text
-    assert ui.text(en="Hint of tail.", ja="tail のヒント。") not in page.text
+    assert page.find(widgets.Text)[0].value == ""
+    assert page.outcome is None
+    assert ui.text(en="Hint of tail.", ja="tail のヒント。") not in page.html
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_says_where_a_question_is_from(lang, play):
     missed("tail")
     page = play(lang)
-    assert '<a href="01-cats.ipynb">' in page.text
+    assert '<a href="01-cats.ipynb">' in page.html
     page.play(2, 1, 1)
     assert page.on_the_table == "tail"
-    assert ui.text(en="not right the first time", ja="さきほど正解できなかった") in page.text
+    assert ui.text(en="not right the first time", ja="さきほど正解できなかった") in page.html
 
 
 @pytest.mark.parametrize(
@@ -246,15 +221,15 @@ def test_it_says_where_a_question_is_from(lang, play):
 )
 def test_the_button_says_what_it_does_and_stays_where_it_is(lang, labels, play):
     page = play(lang)
-    button, said = page.button, []
+    button, said = page.last, []
     for value in (1, 1):
-        said.append(page.button.description)
+        said.append(page.last.description)
         page.answer(value)
-        said.append(page.button.description)
+        said.append(page.last.description)
         page.onward()
-    said.append(page.button.description)
+    said.append(page.last.description)
     assert said == [labels[0], labels[1], labels[0], labels[2], labels[3]]
-    assert page.button is button
+    assert page.last is button
     assert not button.disabled
     assert button.tooltip == button.description
 
@@ -262,21 +237,21 @@ def test_the_button_says_what_it_does_and_stays_where_it_is(lang, labels, play):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_counts_as_it_goes(lang, play):
     page = play(lang)
-    assert ui.text(en="Question 1 of 2", ja="問題 1/2") in page.text
-    assert ui.text(en="Right: 0 · to repeat: 0", ja="正解：0 · もう一度出る問題：0") in page.text
-    assert "● ○" in page.text
+    assert ui.text(en="Question 1 of 2", ja="問題 1/2") in page.html
+    assert ui.text(en="Right: 0 · to repeat: 0", ja="正解：0 · もう一度出る問題：0") in page.html
+    assert "● ○" in page.html
     page.answer(2)
-    assert ui.text(en="Right: 0 · to repeat: 1", ja="正解：0 · もう一度出る問題：1") in page.text
+    assert ui.text(en="Right: 0 · to repeat: 1", ja="正解：0 · もう一度出る問題：1") in page.html
     page.onward()
-    assert "↻ ●" in page.text
+    assert "↻ ●" in page.html
     page.answer(1)
-    assert ui.text(en="Right: 1 · to repeat: 1", ja="正解：1 · もう一度出る問題：1") in page.text
+    assert ui.text(en="Right: 1 · to repeat: 1", ja="正解：1 · もう一度出る問題：1") in page.html
     page.onward()
-    assert ui.text(en="Once more: 1 of 1", ja="もう一度挑戦 1/1") in page.text
-    assert ui.text(en="to repeat", ja="もう一度出る") not in page.text
+    assert ui.text(en="Once more: 1 of 1", ja="もう一度挑戦 1/1") in page.html
+    assert ui.text(en="to repeat", ja="もう一度出る") not in page.html
     page.answer(1)
-    assert "✓ ✓" in page.text
-    assert ui.text(en="Right: 2", ja="正解：2") in page.text
+    assert "✓ ✓" in page.html
+    assert ui.text(en="Right: 2", ja="正解：2") in page.html
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -287,12 +262,12 @@ def test_what_comes_again_is_counted_to_its_end(lang, play):
     said = []
     for value in (1, 2, 1):
         said.append(ui.text(en="Once more: {} of 3", ja="もう一度挑戦 {}/3").format(len(said) + 1))
-        assert said[-1] in page.text
+        assert said[-1] in page.html
         page.play(value)
     over = ui.text(
         en="The round is over. Right: 2 of 3.", ja="このラウンドは終わりです。正解：3問中2問"
     )
-    assert over in page.text
+    assert over in page.html
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -311,7 +286,7 @@ def test_the_end_says_how_it_went_and_what_is_left(lang, play):
             ja="正解できていない問題（1問）、新しい問題（1問）",
         ),
     ):
-        assert words in page.text
+        assert words in page.html
     page.onward()
     assert page.on_the_table == "paws"
 
@@ -320,7 +295,7 @@ def test_the_end_says_how_it_went_and_what_is_left(lang, play):
 def test_when_everything_is_right_it_says_so_and_plays_its_own_again(lang, play):
     page = play(lang)
     page.play(1, 1)
-    assert ui.text(en="every question in this module correctly", ja="すべて正解です") in page.text
+    assert ui.text(en="every question in this module correctly", ja="すべて正解です") in page.html
     page.onward()
     assert page.play(1, 1) == ["new-a", "new-b"]
 
@@ -330,7 +305,7 @@ def test_when_all_lessons_went_right_the_new_ones_are_offered(play):
         missed(key, outcome="right")
     page = play()
     assert page.on_the_table == "new-a"
-    assert "Nothing is missed" in page.text
+    assert "Nothing is missed" in page.html
 
 
 def test_a_round_is_no_longer_than_promised_and_more_come_by_button(small_course, play):
@@ -352,8 +327,8 @@ def test_the_round_goes_on_after_a_restart(play, monkeypatch):
     journal._open.cache_clear()
     page = play()
     assert page.on_the_table == "new-b"
-    assert "Your earlier answer" in page.text
-    assert page.button.description == "Next question →"
+    assert "Your earlier answer" in page.html
+    assert page.last.description == "Next question →"
     page.onward()
     assert page.play(1, 1) == ["new-a", "new-b"]
 
@@ -370,7 +345,7 @@ def test_the_result_stays_after_a_restart(play):
     journal._open.cache_clear()
     page = play()
     assert page.on_the_table is None
-    assert "right at once: 2" in page.text
+    assert "right at once: 2" in page.html
 
 
 def test_starting_afresh_begins_a_new_round(play):
@@ -413,22 +388,22 @@ def test_what_cannot_be_read_as_a_round_does_no_harm(kept, play):
 def test_a_module_without_anything_to_ask(play, change):
     change("review: true", "review: false")
     page = play()
-    assert "There is nothing to review yet." in page.text
+    assert "There is nothing to review yet." in page.html
     page.onward()
-    assert "There is nothing to review yet." in page.text
+    assert "There is nothing to review yet." in page.html
 
 
 # From code
 
 
-def test_a_round_can_be_played_from_code(play, bundles):
+def test_a_round_can_be_played_from_code(play, outputs):
     missed("tail")
     play()
     ws.answer("tail", 2)
     page = play(go_on=True)
     assert page.on_the_table == "new-a"
     ws.answer("new-a", 1)
-    assert "Right: 1 · to repeat: 1" in page.text
+    assert "Right: 1 · to repeat: 1" in page.html
     assert play(go_on=True).on_the_table == "new-b"
     assert play(go_on=True).on_the_table == "tail"
     ws.answer("tail", 1)
@@ -440,20 +415,20 @@ def test_a_round_can_be_played_from_code(play, bundles):
 def test_answering_another_question_from_code_does_not_disturb_the_round(play):
     page = play()
     ws.answer("new-b", 2)
-    assert page.button.description == "Leave it out →"
+    assert page.last.description == "Leave it out →"
     page.play(1)
     ws.answer("new-a", 2)
-    assert page.button.description == "Leave it out →"
+    assert page.last.description == "Leave it out →"
     assert page.on_the_table == "new-b"
 
 
 @pytest.mark.parametrize("module", ["m9", None, 3, ["m1"]])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_an_unknown_module(module, lang, bundles):
+def test_an_unknown_module(module, lang, outputs):
     language.use(lang)
     with pytest.raises(WorkshopError, match="start, m1"):
         ws.review(module)
-    assert bundles == []
+    assert outputs == []
 
 
 def test_without_a_notebook(monkeypatch):
@@ -466,28 +441,28 @@ def test_without_a_notebook(monkeypatch):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_first_questions_can_be_read_without_a_kernel(lang, play, bundles):
+def test_the_first_questions_can_be_read_without_a_kernel(lang, play, outputs):
     missed("tail")
     play(lang)
-    static = bundles[0]
+    first = outputs[0]
     for id_ in ("tail", "new-a", "new-b"):
         (prompt,) = (e.question.prompt for e in bank.entries() if e.question.id == id_)
-        assert str(prompt) in static["text/html"]
-    assert "paws" not in static["text/html"]
-    assert "ws.review(&quot;m1&quot;, go_on=True)" in static["text/html"]
-    assert "ws.answer(&quot;tail&quot;, 12.5)" in static["text/html"]
-    assert ui.text(en="How many, tail?", ja="tail はいくつ。") in static["text/plain"]
+        assert str(prompt) in first.static
+    assert "paws" not in first.static
+    assert "ws.review(&quot;m1&quot;, go_on=True)" in first.static
+    assert "ws.answer(&quot;tail&quot;, 12.5)" in first.static
+    assert ui.text(en="How many, tail?", ja="tail はいくつ。") in first.plain
     play(lang)
-    assert bundles[2] == static, "the same on every run"
+    assert (outputs[-1].static, outputs[-1].plain) == (first.static, first.plain)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_result_can_be_read_without_a_kernel(lang, play, bundles):
+def test_the_result_can_be_read_without_a_kernel(lang, play, outputs):
     play(lang).play(1, 1)
-    bundles.clear()
+    outputs.clear()
     play(lang)
-    assert ui.text(en="right at once: 2", ja="1回目で正解：2") in bundles[0]["text/html"]
-    assert bundles[0]["text/plain"] == ui.text(
+    assert ui.text(en="right at once: 2", ja="1回目で正解：2") in outputs[0].static
+    assert outputs[0].plain == ui.text(
         en="The round is over. Right: 2 of 2.", ja="このラウンドは終わりです。正解：2問中2問"
     )
 
@@ -504,10 +479,10 @@ def test_titles_are_escaped(small_course, play):
     path.write_text(path.read_text("utf-8").replace("en: Cats", "en: <b>Cats"), "utf-8")
     structure.header_of.cache_clear()
     missed("tail")
-    assert "<b>Cats" not in play().text
+    assert "<b>Cats" not in play().html
 
 
-def test_every_text_differs_between_the_languages(play, bundles):
+def test_every_text_differs_between_the_languages(play, outputs):
     def said(lang):
         language.use(lang)
         game = review._Game(structure.load().modules[1], REVIEW)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +78,7 @@ def rules_game(
     good_if: Iterable[str] = (),
     ticked: Iterable[str] = (),
     key: str = "rules-game",
-) -> None:
+) -> Callable[[], tuple[str, ...]]:
     """Let the attendee tick rules, one for each sign, and show which mails they get right.
 
     A mail is called spam if a ticked rule for spam applies to it and no ticked rule for good mail
@@ -102,6 +102,11 @@ def rules_game(
     key : str, default "rules-game"
         Tells the games of a lesson that has several apart.
 
+    Returns
+    -------
+    callable
+        Called later, it gives the signs whose rules are ticked by then.
+
     Raises
     ------
     WorkshopError
@@ -113,7 +118,7 @@ def rules_game(
         if name not in columns:
             raise WorkshopError(
                 text(
-                    en=f"good_if: there is no sign {shown(name)}. These exist: "
+                    en=f"good_if: there is no feature {shown(name)}. Available: "
                     f"{', '.join(columns)}.",
                     ja=f"good_if の {shown(name)} という手がかりはありません。"
                     f"使える名前：{'、'.join(columns)}",
@@ -124,7 +129,9 @@ def rules_game(
         for name in columns
     )
     inbox = Inbox(tuple(map(str, texts)), tuple(bool(spam) for spam in is_spam), rules)
-    RulesGame(inbox, Ticked(tuple(ticked)), key).show()
+    game = RulesGame(inbox, Ticked(tuple(ticked)), key)
+    game.show()
+    return lambda: game.state.ticked
 
 
 @dataclass(frozen=True)
@@ -146,8 +153,8 @@ class RulesGame(Panel[Ticked]):
     """
 
     call = "rules_game"
-    title = Text(en="Rules against the inbox", ja="ルールでメールを仕分ける")
-    minutes, minutes_reason = 5.0, "rules ticked and dropped in pairs until it gets no better"
+    title = Text(en="Your rules and the inbox", ja="ルールでメールを仕分ける")
+    minutes, minutes_reason = 4.0, "seven rules ticked and dropped in pairs; the lesson stops there"
     style = """
 .mlw-rules-game th:nth-child(n+3), .mlw-rules-game td:nth-child(n+3) { white-space: nowrap; }
 .mlw-rules-game tr.mlw-no td { background: var(--mlw-bad); color: var(--mlw-on-bad); }
@@ -165,10 +172,10 @@ class RulesGame(Panel[Ticked]):
         return {"ticked": Ticks(label, {rule.name: _label(rule) for rule in self._inbox.rules})}
 
     def page(self) -> str:
-        """The score, what the last tick has mended and broken, and each mail."""
+        """The score, what the last tick has fixed and broken, and each mail."""
         right = self._inbox.right(self.state.ticked)
         score = text(
-            en=f"{sum(right)} of {len(right)} mails right",
+            en=f"{sum(right)} of {len(right)} emails right",
             ja=f"{len(right)}通中{sum(right)}通が正解",
         )
         return (
@@ -180,8 +187,8 @@ class RulesGame(Panel[Ticked]):
         """What each rule does alone."""
         heads = (
             text(en="This rule alone", ja="このルールだけを使うと"),
-            text(en="applies to mails", ja="当てはまるメール"),
-            text(en="mails right", ja="正解の通数"),
+            text(en="applies to emails", ja="当てはまるメール"),
+            text(en="emails right", ja="正解の通数"),
         )
         rows = (
             (
@@ -205,16 +212,16 @@ class RulesGame(Panel[Ticked]):
         if self.before is None:
             return ""
         before, now = (self._inbox.right(state.ticked) for state in (self.before, self.state))
-        mended = [at for at, was in enumerate(before, 1) if now[at - 1] and not was]
+        fixed = [at for at, was in enumerate(before, 1) if now[at - 1] and not was]
         broken = [at for at, was in enumerate(before, 1) if was and not now[at - 1]]
-        if mended or broken:
+        if fixed or broken:
             return text(
-                en=f"This change mended {_numbers(mended)} and broke {_numbers(broken)}.",
-                ja=f"この変更で正しくなったメール：{_numbers(mended)}、"
+                en=f"This change fixed {_numbers(fixed)} and broke {_numbers(broken)}.",
+                ja=f"この変更で正しくなったメール：{_numbers(fixed)}、"
                 f"間違いになったメール：{_numbers(broken)}。",
             )
         return text(
-            en="This change made no mail right or wrong.",
+            en="This change made no difference.",
             ja="この変更では、どのメールの正誤も変わりませんでした。",
         )
 
@@ -223,7 +230,7 @@ def _label(rule: Rule) -> str:
     if rule.spam:
         return text(en=f"{rule.label} → spam", ja=f"{rule.label} → スパム")
     return text(
-        en=f"{rule.label} → good mail, whatever the others say",
+        en=f"{rule.label} → good email, whatever the others say",
         ja=f"{rule.label} → 通常メール（ほかのルールより優先）",
     )
 
@@ -232,7 +239,7 @@ def _numbers(mails: list[int]) -> str:
     if not mails:
         return text(en="none", ja="なし")
     listed = text(en=", ", ja="・").join(map(str, mails))
-    return text(en=f"mail {listed}" if len(mails) == 1 else f"mails {listed}", ja=listed)
+    return text(en=f"email {listed}" if len(mails) == 1 else f"emails {listed}", ja=listed)
 
 
 def _mails(inbox: Inbox, ticked: Iterable[str]) -> str:
@@ -240,7 +247,7 @@ def _mails(inbox: Inbox, ticked: Iterable[str]) -> str:
     names = {True: text(en="spam", ja="スパム"), False: text(en="good", ja="通常")}
     heads = (
         text(en="No.", ja="番号"),
-        text(en="Mail", ja="メール"),
+        text(en="Email", ja="メール"),
         text(en="Really", ja="実際"),
         text(en="Rules say", ja="判定"),
         text(en="Result", ja="結果"),

@@ -16,6 +16,7 @@ PRICE_BATCH = 0.10  # of 1,000 predictions
 PRICE_REAL_TIME = 0.10  # of 1,000 predictions
 PRICE_RESERVED = 0.001  # of an hour, for each 10 MB of the model
 RESERVED_BYTES = 10_000_000
+_MOST = 10**15  # hours, predictions or bytes
 
 
 @dataclass(frozen=True, repr=False)
@@ -148,12 +149,13 @@ def cost(
 
 def _check(name: str, value: Any) -> None:
     is_number = isinstance(value, Real) and not isinstance(value, bool)
-    if not (is_number and 0 <= value < float("inf")):
+    if not (is_number and 0 <= value <= _MOST):
         raise WorkshopError(
             text(
-                en=f"{name}={shown(value)}: expected 0 or a positive number. "
+                en=f"{name}={shown(value)}: expected a number from 0 to {_MOST:,}. "
                 "Change it in the call.",
-                ja=f"{name}={shown(value)} は使えません。0以上の数値を指定してください。",
+                ja=f"{name}={shown(value)} は使えません。"
+                f"0以上{_MOST:,}以下の数値を指定してください。",
             )
         )
 

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from mlworkshop import files, journal, notebook, ui
 from mlworkshop.course import structure
-from mlworkshop.errors import WorkshopError
+from mlworkshop.errors import WorkshopError, cut
 from mlworkshop.exercise import store
 from mlworkshop.language import Text, text
 from mlworkshop.outcome import Outcome
@@ -211,11 +211,12 @@ def import_progress(path: str | Path = _FILE) -> None:
     """
     path = files.named(path, _FILE)
     if not os.path.exists(path):  # unlike Path's own, it takes any name
+        asked = cut(str(path))
         raise WorkshopError(
             text(
-                en=f"There is no file {path} in this notebook's folder. Open that folder in the "
+                en=f"There is no file {asked} in this notebook's folder. Open that folder in the "
                 "file browser on the left, drag the file onto it, and run this again.",
-                ja=f"このノートブックのフォルダーに {path} が見つかりません。"
+                ja=f"このノートブックのフォルダーに {asked} が見つかりません。"
                 "左のファイルブラウザーでこのフォルダーを開き、ファイルをドラッグしてアップロードしてから、もう一度実行して"
                 "ください。",
             )

@@ -195,7 +195,7 @@ def _found(id_: object) -> structure.Module:
     """The module of an id, if it has a summary."""
     modules = [module for module in structure.load().modules if _source(module).exists()]
     for module in modules:
-        if module.id == id_:
+        if isinstance(id_, str) and module.id == id_:
             return module
     known = ", ".join(f'"{module.id}"' for module in modules)
     raise WorkshopError(
