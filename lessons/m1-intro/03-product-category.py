@@ -16,6 +16,7 @@ from mlworkshop.exercise import (
 from mlworkshop.measures.several_classes import class_matrix
 
 _USE = dict.fromkeys(["price", "package_size", "manufacturer_id"], "use")
+_AT_MOST = 0.02  # of the products that the model decides may be wrong
 
 
 class ChooseTheColumns(Exercise):
@@ -44,15 +45,16 @@ class ChooseTheColumns(Exercise):
             ja="登録画面に向かう担当者を思い浮かべてください。商品や納品書には何が書いてあるでしょうか。",
         ),
         Text(
-            en="Nobody has bought the product yet. And look at the table again: when was its type "
+            en="No one has bought the product yet. And look at the table again: when is the type "
             "chosen?",
             ja="その商品は、まだ誰も買っていません。また、タイプはいつ選ばれたと書いてあるでしょうか。",
         ),
     )
     why = Text(
-        en="Price, size and maker come with the product. `baskets` lies in the future. The type "
-        "depends on how the shop works: only the people who fill it in can tell.",
-        ja="価格、内容量、メーカーは商品と一緒に届きます。`baskets` が分かるのは売れた後です。"
+        en="Price, size and maker come with the product. `baskets` is not known yet. The type "
+        "depends on how the company works, so ask the people who fill it in.",
+        ja="価格、内容量、メーカーは、商品が届いた時点で分かっています。"
+        "`baskets` が分かるのは売れた後です。"
         "タイプを使ってよいかは業務の流れによるので、入力している人に聞かなければ分かりません。",
     )
     misconceptions = (
@@ -91,10 +93,11 @@ class ChooseTheColumns(Exercise):
         if answer["baskets"] != "leave out":
             raise Wrong(
                 Text(
-                    en="`baskets` counts sales, and a new product has none. A column that is known "
-                    "only later makes the test look good and is empty in use.",
-                    ja="`baskets` は売れた回数です。新しい商品は、まだ1つも売れていません。"
-                    "後にならないと分からない列は、テストの成績を良く見せても、使うときには空欄です。",
+                    en="`baskets` counts purchases, and a new product has none. A column that is "
+                    "known only later makes the test look good and is empty in production. This "
+                    "is *data leakage*.",
+                    ja="`baskets` は購入された件数です。新しい商品は、まだ1点も売れていません。"
+                    "後で分かる列はテストの成績を良く見せますが、本番では空欄です（データリーク）。",
                 ),
                 misconception="more-is-better",
             )
@@ -112,10 +115,10 @@ class ChooseTheColumns(Exercise):
         if answer["product_type"] == "leave out":
             raise Wrong(
                 Text(
-                    en="Careful is good, but the supplier may send the type along. Then it is "
-                    "the best column of all. Whether it does, somebody in the shop knows.",
+                    en="Being careful is good, but the supplier may send the type with the "
+                    "product. Then it is the best column of all. Ask the people who fill it in.",
                     ja="慎重なのはよいことです。ただ、仕入れ先がタイプも知らせてくれるのなら、一番役に立つ列"
-                    "になります。どちらなのかは、店の誰かが知っているはずです。",
+                    "になります。まず、入力している人に聞きましょう。",
                 ),
                 misconception="never-ask",
             )
@@ -149,7 +152,7 @@ class MacroF1(Figure):
     hints = (
         Text(
             en="Each department counts the same, whatever its size.",
-            ja="部門の大きさに関係なく、どの部門も同じ重みで数えます。",
+            ja="部門の大きさに関係なく、どの部門も同じ重さで数えます。",
         ),
         Text(
             en="A pandas column has methods such as `.sum()`, `.max()` and `.mean()`.",
@@ -157,8 +160,8 @@ class MacroF1(Figure):
         ),
     )
     why = Text(
-        en="Nine zeros pull the mean down. That is what the figure is for.",
-        ja="9つの0が平均を引き下げます。それを見せるための数字です。",
+        en="Nine zeros pull the mean down, so macro F1 shows what accuracy hides.",
+        ja="9つの0が平均を引き下げるので、正解率では見えなかったことが見えます。",
     )
     misconceptions = (
         Misconception(
@@ -167,8 +170,8 @@ class MacroF1(Figure):
                 (f1_by_department * sizes).sum() / sizes.sum()
             ),
             Text(
-                en="You let large departments count more. Then small ones disappear again, as "
-                "they do in accuracy.",
+                en="This lets large departments count more, so the small ones disappear again, "
+                "as they do in accuracy.",
                 ja="大きな部門ほど重く数えています。それでは正解率と同じように、"
                 "小さな部門が見えなくなります。",
             ),
@@ -179,14 +182,14 @@ class MacroF1(Figure):
             Text(
                 en="That is the accuracy: the share of right products. Take the mean over "
                 "departments.",
-                ja="それは正解率（正しかった商品の割合）です。部門についての平均をとりましょう。",
+                ja="それは正解率（正しかった商品の割合）です。部門ごとのF1の平均を取りましょう。",
             ),
         ),
         Misconception(
             "the-best-one",
             lambda f1_by_department, sizes, accuracy: f1_by_department.max(),
             Text(
-                en="That is the F1 of the best department alone. Ask all eleven.",
+                en="That is the F1 of the best department only. Use all eleven.",
                 ja="それは一番良い部門だけのF1です。11部門すべてを数に入れましょう。",
             ),
         ),
@@ -201,8 +204,8 @@ class MacroF1(Figure):
     )
     also_wrong = (lambda f1_by_department, sizes, accuracy: f1_by_department.median(),)
     otherwise = Text(
-        en="Not yet: add up the eleven figures and divide by eleven.",
-        ja="もう一歩です。11個の数字を足して、11で割りましょう。",
+        en="Not yet: add up the eleven values of F1 and divide by eleven.",
+        ja="もう一歩です。11個のF1を足して、11で割りましょう。",
     )
 
     def reference(self, f1_by_department, sizes, accuracy):
@@ -219,10 +222,10 @@ class MacroF1(Figure):
 
 
 class FindTheWeakest(Exercise):
-    """Find the department with the lowest F1, and what it is taken for."""
+    """Find the department with the lowest F1, and what it is mistaken for."""
 
     id = "find-the-weakest"
-    title = Text(en="Find the weakest department", ja="最も弱い部門を探す")
+    title = Text(en="Find the weakest department", ja="最も苦手な部門を探す")
     answer = Numbers(
         1,
         11,
@@ -231,15 +234,15 @@ class FindTheWeakest(Exercise):
         labels=[
             Text(en="Row: the department with the lowest F1", ja="行：F1が最も低い部門の番号"),
             Text(
-                en="Column: the department that most of its mistaken products are called",
-                ja="列：間違えた商品が最も多く振り分けられた部門の番号",
+                en="Column: the department it is most often mistaken for",
+                ja="列：最もよく間違えられた部門の番号",
             ),
         ],
     )
     hints = (
         Text(
-            en="Start at the right: the lowest figure in the column F1 gives the row.",
-            ja="右端から見ます。F1の列で一番小さい数字が、行を教えてくれます。",
+            en="Start on the right: find the lowest value in the column F1, and take its row.",
+            ja="右端から見ます。F1の列で一番小さい数字のある行が、最も苦手な部門です。",
         ),
         Text(
             en="In that row, leave out the bold cell. Which of the others is darkest?",
@@ -247,8 +250,8 @@ class FindTheWeakest(Exercise):
         ),
     )
     why = Text(
-        en="Deli, taken for “Drug and general”. Deli is neither the smallest department nor the "
-        "one with most errors.",
+        en='Deli, mistaken for "Drug and general". Deli is neither the smallest department nor the '
+        "one with the most errors.",
         ja="惣菜が「医薬品・雑貨」と間違えられています。商品数が最も少ない部門でも、"
         "誤りの件数が最も多い部門でもありません。",
     )
@@ -301,8 +304,8 @@ class FindTheWeakest(Exercise):
         if row == _cell(truth, predicted, "errors")[0]:
             raise Wrong(
                 Text(
-                    en="It has the most errors because it has the most products. F1 sets the "
-                    "errors against the size.",
+                    en="It has the most errors because it has the most products. F1 takes the size "
+                    "into account.",
                     ja="誤りの件数が最も多いのは、商品数が最も多いからです。"
                     "F1は、誤りを部門の大きさと比べた数字です。",
                 ),
@@ -311,10 +314,9 @@ class FindTheWeakest(Exercise):
         if row == 11:
             raise Wrong(
                 Text(
-                    en="The smallest department is not the weakest. Its price and makers give it "
-                    "away: read the column F1.",
-                    ja="最も小さい部門が、最も弱いとは限りません。この部門は価格やメーカーで見分けが"
-                    "つきます。F1の列を読みましょう。",
+                    en="The smallest department need not be the weakest. Compare the values in the "
+                    "column F1.",
+                    ja="最も小さい部門が、最も苦手とは限りません。F1の列の値を比べましょう。",
                 ),
                 misconception="smallest",
             )
@@ -324,6 +326,62 @@ class FindTheWeakest(Exercise):
                 ja="F1がもっと低い部門があります。右端の列を1行ずつ比べましょう。",
             )
         )
+
+
+class SetTheCutOff(Exercise):
+    """Choose the lowest cut-off that keeps the team's rule."""
+
+    id = "set-the-cut-off"
+    title = Text(en="Set the cut-off", ja="しきい値を決める")
+    answer = OneOf(0.5, 0.7, 0.8, 0.9, 0.95, label=Text(en="Cut-off", ja="しきい値"))
+    hints = (
+        Text(
+            en='Look at the column "of these, wrong". In which rows is it at most 2%?',
+            ja="「そのうち間違い」の列を見ます。2%以下になっているのはどの行でしょうか。",
+        ),
+        Text(
+            en="Several cut-offs keep the rule. At which of them does the model decide most?",
+            ja="ルールを守れるしきい値はいくつかあります。その中で、モデルが決める割合が最も高いのは"
+            "どれでしょうか。",
+        ),
+    )
+    why = Text(
+        en="A higher cut-off would also keep the rule, but it would leave more products to people.",
+        ja="もっと高いしきい値でもルールは守れますが、人の作業が増えてしまいます。",
+    )
+    misconceptions = (
+        Misconception("less-work-at-any-price", lambda wrong_shares: 0.5),
+        Misconception("nearly-will-do", lambda wrong_shares: 0.8),
+        Misconception("the-safest-one", lambda wrong_shares: 0.95),
+    )
+
+    def reference(self, wrong_shares):
+        """Return the lowest cut-off that keeps the rule."""
+        return min(cut_off for cut_off, wrong in wrong_shares.items() if wrong <= _AT_MOST)
+
+    def check(self, answer, wrong_shares):
+        """Compare what is wrong with the rule."""
+        wrong, right = wrong_shares[answer], self.reference(wrong_shares)
+        if wrong > _AT_MOST:
+            near = answer == max(each for each in wrong_shares if each < right)
+            raise Wrong(
+                Text(
+                    en=f"At {answer:g}, {wrong:.1%} of the model's decisions are wrong. The rule "
+                    f"allows {_AT_MOST:.0%}.",
+                    ja=f"しきい値{answer:g}では、モデルが決めた商品の{wrong:.1%}が間違いです。"
+                    f"ルールは{_AT_MOST:.0%}までです。",
+                ),
+                misconception="nearly-will-do" if near else "less-work-at-any-price",
+            )
+        if answer > right:
+            raise Wrong(
+                Text(
+                    en="This keeps the rule, but a lower cut-off does so too and leaves less work "
+                    "to people.",
+                    ja="ルールは守れますが、もっと低いしきい値でも守れます。そのほうが人の作業が減ります。",
+                ),
+                misconception="the-safest-one",
+            )
 
 
 def _cell(truth, predicted, by):
