@@ -419,7 +419,7 @@ class FoolTheFilter(Exercise):
         ),
     )
     why = Text(
-        en="Words that only show where the good emails were collected let anyone through who knows "
+        en="Words that only show where the good emails were collected let in anyone who knows "
         "them. That is why a filter is never finished: the other side adapts.",
         ja="通常メールの収集元を示すだけの単語は、それを知っている人なら誰でも悪用できます。"
         "こちらが対策すれば相手も変わるので、フィルターに完成はありません。",

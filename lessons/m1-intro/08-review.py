@@ -14,145 +14,153 @@ from mlworkshop.exercise import (
 
 _FLAWS = {
     "rare": Text(
-        en='what is looked for is so rare that "never" is nearly always right',
+        en='"never" is nearly always right, because what the model looks for is rare',
         ja="探しているものがまれで、「いつも違う」と答えてもほとんど正解になる",
     ),
     "late": Text(
         en="a column holds something that is not known yet when the answer is needed",
-        ja="答えが必要な時点では誰も知らないことが、列に入っている",
+        ja="答えが必要な時点ではまだ分からないことが、列に入っている",
     ),
     "chosen": Text(
-        en="something was chosen and measured on the same cases",
-        ja="同じ例を使って選び、同じ例で測っている",
+        en="a setting was chosen and measured on the same cases",
+        ja="ある設定を、同じデータで選び、同じデータで測っている",
     ),
-    "memory": Text(
-        en="the model was measured on cases that it had learned from",
-        ja="モデルが学習した例で測っている",
+    "chance": Text(
+        en="a difference is reported without the range that chance alone can produce",
+        ja="差だけを示し、偶然でどれだけ変わりうるかを示していない",
+    ),
+    "lucky": Text(
+        en="one run out of several is reported, and the others are left out",
+        ja="何回か試したうちの1回だけを報告し、ほかの回を示していない",
+    ),
+}
+
+_FLAW_OF = {"A": "rare", "B": "chosen", "C": "chance", "D": "lucky"}
+
+# What to think about, whatever else was answered.
+_THINK = {
+    "A": Text(
+        en="A is different: it uses only the price, which is known, and nothing was chosen. How "
+        "many "
+        "of ten thousand products are spirits at all?",
+        ja="Aは違います。使ったのは分かっている価格だけで、何かを選んでもいません。1万点の商品のうち、"
+        "蒸留酒はそもそも何点あるでしょうか。",
+    ),
+    "B": Text(
+        en="B is different: spam is not rare, and the scores are known at once. How many cut-offs "
+        "did the colleague try, and on which emails?",
+        ja="Bは違います。スパムはまれではなく、スコアもすぐに分かります。同僚は、どのメールで"
+        "何通りのしきい値を試したでしょうか。",
+    ),
+    "C": Text(
+        en="C is different: one model was compared with one other on later days. $48 better, "
+        "give or "
+        "take how much?",
+        ja="Cは違います。その後の日で、1つのモデルを別の1つと比べています。48ドルという差は、"
+        "どのくらい確かなのでしょうか。",
+    ),
+    "D": Text(
+        en="D is different: it reports run 16 of twenty. How did the other nineteen turn out?",
+        ja="Dは違います。報告したのは、20回のうちの16回目です。ほかの19回はどうだったのでしょうか。",
+    ),
+}
+
+# Mistakes that are thought through, and what they overlook.
+_MISTAKEN = {
+    ("B", "lucky"): (
+        "tries-are-runs",
+        Text(
+            en="B does report the best of 99. But these are not runs that chance made different: "
+            "they are 99 settings, compared on the same 200 emails.",
+            ja="Bも、99通りのうち最も良いものを報告しています。ただし、偶然で違いが出る「回」ではありません。"
+            "99通りの設定を、同じ200通で比べています。",
+        ),
+    ),
+    ("C", "late"): (
+        "the-week-before-is-late",
+        Text(
+            en="The sales of the seven days before are known in time. But look at the size of the "
+            "gain: $48 out of $1,413. What could chance do?",
+            ja="前の7日間の売上なら、間に合います。それより、差の大きさを見てください。1,413ドルのうちの48ドルです。"
+            "偶然だけでも、これくらいの差が出るでしょうか。",
+        ),
+    ),
+    ("D", "chosen"): (
+        "a-run-is-a-setting",
+        Text(
+            en="No setting was tried in D: the runs differ only in which twenty emails were "
+            "labelled. "
+            "What does the claim say about the other nineteen runs?",
+            ja="Dで試したのは設定ではありません。毎回違うのは、どの20通にラベルを付けたかだけです。"
+            "ほかの19回について、主張では何と言っているでしょうか。",
+        ),
     ),
 }
 
 
 class FindTheFlaw(Exercise):
-    """Name the flaw in each of three claims."""
+    """Name the flaw in each of four claims."""
 
     id = "find-the-flaw"
+    version = 2
     title = Text(en="Find the flaw", ja="穴を見つける")
     answer = Values(
         OneOf(*_FLAWS, words=_FLAWS),
-        3,
-        labels=[Text(en=f"Claim {name}", ja=f"主張{name}") for name in "ABC"],
+        4,
+        labels=[Text(en=f"Claim {name}", ja=f"主張{name}") for name in _FLAW_OF],
     )
     hints = (
         Text(
-            en="Ask three things of each claim: what would the simplest answer score, what was "
-            "known when, and which cases had no say in it?",
-            ja="主張ごとに3つのことを尋ねてみましょう。最も単純な答え方なら何点か。いつ分かる情報か。"
-            "選ぶのに使わなかった例はどれか。",
+            en="For each claim, ask what its number leaves out: the simplest answer, the cases "
+            "that "
+            "were not used to choose, the range of chance, or the other runs.",
+            ja="主張ごとに、その数字に何が抜けているかを考えましょう。最も単純な答え方、選ぶのに使っていないデータ、"
+            "偶然による範囲、ほかの回のどれでしょうか。",
         ),
         Text(
-            en="All three models were tested on cases that they had not learned from, so the last "
-            "of the four flaws is the one that is not needed.",
-            ja="3つのモデルはどれも、学習に使っていない例でテストしています。"
-            "使わないのは、4つのうち最後のものです。",
+            en="No claim uses anything that is known too late, so you do not need that flaw. A "
+            "looks for something rare, and D names its run.",
+            ja="間に合わない情報を使った主張はないので、その穴は使いません。Aが探しているのはまれなもので、"
+            "Dは何回目かを明かしています。",
         ),
     )
     why = Text(
-        en="None of the three figures is wrong. Each answers another question than the one that "
-        "was asked. The next section computes those that are missing.",
-        ja="3つの数字は、どれも計算としては正しいものです。ただ、尋ねたこととは別の問いに答えています。"
-        "次の節で、足りない数字を求めます。",
+        en="All four numbers are computed correctly. Each of them leaves out what you need to "
+        "judge "
+        "it. The next section adds that.",
+        ja="4つの数字は、どれも計算としては正しいものです。ただ、判断に必要なものがそれぞれ抜けています。"
+        "次の節で補います。",
     )
     misconceptions = (
-        Misconception("unseen-is-enough", lambda: ["memory", "late", "chosen"]),
-        Misconception("later-days-are-enough", lambda: ["rare", "memory", "chosen"]),
-        Misconception("the-model-is-not-all", lambda: ["rare", "late", "memory"]),
-        Misconception("swapped", lambda: ["rare", "chosen", "late"]),
+        Misconception("tries-are-runs", lambda: ["rare", "lucky", "chance", "lucky"]),
+        Misconception("the-week-before-is-late", lambda: ["rare", "chosen", "late", "lucky"]),
+        Misconception("a-run-is-a-setting", lambda: ["rare", "chosen", "chance", "chosen"]),
     )
     also_wrong = (
-        lambda: ["late", "late", "chosen"],
-        lambda: ["rare", "rare", "chosen"],
-        lambda: ["rare", "late", "rare"],
-        lambda: ["chosen", "rare", "late"],
+        lambda: ["late", "chosen", "chance", "lucky"],
+        lambda: ["rare", "rare", "chance", "lucky"],
+        lambda: ["rare", "chosen", "rare", "lucky"],
+        lambda: ["rare", "chosen", "chance", "chance"],
+        lambda: ["lucky", "chance", "chosen", "rare"],
     )
 
     def reference(self):
-        """Return the flaws of A, B and C."""
-        return ["rare", "late", "chosen"]
+        """Return the flaws of A to D."""
+        return list(_FLAW_OF.values())
 
     def check(self, answer):
-        """Compare them one by one."""
-        first, second, third = answer
-        if first != "rare":
-            if first == "memory":
-                raise Wrong(
-                    Text(
-                        en="A was tested on products that the model had never seen, so memory is "
-                        "not it. How many of ten thousand products are spirits at all?",
-                        ja="Aは、モデルが見たことのない商品でテストしているので、丸暗記ではありません。"
-                        "1万点の商品のうち、蒸留酒はそもそも何点あるでしょうか。",
-                    ),
-                    misconception="unseen-is-enough",
-                )
-            raise Wrong(
-                Text(
-                    en="Not A: it uses the price alone, which is known, and nothing was chosen. "
-                    "How many of ten thousand products are spirits at all?",
-                    ja="Aではありません。使ったのは分かっている価格だけで、何かを選んでもいません。"
-                    "1万点の商品のうち、蒸留酒はそもそも何点あるでしょうか。",
-                )
-            )
-        if second != "late":
-            if second == "memory":
-                raise Wrong(
-                    Text(
-                        en="B learned from earlier days than it was tested on. But look at its new "
-                        "column: from which days does it take its figures?",
-                        ja="Bの学習の日は、テストの日より前です。しかし、新しい列を見てください。"
-                        "どの日の数字が入っているでしょうか。",
-                    ),
-                    misconception="later-days-are-enough",
-                )
-            if (second, third) == ("chosen", "late"):
-                raise Wrong(
-                    Text(
-                        en="B and C the other way round: who looks three days ahead, and who tries "
-                        "99 times?",
-                        ja="BとCが逆です。3日先をのぞいているのはどちらで、99回試したのはどちらでしょうか。",
-                    ),
-                    misconception="swapped",
-                )
-            raise Wrong(
-                Text(
-                    en="Not B. It is the evening before: are the three days after known by then?",
-                    ja="Bではありません。前の晩のつもりで考えましょう。後の3日間のことは分かっているでしょうか。",
-                )
-            )
-        if third == "memory":
-            raise Wrong(
-                Text(
-                    en="The model of C had not seen the 200 mails. But something else was made to "
-                    "fit them.",
-                    ja="Cのモデルは、その200通を見ていません。しかし、別のものがその200通に合わせて"
-                    "決められています。",
-                ),
-                misconception="the-model-is-not-all",
-            )
-        if third != "chosen":
-            raise Wrong(
-                Text(
-                    en="Not C: spam is not rare, and scores are known at once. How often did the "
-                    "colleague try, and on which mails?",
-                    ja="Cではありません。スパムはまれではなく、スコアもすぐに分かります。"
-                    "同僚は、どのメールで何回試したでしょうか。",
-                )
-            )
+        """Name the first claim that has a different flaw."""
+        for (claim, flaw), given in zip(_FLAW_OF.items(), answer, strict=True):
+            if given != flaw:
+                misconception, says = _MISTAKEN.get((claim, given), (None, _THINK[claim]))
+                raise Wrong(says, misconception=misconception)
 
 
 class MissingFigures(Exercise):
-    """Read the missing figures of claim A off a table of counts."""
+    """Read the missing numbers of claim A from a table of counts."""
 
     id = "missing-figures"
-    title = Text(en="Two figures that were missing", ja="足りなかった2つの数字")
+    title = Text(en="Two numbers that were missing", ja="足りなかった2つの数字")
     answer = Numbers(
         0,
         length=2,
@@ -160,28 +168,28 @@ class MissingFigures(Exercise):
         labels=[
             Text(en="Spirits that the model found", ja="モデルが見つけた蒸留酒の数"),
             Text(
-                en="Products right by always saying 'something else'",
+                en='Products right by always saying "something else"',
                 ja="いつも「それ以外」と答えたときに正解になる商品の数",
             ),
         ],
     )
     hints = (
         Text(
-            en="Found: the row of spirits, under “called spirits”.",
+            en='The spirits it found are in the row of spirits, under "called spirits".',
             ja="見つけた数は、「実際に蒸留酒」の行の、「蒸留酒」と判定した列にあります。",
         ),
         Text(
-            en="“Something else” is right for everything that is something else: the sum of the "
+            en='"Something else" is right for every product that is something else: add up the '
             "second row.",
             ja="いつも「それ以外」と答えると、実際に「それ以外」である商品がすべて正解になります。"
             "2行目の合計です。",
         ),
     )
     why = Text(
-        en="The model is right for three products fewer than a sign that reads “no spirits "
-        "here”. All its accuracy comes from the products that nobody asked about.",
-        ja="このモデルの正解は、「蒸留酒ではありません」と書いた札より3点少なくなります。正解率の高さは、"
-        "誰も尋ねていない商品のおかげです。",
+        en='The model is right for three products fewer than always saying "something else". '
+        "Its high accuracy comes from the products that no one asked about.",
+        ja="このモデルが正解した商品は、何も考えずに「それ以外」と答え続けた場合より3点少なくなります。正解率が高いのは、"
+        "知りたいものではない商品がほとんどだからです。",
     )
     misconceptions = (
         Misconception("called-is-not-found", lambda is_spirit, says_spirit: [3, 10769]),
@@ -205,8 +213,8 @@ class MissingFigures(Exercise):
         if answer[0] == called:
             raise Wrong(
                 Text(
-                    en=f"The model called {called} products spirits. Look in which row they stand: "
-                    "found are only those that are spirits indeed.",
+                    en=f"The model called {called} products spirits. Look at the row they are in: "
+                    "only the ones that really are spirits count as found.",
                     ja=f"モデルが「蒸留酒」と判定した商品は{called}点あります。どの行にあるかを見てください。"
                     "「見つけた」と言えるのは、実際に蒸留酒だったものだけです。",
                 ),
@@ -215,24 +223,25 @@ class MissingFigures(Exercise):
         if answer[0] == spirits - found:
             raise Wrong(
                 Text(
-                    en="Those are the spirits that it missed. Look one column to the left.",
-                    ja="それは見逃した蒸留酒の数です。1つ左の列を見てください。",
+                    en="Those are the spirits that it missed (false negatives). Look one column "
+                    "to the left.",
+                    ja="それは見逃した蒸留酒の数（偽陰性）です。1つ左の列を見てください。",
                 ),
                 misconception="missed-for-found",
             )
         if answer[0] != found:
             raise Wrong(
                 Text(
-                    en="The first number is not right. It stands where the row of spirits meets "
-                    "“called spirits”.",
+                    en="The first number is not right. You will find it where the row of spirits "
+                    'meets the column "called spirits".',
                     ja="1つ目の数が違います。「実際に蒸留酒」の行と、「蒸留酒」と判定した列が交わるところです。",
                 )
             )
         if answer[1] == (is_spirit == says_spirit).sum():
             raise Wrong(
                 Text(
-                    en="So many the *model* gets right. Always “something else” is right for every "
-                    "product of the second row.",
+                    en='That is how many the *model* gets right. Always saying "something else" is '
+                    "right for every product in the second row.",
                     ja="それは、この*モデル*の正解数です。いつも「それ以外」と答えれば、2行目の商品がすべて正解になります。",
                 ),
                 misconception="right-by-the-model",
@@ -240,7 +249,7 @@ class MissingFigures(Exercise):
         if answer[1] == spirits:
             raise Wrong(
                 Text(
-                    en="So many it gets wrong, the spirits. The others are right.",
+                    en="That is how many it gets wrong: the spirits. All the others are right.",
                     ja="それは間違いになる数（蒸留酒）です。正解になるのは、残りのほうです。",
                 ),
                 misconception="wrong-for-right",
@@ -272,23 +281,24 @@ class WeekBefore(Figure):
             ja="`sales.shift(1)` は、それぞれの日に前日の売上を並べた列です。",
         ),
         Text(
-            en="First shift, then `.rolling(7).mean()`, and hand the result to `error_with(…)`.",
+            en="First shift, then `.rolling(7).mean()`, and pass the result to `error_with(…)`.",
             ja="まずずらし、次に `.rolling(7).mean()` を付け、その結果を "
             "`error_with(…)` に渡します。",
         ),
     )
     why = Text(
-        en="A little better than the weekday alone, and a long way from the claim. What the "
-        "colleague had gained was mostly knowledge of the future.",
-        ja="曜日だけのときより少し良くなりますが、主張には遠く及びません。同僚の「改善」の大半は、"
-        "未来を知っていたことによるものでした。",
+        en="This is the error in claim C: a little better than the weekday alone. Most of the $323 "
+        "came from knowing the future.",
+        ja="これが主張Cの誤差で、曜日だけのときより少し良くなります。323ドルの「改善」の大半は、"
+        "未来の売上を使ったことによるものでした。",
     )
     misconceptions = (
         Misconception(
             "with-the-day-itself",
             lambda sales, error_with: error_with(sales.rolling(7).mean()),
             Text(
-                en="`rolling(7)` ends with the day itself, whose sales are to be forecast. Move it "
+                en="`rolling(7)` ends with the day itself, whose sales you want to forecast. "
+                "Move it "
                 "down by one day.",
                 ja="`rolling(7)` には、予測したい日そのものの売上が入っています。"
                 "1日分下にずらしましょう。",
@@ -316,9 +326,10 @@ class WeekBefore(Figure):
             "yesterday-alone",
             lambda sales, error_with: error_with(sales.shift(1)),
             Text(
-                en="That is yesterday alone: honest, and even a little closer. But to judge the "
-                "colleague's idea, take the mean of seven days.",
-                ja="それは前日の売上だけを使った誤差です。正直な列で、しかも少し良くなります。ただ、"
+                en="That is the day before alone. It is known in time, and even a little closer. "
+                "But to "
+                "check the colleague's idea, take the mean of seven days.",
+                ja="それは前日の売上だけを使った誤差です。間に合う情報で、しかも少し良くなります。ただ、"
                 "同僚の考えを確かめるには、7日間の平均にしましょう。",
             ),
         ),
@@ -326,7 +337,8 @@ class WeekBefore(Figure):
             "shifted-up",
             lambda sales, error_with: error_with(sales.shift(-1).rolling(7).mean()),
             Text(
-                en="`shift(-1)` brings tomorrow up to today. The other direction is honest.",
+                en="`shift(-1)` moves the next day's sales up to today. Shift in the other "
+                "direction.",
                 ja="`shift(-1)` では、明日の売上が今日に来ます。ずらす向きが逆です。",
             ),
         ),
@@ -334,9 +346,9 @@ class WeekBefore(Figure):
             "a-week-old",
             lambda sales, error_with: error_with(sales.shift(7).rolling(7).mean()),
             Text(
-                en="Honest, but older than it need be: it leaves out the last six days. Shift by "
-                "one day only.",
-                ja="正直な列ですが、必要以上に古いものです。直前の6日間を使っていません。ずらすのは1日分だけです。",
+                en="That is known in time, but it leaves out the last six days. Shift by one day "
+                "only.",
+                ja="間に合う情報ですが、直前の6日間を使っていません。ずらすのは1日分だけです。",
             ),
         ),
     )
@@ -351,8 +363,8 @@ class WeekBefore(Figure):
     )
 
     otherwise = Text(
-        en="That is another figure. Shift `sales` by one day, take the mean of seven, and "
-        "hand it to `error_with`.",
+        en="That is a different number. Shift `sales` by one day, take the mean of seven, and "
+        "pass it to `error_with`.",
         ja="別の数字のようです。`sales` を1日分ずらし、7日間の平均をとって、"
         "`error_with` に渡しましょう。",
     )
@@ -369,6 +381,6 @@ class WeekBefore(Figure):
     def praise(self, answer, sales, error_with):
         """Say what the figure means."""
         return Text(
-            en=f"Off by {answer:,.0f} US dollars on an average day.",
-            ja=f"誤差は平均で1日{answer:,.0f}米ドルです。",
+            en=f"The average error is ${answer:,.0f} a day.",
+            ja=f"誤差は平均で1日{answer:,.0f}ドルです。",
         )

@@ -32,13 +32,15 @@ def weeks(index):
 # ---- the rule of the split
 
 
-def test_the_last_weeks_are_the_test_and_nothing_before_it_shows_them(names):
+def test_the_last_weeks_are_the_test_and_no_choice_sees_them(names):
     for period, length in (("choice_weeks", 8), ("test_weeks", 16)):
         first, last = (pd.Timestamp(day) for day in names[period])
         assert (first.day_name(), last.day_name()) == ("Monday", "Sunday")
         assert (last - first).days + 1 == 7 * length
     assert names["choice_weeks"][1] == "2017-09-10" == str(names["seen"].index.max().date())
     assert names["test_weeks"][1] == "2017-12-31"
+    for chosen_on in ("seen", "actual", "to_shuffle", "forecasts"):
+        assert names[chosen_on].index.max() < pd.Timestamp(names["test_weeks"][0])
 
 
 def test_the_holiday_tuesday_misleads(names):

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 __all__ = ["LENGTH", "Asked", "Mark", "Round", "choose", "deal", "read"]
 
-LENGTH = 10  # questions of a round, so that its end is in sight
+LENGTH = 5  # questions of a round, so that its end is in sight
 
 # Right at once; right when it came again; not right; left out.
 Mark = Literal["right", "again", "wrong", "skipped"]
