@@ -139,9 +139,9 @@ class AlarmLimit(Exercise):
         ),
     )
     why = Text(
-        en="You chose the limit on these weeks, so the numbers are too good. The later weeks "
-        "come next.",
-        ja="この期間を見て決めた基準値なので、値は良すぎます。次に、その後の期間で確かめます。",
+        en="You chose the limit on these weeks, so the numbers are probably too good. The later "
+        "weeks come next.",
+        ja="この期間を見て決めた基準値なので、値は良すぎるかもしれません。次に、その後の期間で確かめます。",
     )
     misconceptions = (
         Misconception("too-sensitive", lambda **_: 1),
@@ -201,6 +201,89 @@ class AlarmLimit(Exercise):
     @staticmethod
     def _false(alarms):
         return int((alarms["event"] == 0).sum())
+
+
+class MinimumBaskets(Exercise):
+    """Choose in how many baskets a pair must have been."""
+
+    id = "minimum-baskets"
+    title = Text(en="Choose the minimum", ja="最低限の件数を決める")
+    answer = Number(
+        1,
+        1000,
+        whole=True,
+        unit=Text(en="baskets", ja="かご"),
+        label=Text(en="At least", ja="最低限の件数"),
+    )
+    HELD, SURE = 9, 10  # of the ten pairs: good enough, and in the reference
+    LIFT = 5
+    hints = (
+        Text(
+            en="Try 1, 10, 100 and 1000, and compare what the check says.",
+            ja="1、10、100、1000を試して、チェックの結果を比べてみましょう。",
+        ),
+        Text(
+            en="A number between 20 and 200 is right.",
+            ja="20から200の間がちょうどよい件数です。",
+        ),
+    )
+    why = Text(
+        en="If the minimum is too low, chance decides; if it is too high, only popular categories "
+        "are left. In between, the pairs are informative, and they still hold later.",
+        ja="低すぎると偶然の組み合わせが、高すぎると売れ筋ばかりが残ります。その間に、意味があって後まで続く組み合わせがあります。",
+    )
+    misconceptions = (
+        Misconception("no-minimum", lambda **_: 1),
+        Misconception("a-handful", lambda **_: 5),
+        Misconception("only-the-popular", lambda **_: 600),
+    )
+    also_right = (lambda **_: 10, lambda **_: 200)
+
+    def reference(self, top_pairs):
+        """Return the lowest minimum, in tens, at which all ten pairs hold."""
+        return next(ten for ten in range(10, 1000, 10) if self._held(top_pairs(ten)) >= self.SURE)
+
+    def check(self, answer, top_pairs):
+        """Ask how many pairs hold, and how high their lift is."""
+        table = top_pairs(answer)
+        held, lift = self._held(table), table["lift"].mean()
+        said = Text(
+            en=f"{held} of {len(table)} pairs hold; their mean lift was {lift:,.1f}.",
+            ja=f"{len(table)}組のうち{held}組で関係が続きました。リフト値の平均は{lift:,.1f}でした。",
+        )
+        if held == 0:
+            raise Wrong(
+                Text(
+                    en=f"{said.en} All of them were chance: two rare things were in the same "
+                    "basket once or twice.",
+                    ja=f"{said.ja}どれも偶然でした。珍しいものどうしが、1、2度同じかごに入っただけです。",
+                ),
+                misconception="no-minimum",
+            )
+        if held < self.HELD:
+            raise Wrong(
+                Text(
+                    en=f"{said.en} A handful of baskets is still often chance. Set a higher "
+                    "minimum.",
+                    ja=f"{said.ja}数件では、まだ偶然のことが多いようです。件数を増やしましょう。",
+                ),
+                misconception="a-handful",
+            )
+        if lift < self.LIFT:
+            raise Wrong(
+                Text(
+                    en=f"{said.en} They hold, but only popular categories are left, and "
+                    "everyone knows that people buy bread and cheese. Set a lower minimum.",
+                    ja=f"{said.ja}関係は続きますが、残ったのは売れ筋ばかりです。"
+                    "パンとチーズが買われることなら、誰でも知っています。件数を減らしましょう。",
+                ),
+                misconception="only-the-popular",
+            )
+        return said
+
+    @staticmethod
+    def _held(table):
+        return int((table["later"] >= table["lift"] / 2).sum())
 
 
 class LiftOfAPair(Figure):
@@ -310,86 +393,3 @@ class LiftOfAPair(Figure):
 
 def _lift(with_pasta, with_sauce, with_both, all_baskets):
     return with_both * all_baskets / (with_pasta * with_sauce)
-
-
-class MinimumBaskets(Exercise):
-    """Choose in how many baskets a pair must have been."""
-
-    id = "minimum-baskets"
-    title = Text(en="Choose the minimum", ja="最低限の件数を決める")
-    answer = Number(
-        1,
-        1000,
-        whole=True,
-        unit=Text(en="baskets", ja="かご"),
-        label=Text(en="At least", ja="最低限の件数"),
-    )
-    HELD, SURE = 9, 10  # of the ten pairs: good enough, and in the reference
-    LIFT = 5
-    hints = (
-        Text(
-            en="Try 1, 10, 100 and 1000, and compare what the check says.",
-            ja="1、10、100、1000を試して、チェックの結果を比べてみましょう。",
-        ),
-        Text(
-            en="A number between 20 and 200 is right.",
-            ja="20から200の間がちょうどよい件数です。",
-        ),
-    )
-    why = Text(
-        en="If the minimum is too low, chance decides; if it is too high, only popular categories "
-        "are left. In between, the pairs are informative, and they still hold later.",
-        ja="低すぎると偶然の組み合わせが、高すぎると売れ筋ばかりが残ります。その間に、意味があって後まで続く組み合わせがあります。",
-    )
-    misconceptions = (
-        Misconception("no-minimum", lambda **_: 1),
-        Misconception("a-handful", lambda **_: 5),
-        Misconception("only-the-popular", lambda **_: 600),
-    )
-    also_right = (lambda **_: 10, lambda **_: 200)
-
-    def reference(self, top_pairs):
-        """Return the lowest minimum, in tens, at which all ten pairs hold."""
-        return next(ten for ten in range(10, 1000, 10) if self._held(top_pairs(ten)) >= self.SURE)
-
-    def check(self, answer, top_pairs):
-        """Ask how many pairs hold, and how high their lift is."""
-        table = top_pairs(answer)
-        held, lift = self._held(table), table["lift"].mean()
-        said = Text(
-            en=f"{held} of {len(table)} pairs hold; their mean lift was {lift:,.1f}.",
-            ja=f"{len(table)}組のうち{held}組で関係が続きました。リフト値の平均は{lift:,.1f}でした。",
-        )
-        if held == 0:
-            raise Wrong(
-                Text(
-                    en=f"{said.en} All of them were chance: two rare things were in the same "
-                    "basket once or twice.",
-                    ja=f"{said.ja}どれも偶然でした。珍しいものどうしが、1、2度同じかごに入っただけです。",
-                ),
-                misconception="no-minimum",
-            )
-        if held < self.HELD:
-            raise Wrong(
-                Text(
-                    en=f"{said.en} A handful of baskets is still often chance. Set a higher "
-                    "minimum.",
-                    ja=f"{said.ja}数件では、まだ偶然のことが多いようです。件数を増やしましょう。",
-                ),
-                misconception="a-handful",
-            )
-        if lift < self.LIFT:
-            raise Wrong(
-                Text(
-                    en=f"{said.en} They hold, but only popular categories are left, and "
-                    "everyone knows that people buy bread and cheese. Set a lower minimum.",
-                    ja=f"{said.ja}関係は続きますが、残ったのは売れ筋ばかりです。"
-                    "パンとチーズが買われることなら、誰でも知っています。件数を減らしましょう。",
-                ),
-                misconception="only-the-popular",
-            )
-        return said
-
-    @staticmethod
-    def _held(table):
-        return int((table["later"] >= table["lift"] / 2).sum())
