@@ -14,8 +14,8 @@ class HowMany(Figure):
     rtol, atol = 0, 0.5
     hints = (
         Text(
-            en="30% of 100 emails would be 30. Here there are a few more than 100.",
-            ja="100通の30%なら30通です。ここではメールが100通より少し多くあります。",
+            en="30% of 100 emails would be 30. There are 120 emails, so there are a few more.",
+            ja="100通の30%なら30通です。メールは120通なので、答えは30通より少し多くなります。",
         ),
         Text(
             en="100 emails give 30, and the other 20 give 6. Together?",
@@ -32,7 +32,7 @@ class HowMany(Figure):
             "per-cent-as-number",
             lambda: 30,
             Text(
-                en="30 is the percentage itself. 30 % of 120 mails is a little more.",
+                en="30 is the percentage itself. 30% of 120 emails is a little more.",
                 ja="30はパーセントの数字そのものです。120通の30%は、もう少し多くなります。",
             ),
         ),
@@ -40,7 +40,7 @@ class HowMany(Figure):
             "the-rest",
             lambda: MAILS * (1 - SHARE),
             Text(
-                en="Those are the good mails, the other 70 %.",
+                en="Those are the good emails, the other 70%.",
                 ja="それは残りの70%、つまり通常メールの数です。",
             ),
         ),
@@ -48,7 +48,7 @@ class HowMany(Figure):
             "not-divided",
             lambda: MAILS * 30,
             Text(
-                en="That is more than all mails together. 30 % means 30 of each hundred: "
+                en="That is more than all emails together. 30% means 30 in each hundred: "
                 "divide by 100.",
                 ja="メール全体の数より多くなっています。30%は「100通につき30通」なので、"
                 "100で割ります。",
@@ -57,10 +57,10 @@ class HowMany(Figure):
     )
     also_wrong = (lambda: MAILS / 2,)
     otherwise = Text(
-        en="Take 30 of each hundred mails; there are 120.",
-        ja="100通につき30通がスパムです。メールは全部で120通あります。",
+        en="Divide 30 by 100, then multiply by 120.",
+        ja="30を100で割ってから、120を掛けましょう。",
     )
 
     def reference(self):
-        """Return the number of spam mails a day."""
+        """Return the number of spam emails a day."""
         return MAILS * SHARE

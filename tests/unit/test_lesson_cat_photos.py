@@ -283,15 +283,20 @@ def test_the_decision_follows_from_the_table(names):
     assert worst["three"][1] > by_hand
     assert names["one"][~truth].sum() == names["two"][~truth].sum() == 0
     assert 0.009 < wilson(0, 400).high < 0.01  # "almost 1 in 100"
+    on_roll = names["per_1000"](names["one"][truth].mean(), 0.03, names["missed_price"])
+    assert on_roll > by_hand  # "even suggestions would cost more than no model"
     assert names["three"][truth].mean() < 0.05  # "finds hardly any cats"
     assert 0.2 < float(list(names["decision"].values())[2][3].rstrip("%")) / 100 < 0.3
 
 
 def test_level_two_is_worth_less_than_its_extra_work_for_these_customers(names):
-    gain, worth = names["gain"], names["worth"]
-    assert gain.low > 0  # "it does find more cats"
-    assert worth["high"] < names["extra_work"]  # "even at the upper end"
-    pays_at = names["extra_work"] / worth["estimate"] * names["customers"]
+    gain, (worth, _, at_best) = names["gain"], names["worth"]
+    assert gain.low > 0  # "it found more cats on these photos"
+    low, high = names["wide"]
+    assert low < gain.low < gain.high
+    assert high > gain.estimate
+    assert at_best < names["extra_work"]  # "even at the upper end"
+    pays_at = names["extra_work"] / worth * names["customers"]
     assert pays_at == pytest.approx(15_000, rel=0.05)
     right = option("cats-which-level", "level-one-suggestions").why
     assert "15,000 customers" in right.en

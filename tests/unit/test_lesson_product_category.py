@@ -137,6 +137,15 @@ def test_the_gain_of_the_forest_comes_from_new_makers(names):
     assert scores == pytest.approx([0.74, 0.76], abs=0.005)
 
 
+def test_a_linear_model_is_no_better_than_the_table(names):
+    linear, forest, _ = names["tried"].values()
+    assert not linear.excludes_zero
+    assert forest == names["differences"][next(iter(names["differences"]))]
+    assert LESSON.says(
+        en="0.8 points here and 0.5 there", ja="0.8ポイント、テストデータでは0.5ポイント"
+    )
+
+
 def test_the_rule_decides_the_cut_off(names):
     assert LESSON.cases["set-the-cut-off"].reference == 0.9
     shares = names["wrong_shares"]
