@@ -306,10 +306,6 @@ def _all(rows, rest):
     return np.append(np.flatnonzero(rest), rows)
 
 
-def _all(rows, rest):
-    return np.append(np.flatnonzero(rest), rows)
-
-
 def _accuracy(features, cat, learned, measured):
     model = LogisticRegression(max_iter=1000).fit(features[learned], cat[learned])
     return float(model.score(features[measured], cat[measured]))

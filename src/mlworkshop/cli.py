@@ -321,7 +321,10 @@ def _new(options: argparse.Namespace) -> int:
         place = f'Ask it in the lesson, in a cell of its own:\n  ws.quiz("{options.id}")'
     elif options.what == "activity":
         paths = skeletons.activity(options.name)
-        place = "Say what is done to it: EXAMPLES in tests/unit/test_every_activity.py"
+        place = (
+            "Say what is done to it, in EXAMPLES of tests/unit/test_every_activity.py, and show it "
+            f"in a lesson, in a cell of its own:\n  ws.activities.{options.name}(visitors=100)"
+        )
     else:
         paths = skeletons.exercise(options.id, options.lesson, code=options.code)
         place = "Move its cells to where the lesson needs them; they are above the recap."
