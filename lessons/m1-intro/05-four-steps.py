@@ -145,16 +145,18 @@ class WhatToChange(Exercise):
             ja="2周目の学習用の行は約2,100行で、メーカーは900社以上あります。",
         ),
         Text(
-            en="A maker that is not in the training rows has no weight of its own. Which change "
-            "brings new makers in?",
-            ja="学習用の行にないメーカーには、重みが付きません。新しいメーカーが加わるのは、"
+            en="Most makers have only one or two products in the training rows. Which change "
+            "gives the model more examples?",
+            ja="ほとんどのメーカーは、学習用の行に1、2商品しかありません。例が増えるのは、"
             "どの変更でしょうか。",
         ),
     )
     why = Text(
-        en="More rows bring makers that the model had never seen. Passes and columns can only "
-        "reuse what 2,100 rows contain. This was measured for this table; measure it for yours.",
-        ja="行を増やすと、モデルが見たことのなかったメーカーが加わります。回数や列を増やしても、"
+        en="More rows give the model more examples of each maker, and most of the gain comes "
+        "from makers that it already knew. Passes and columns can only reuse what "
+        "2,100 rows contain. This was measured for this table; measure it for yours.",
+        ja="行を増やすと、メーカーごとの例が増えます。伸びの大半は、すでに知っていたメーカーの"
+        "商品でした。回数や列を増やしても、"
         "使えるのは約2,100行にある情報だけです。これはこの表での結果です。ほかの表では、"
         "その表で測ってください。",
     )
@@ -182,8 +184,8 @@ class WhatToChange(Exercise):
         if answer == "passes":
             raise Wrong(
                 Text(
-                    en=f"{told.en} The same rows again cannot show the model a new maker.",
-                    ja=f"{told.ja}同じ行を繰り返しても、新しいメーカーは学べません。",
+                    en=f"{told.en} The same rows again add nothing new to learn from.",
+                    ja=f"{told.ja}同じ行を繰り返しても、新しい例は増えません。",
                 ),
                 misconception="train-longer",
             )

@@ -86,6 +86,11 @@ def test_more_rows_gain_most_and_the_others_about_a_point(names):
     ]
     low, high = (f"{end:.1%}" for end in (min(shares), max(shares)))
     assert LESSON.says(en=f"gave {low} to {high}", ja=f"{low}から{high}")
+    # "most of the gain comes from makers that it already knew"
+    makers = set(names["second"].part("train")["manufacturer_id"])
+    known = names["second"].part("test")["manufacturer_id"].isin(makers).to_numpy()
+    more = names["rounds"]["rows"][2].astype(int) - names["second_right"]
+    assert more[known].sum() > 0.9 * more.sum()
     # "Most combinations of maker and size occur once or twice"
     rows = names["second"].part("train")
     assert rows.groupby(["manufacturer_id", "package_size"]).size().le(2).mean() > 0.9
