@@ -19,6 +19,7 @@ say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
 
 help:
 	@echo 'make lab     open the course in JupyterLab (make lab COURSE_LANG=ja: in Japanese)'
+	@echo 'make dev     make the environment with what tests and authoring need'
 	@echo 'make test    run all tests, in this order: $(TESTS)'
 	@echo 'make test-slow  run the proofs on large data, which take minutes'
 	@echo 'make build   make notebooks/ and solutions/ anew from lessons/ and quizzes/'

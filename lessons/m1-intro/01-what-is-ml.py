@@ -39,14 +39,17 @@ class AskOutside(Exercise):
 
     def check(self, answer, model, july):
         """Ask the model."""
-        bottles = model.intercept_ + model.coef_[0] * answer
+        bottles = round(float(model.intercept_ + model.coef_[0] * answer))
+        said = f"{bottles}".replace("-", "−")
+        at = f"{answer:g}".replace("-", "−")
         figures = Text(
-            en=f"Bottles sold at {answer:g} °C, says the model: {bottles:.0f}.",
-            ja=f"気温{answer:g}℃に対するモデルの答えは{bottles:.0f}本です。",
+            en=f"Bottles sold at {at}°C, says the model: {said}.",
+            ja=f"気温{at}℃に対するモデルの答えは{said}本です。",
         )
         if bottles < 0:
             return figures
-        if answer > july["temperature"].max():
+        # The lesson says "20 to 34°C": both ends count as seen.
+        if answer > july["temperature"].max().round():
             raise Wrong(
                 Text(
                     en=f"{figures.en} You are outside the data, and the number may well be wrong. "
@@ -56,7 +59,7 @@ class AskOutside(Exercise):
                 ),
                 misconception="too-hot",
             )
-        if answer < july["temperature"].min():
+        if answer < july["temperature"].min().round():
             raise Wrong(
                 Text(
                     en=f"{figures.en} You are outside the data, where the model is guessing, but "
@@ -144,7 +147,7 @@ class SetTheAlarm(Exercise):
                 Text(
                     en=f"{counts.en} Every model is off by a little. After a few false alarms, "
                     "no one pays attention (*alert fatigue*).",
-                    ja=f"{counts.ja}どんなモデルでも少しは外れます。空振りが続くと、誰も見なくなります。",
+                    ja=f"{counts.ja}どんなモデルでも少しは外れます。誤ったアラートが続くと、誰も見なくなります。",
                 ),
                 misconception="every-blip",
             )
@@ -160,9 +163,10 @@ class SetTheAlarm(Exercise):
             )
         raise Wrong(
             Text(
-                en=f"{counts.en} Most of the others are late, and each day until then the store "
-                "has ordered too much.",
-                ja=f"{counts.ja}残りの月のほとんどでは遅すぎます。それまで毎日、仕入れすぎていたことになります。",
+                en=f"{counts.en} In most of the others it comes too late or never, and until then "
+                "the store orders too much every day.",
+                ja=f"{counts.ja}残りの月のほとんどでは、遅すぎるか、一度も出ません。"
+                "その間は毎日、仕入れすぎていることになります。",
             ),
             misconception="wait-and-see",
         )

@@ -74,10 +74,10 @@ class BeTheModel(Exercise):
         if first == second == "unknown":
             raise Wrong(
                 Text(
-                    en="Never being sure is safe but useless. Emails 1 and 2 come from senders "
+                    en="Leaving emails 1 and 2 open is safe but useless. Both come from senders "
                     "that the table knows: use that.",
-                    ja="すべて「判断できない」にすれば間違いはありませんが、役にも立ちません。"
-                    "1通目と2通目の送信者は表に出ています。その情報を使いましょう。",
+                    ja="1通目と2通目を「判断できない」にすれば間違いはありませんが、役にも立ちません。"
+                    "どちらの送信者も表に出ています。その情報を使いましょう。",
                 ),
                 misconception="never-sure",
             )
@@ -260,7 +260,7 @@ class WriteTheRule(Exercise):
                     en=f"No email contains {names}. Is a comma missing between two words, or a "
                     "letter wrong?",
                     ja=f"{names} を含むメールは1通もありません。単語の間のカンマが抜けているか、"
-                    "つづりが違っていませんか。",
+                    "つづりが違っていませんか。ほとんどが英語のメールなので、半角の英単語で答えてください。",
                 ),
                 misconception="in-no-mail",
             )

@@ -51,9 +51,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.rest = rest
     run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
     except WorkshopError as error:
         print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever reads on has seen enough, such as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (OSError, UnicodeError) as error:  # the last net: no traceback for a file or a disk
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
@@ -316,7 +321,10 @@ def _new(options: argparse.Namespace) -> int:
         place = f'Ask it in the lesson, in a cell of its own:\n  ws.quiz("{options.id}")'
     elif options.what == "activity":
         paths = skeletons.activity(options.name)
-        place = "Say what is done to it: EXAMPLES in tests/unit/test_every_activity.py"
+        place = (
+            "Say what is done to it, in EXAMPLES of tests/unit/test_every_activity.py, and show it "
+            f"in a lesson, in a cell of its own:\n  ws.activities.{options.name}(visitors=100)"
+        )
     else:
         paths = skeletons.exercise(options.id, options.lesson, code=options.code)
         place = "Move its cells to where the lesson needs them; they are above the recap."

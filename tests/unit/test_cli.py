@@ -248,3 +248,13 @@ class TestAnyTerminal:
         environment = os.environ | {"PYTHONIOENCODING": "cp932", "COURSE_LANG": "ja"}
         ran = subprocess.run(command, env=environment, capture_output=True, check=True)
         assert "はじめに" in ran.stdout.decode("cp932")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows tells a closed pipe in another way")
+def test_a_reader_that_has_seen_enough_ends_it_quietly():
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "mlworkshop.cli", "minutes"]
+    with os.fdopen(write, "w") as out:
+        done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "")

@@ -505,3 +505,11 @@ def test_a_blank_that_a_function_returns_is_no_answer():
 def test_a_built_in_function_without_a_signature_is_tried():
     contract = FunctionOf(Number(), [(1, 2)])
     assert contract.accept(max) is max
+
+
+@pytest.mark.parametrize("typed", ["−7", "–7", "—7"])
+def test_the_advice_on_a_printed_minus_keeps_the_sign(typed):
+    with pytest.raises(Unusable) as caught:
+        Number(-50, 50).accept(typed)
+    assert "-7" in caught.value.message.en
+    assert "-7" in caught.value.message.ja

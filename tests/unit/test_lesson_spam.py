@@ -121,6 +121,16 @@ def test_one_false_alarm_makes_the_difference_that_is_allowed(names):
 # ---- the test, opened once
 
 
+def test_which_kind_of_email_the_model_is_weakest_on(names):
+    kinds = {}
+    for cut_off in (0.5, CUT_OFF):
+        right = (names["test_scores"] >= cut_off) == names["spam"]
+        kinds[cut_off] = right.groupby(names["test"]["group"], observed=True).mean()
+    assert kinds[0.5].idxmin() == "hard ham"
+    assert kinds[CUT_OFF]["hard ham"] > kinds[0.5]["hard ham"]
+    assert kinds[CUT_OFF]["spam"] < kinds[0.5]["spam"]
+
+
 def test_what_is_compared_on_the_test_emails(names):
     table = names["comparison"].to_numpy()
     accuracy, _, _, hard, cost = table

@@ -177,7 +177,17 @@ def test_what_the_band_held_and_the_margin_saved(names):
         en=f"held {share}% of all days (interval {low}% to {high}%)",
         ja=f"{share}%でした（区間は{low}〜{high}%）",
     )
-    assert LESSON.says(en=f"held only {late[:2]}%", ja=f"感謝祭の週からは{late[:2]}%")
+    share, interval = late.split(" ")
+    low, high = interval.strip("()").split("–")
+    assert LESSON.says(
+        en=f"held only {share}%, but these six weeks are few (interval {low}% to {high}%)",
+        ja=f"感謝祭の週からは{share}%です。ただし6週間だけなので、区間は{low}〜{high}%",
+    )
+    largest = names["missed"].abs().nlargest(5).index
+    assert {(day.month, day.day) for day in largest} == {
+        *((11, day) for day in (21, 22, 25)),
+        *((12, day) for day in (22, 23)),
+    }
     saved = names["saved"]
     assert LESSON.says(
         en=f"saved ${saved.estimate:.0f} a day, but the interval from −${-saved.low:.0f} to "
@@ -188,7 +198,9 @@ def test_what_the_band_held_and_the_margin_saved(names):
 
 def test_the_closed_day_and_december(names):
     sales = names["sales"]
-    assert sales.index[sales.isna()].tolist() == [pd.Timestamp("2017-12-25")]
+    closed = pd.Timestamp("2017-12-25")
+    assert sales.index[sales.isna()].tolist() == [closed]
+    assert closed not in names["outcome"].index, "not in the tables"
     months = sales.groupby(sales.index.month)
     assert months.sum().idxmax() == months.mean().idxmax() == 12
 

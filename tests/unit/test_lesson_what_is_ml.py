@@ -12,6 +12,7 @@ import pytest
 
 from mlworkshop import activities, language, measures, notebook, ui
 from mlworkshop.activities.rules import Inbox, Rule
+from mlworkshop.exercise import Wrong
 from mlworkshop.language import LANGUAGES
 
 LESSON = kit.lesson("m1-intro/01-what-is-ml")
@@ -139,6 +140,39 @@ def test_the_weights_are_as_the_text_describes_them(names):
     assert weights.idxmax() == "link"
     assert weights.idxmin() == "known"
     assert abs(weights["free"]) < 0.05
+
+
+def test_weak_signs_add_up_as_the_text_says(names):
+    def called_spam(*shown):
+        row = [[int(name in shown) for name in names["feature_names"]]]
+        columns = list(names["feature_names"])
+        return bool(names["model"].predict(pd.DataFrame(row, columns=columns))[0])
+
+    assert not called_spam("shouts")
+    assert not called_spam("haste")
+    assert called_spam("shouts", "haste")
+    assert LESSON.says(
+        en="shouting alone is not enough for spam", ja="「！！！」だけなら通常メールですが"
+    )
+
+
+@pytest.mark.parametrize(
+    ("degrees", "slip"),
+    [(20, "inside"), (34, "inside"), (34.1, "too-hot"), (13.87, "not-far-enough")],
+)
+def test_the_ends_of_the_range_and_zero_bottles_are_told_as_they_are(degrees, slip):
+    case = LESSON.cases["ask-outside"]
+    with pytest.raises(Wrong) as told:
+        case.exercise.check(degrees, **case.context)
+    assert told.value.misconception == slip
+    assert "−0" not in told.value.text.en
+
+
+def test_an_alert_that_mostly_never_comes_is_not_called_late():
+    case = LESSON.cases["set-the-alarm"]
+    assert (case.context["months"] > 80).any().mean() < 0.2
+    with pytest.raises(Wrong, match="too late or never"):
+        case.exercise.check(80, **case.context)
 
 
 def test_two_emails_of_the_inbox_have_the_same_features_and_different_labels(names):

@@ -47,15 +47,15 @@ def test_a_models_size_can_be_used():
     assert bill.total == pytest.approx(0.024)
 
 
-def test_the_bill_says_its_year_and_that_the_service_is_retired():
+def test_the_bill_says_its_year_and_that_the_service_takes_no_new_users():
     bill = ws.miniml.cost(batch_predictions=890_000, real_time_predictions=1)
     for said in (*in_both(lambda: repr(bill)), *in_both(bill._repr_html_)):
         for part in ("2015", "Amazon Machine Learning", "89.00", "0.0001", "0.42", "0.001"):
             assert part in said
     english, japanese = in_both(lambda: repr(bill))
-    assert "retired" in english
-    assert "終了" in japanese
-    for part in ("2015", "retired", "0.42", "0.10", "0.001"):
+    assert "closed to new users" in english
+    assert "新規利用者" in japanese
+    for part in ("2015", "closed to new users", "0.42", "0.10", "0.001"):
         assert part in ws.miniml.cost.__doc__
 
 

@@ -176,13 +176,13 @@ TODO 決めること。
 _CELLS_OF_CODE = """\
 +++ {{"lang": "en"}}
 
-### Exercise: TODO the title (code)
+### Exercise: TODO the title (code) (optional)
 
 TODO what to do.
 
 +++ {{"lang": "ja"}}
 
-### 演習：TODO タイトル（コード）
+### 演習：TODO タイトル（コード）（省略可）
 
 TODO やること。
 
@@ -252,7 +252,7 @@ _ACTIVITY = '''\
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Annotated, Any
@@ -295,6 +295,10 @@ class {view}(Panel[{model}]):
             ja=f"TODO そこから分かること：{{self.state.buyers:,.0f}}",
         )
         return f\'<p role="status">{{escape(said)}}</p>\'
+
+    def digest(self) -> Sequence[tuple[str, str]]:
+        """TODO what this adds to the attendee's plan."""
+        return [(str(self.title), f"{{self.state.buyers:,.0f}}"), *self.filled()]
 
 
 def {name}(*, visitors: float, key: str = "{key}") -> None:

@@ -29,7 +29,9 @@ def main(lesson: str | None = None) -> int:
     """
     rows: list[tuple[str, Minutes, int | None]] = [each[:3] for each in _measured()]
     if lesson:
-        rows = [(part.heading or "–", part.minutes, None) for part in timetable.sections(lesson)]
+        parts = [(part.heading or "–", part.minutes, None) for part in timetable.sections(lesson)]
+        # Each part rounds up: the lesson as a whole takes less than their sum.
+        rows = [*parts, *(row for row in rows if row[0] == lesson)]
     width = max(len(name) for name, *_ in rows)
     print(f"{'minutes':{width}}  core  optional  at most")
     for name, minutes, limit in rows:
@@ -54,7 +56,8 @@ def problems() -> Iterator[Problem]:
         if core > allowed:
             fix = "shorten it, or call *(optional)* what the main idea does not need."
             what = f"{id_} takes {core} core minutes, at most {allowed} are allowed."
-            yield Problem(path, yaml_files.line_of(path, *place), what, fix)
+            at = ("over", id_) if id_ in over else place
+            yield Problem(path, yaml_files.line_of(path, *at), what, fix)
         elif id_ in over and (limit is None or core <= limit or allowed - core > _SLACK):
             needed = limit is not None and core > limit
             fix = f"write {core}." if needed else "take the line out."

@@ -72,9 +72,8 @@ class Cost(Shown):
         )
         head = [text(en="what", ja="項目"), text(en="US dollars", ja="米ドル")]
         remark = text(
-            en="Prices of 2015. The service is retired: it is no longer developed and takes no new "
-            "users.",
-            ja="2015年の料金です。サービスの提供は事実上終了しています（更新も新規受付もありません）。",
+            en="Prices of 2015. The service is closed to new users and no longer updated.",
+            ja="2015年の料金です。このサービスは、新規利用者の受け付けと更新を終えています。",
         )
         return title, head, list(map(list, rows)), [remark]
 
@@ -89,7 +88,7 @@ def cost(
 ) -> Cost:
     """Compute what Amazon Machine Learning would have charged in 2015.
 
-    The service is retired: it is developed no further and takes no new users. Its price list of
+    The service is closed to new users and no longer updated. Its price list of
     2015, in US dollars:
 
     ===================================== ====================================

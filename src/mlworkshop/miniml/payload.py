@@ -61,7 +61,8 @@ def problem(
     if field is not None:
         where += text(en=f"field {field!r}: ", ja=f"項目 {field!r}：")
     message = where + text(
-        en=f"found {found}; expected {expected}.", ja=f"{found}でした。{expected}が必要です。"
+        en=f"found {found}; expected {expected}.",
+        ja=f"受け取ったもの：{found}。必要なもの：{expected}。",
     )
     return {
         "record": record,
@@ -217,7 +218,7 @@ def _problems(record: Any, types: dict[str, ColumnType], place: int | None) -> l
             )
     for name, kind in types.items():
         if name not in record:
-            found = text(en="no such field", ja="項目がない状態")
+            found = text(en="no such field", ja="項目なし")
         elif _fits(record[name], kind):
             continue
         else:

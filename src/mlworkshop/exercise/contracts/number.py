@@ -126,6 +126,7 @@ class Number(Contract):
     def _slip(self, value: Any) -> Text | None:
         if isinstance(value, str) and len(value) < _LONG:
             typed = unicodedata.normalize("NFKC", value).strip()
+            typed = re.sub("^[−–—]", "-", typed)  # a minus as texts print it
             plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", typed)  # 43,200
             with suppress(ValueError):
                 float(plain)
