@@ -57,11 +57,11 @@ _FRAME = """
 .mlw .mlw-page { border: 1px solid #767676; padding: 1em 1.2em; margin: 0.4em 0; }
 """
 _PRINT = """
-@page { margin: 12mm; }
+@page { margin: 11mm; }
 body { margin: 12mm; background: #ffffff; }
 @media print {
   body { margin: 0; }
-  .mlw-page { max-width: none; font-size: 9pt; line-height: 1.3; } }
+  .mlw-page { max-width: none; font-size: 8.8pt; line-height: 1.28; } }
 """
 
 
