@@ -26,6 +26,7 @@ from mlworkshop import activities, journal, language
 from mlworkshop.activities import base
 from mlworkshop.course import lesson
 from mlworkshop.language import LANGUAGES
+from mlworkshop.plan.facts import Facts
 from mlworkshop.vision import BundledModel, Label
 
 LESSON = "m1-intro/02-spam"
@@ -352,11 +353,12 @@ def test_the_plan_gets_it_in_both_languages(run, name):
         shown = run(name)
         language.use(lang)
         EXAMPLES[name].press(shown.page)
-        told = [(digest.lesson, digest.parts) for digest in base.digests()]
+        told = base.digests()
         journal.start_afresh(LESSON)
-        for of, parts in told:
-            assert of == LESSON
-            for label, says in parts:
+        for digest in told:
+            assert digest.lesson == LESSON
+            assert Facts.model_validate_json(json.dumps(digest.facts))
+            for label, says in digest.parts:
                 assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
                 assert not re.search("[ぁ-んァ-ン一-龥]", label.en + says.en)
         assert told or name in {"matrix", "rules_game", "typed_text", "label_photos"}

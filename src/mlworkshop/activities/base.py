@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -48,11 +48,14 @@ class Digest:
         Where it is, as the journal has it.
     parts : tuple of pairs of Text
         Labels with words, in both languages.
+    facts : dict of str to JSON values
+        What the plan's rules compare, by the names of `plan.facts.Facts`.
     """
 
     lesson: str
     key: str
     parts: tuple[tuple[Text, Text], ...]
+    facts: dict[str, Any]
 
 
 def digests() -> list[Digest]:
@@ -64,7 +67,9 @@ def digests() -> list[Digest]:
                 parts = _PARTS.validate_python(event.answer.get("digest"))
             except ValidationError:
                 continue
-            found[event.lesson, event.key] = Digest(event.lesson, event.key, parts)
+            facts = event.answer.get("facts")
+            facts = facts if isinstance(facts, dict) else {}
+            found[event.lesson, event.key] = Digest(event.lesson, event.key, parts, facts)
     return [digest for digest in found.values() if digest.parts]
 
 
@@ -165,6 +170,10 @@ class Activity(ABC, Generic[S]):
         """What this adds to the plan, in the language of the moment: labels and words."""
         return []
 
+    def facts(self) -> Mapping[str, Any]:
+        """What the plan's rules compare: JSON values by the names of `plan.facts.Facts`."""
+        return {}
+
     def fits(self, state: S) -> bool:
         """Whether a state that was kept makes sense here, beyond its types and bounds."""
         return True
@@ -246,6 +255,7 @@ class Activity(ABC, Generic[S]):
                 "given": self._states.dump_python(self._given, mode="json"),
                 "state": self._states.dump_python(self.state, mode="json"),
                 "digest": self._digest(),
+                "facts": dict(self.facts()),
             }
             saved = journal.record(self._lesson, "note", self._key, version=_VERSION, answer=answer)
             if not saved:
