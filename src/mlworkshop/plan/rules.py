@@ -13,7 +13,7 @@ __all__ = ["RULES", "Finding", "Rule", "findings"]
 
 _CURRENCY: dict[Language, str] = {"en": "$", "ja": "円"}
 _MONEY = {"value_low", "value_likely", "value_high", "running_cost", "monthly_cost"}
-_QUOTED = 60  # characters of what somebody typed
+_QUOTED = 60  # characters of what someone typed
 _HOUR, _DAY = 3600, 86_400  # seconds
 
 
@@ -102,7 +102,7 @@ RULES = (
             ja="目標の時期が、今日か、もっと前になっています。",
         ),
         Text(
-            en="No plan can meet a date in the past, and nobody will believe the other dates.",
+            en="No plan can meet a date in the past, and no one will believe the other dates.",
             ja="過ぎた期限は守れません。ほかの日付も信用されなくなります。",
         ),
         Text(
@@ -156,7 +156,8 @@ RULES = (
         lambda best, end: end <= best,
         Text(en="The timeline has no room for delays", ja="スケジュールに遅れの余地がない"),
         Text(
-            en="The 80% date, {weeks_80} weeks, is no later than the best case, {weeks_best_case}.",
+            en="The 80% date ({weeks_80} weeks) does not come after the best case "
+            "({weeks_best_case}).",
             ja="80%の確率で終わる時期（{weeks_80}週間後）が、最も順調な場合"
             "（{weeks_best_case}週間後）と変わりません。",
         ),
@@ -176,7 +177,7 @@ RULES = (
         lambda now, then: now == then,
         Text(en="There is no gap to close", ja="埋めるギャップがない"),
         Text(
-            en="The KPI is {as_is} today and is to be {to_be}.",
+            en="The KPI is {as_is} today, and the target is {to_be}.",
             ja="KPIの現状は{as_is}、目標は{to_be}です。",
         ),
         Text(en="Then nothing has to change.", ja="これでは、何も変える必要がありません。"),
@@ -228,13 +229,13 @@ RULES = (
         "no-way-to-measure",
         ("kpi",),
         lambda kpi, how: bool(kpi.strip()) and not (how or "").strip(),
-        Text(en="Nobody can measure the KPI", ja="KPIを測る方法がない"),
+        Text(en="No one can measure the KPI", ja="KPIを測る方法がない"),
         Text(
             en='The KPI "{kpi}" comes without a way to measure it.',
             ja="KPI「{kpi}」を測る方法が書かれていません。",
         ),
         Text(
-            en="In the end, nobody will know whether the project succeeded.",
+            en="In the end, no one will know whether the project succeeded.",
             ja="最後に、成功したかどうかが誰にも分かりません。",
         ),
         Text(
@@ -247,13 +248,13 @@ RULES = (
         "nobody-measures",
         ("kpi", "measured_how"),
         lambda kpi, how, who: bool(kpi.strip() and how.strip()) and not (who or "").strip(),
-        Text(en="Nobody is named who measures the KPI", ja="KPIを測る人が決まっていない"),
+        Text(en="No one is named to measure the KPI", ja="KPIを測る人が決まっていない"),
         Text(
-            en='"{kpi}" has a way to be measured and nobody who does it.',
+            en='There is a way to measure "{kpi}", but no one is named to do it.',
             ja="「{kpi}」の測り方はありますが、測る人が決まっていません。",
         ),
         Text(
-            en="A number that nobody owns is not measured when the project gets busy.",
+            en="A number that no one owns is not measured when the project gets busy.",
             ja="担当者のいない数字は、忙しくなると測られなくなります。",
         ),
         Text(en="Who reports it, and how often?", ja="誰が、どのくらいの頻度で報告しますか。"),
@@ -293,7 +294,7 @@ RULES = (
             "（1が完全な一致）。",
         ),
         Text(
-            en="Where people disagree, nobody can tell whether the model is right.",
+            en="Where people disagree, no one can tell whether the model is right.",
             ja="人の意見が割れるところでは、モデルが正しいかどうかを誰も決められません。",
         ),
         Text(
@@ -306,7 +307,10 @@ RULES = (
         "no-labels",
         ("labels", "labelling_planned"),
         lambda labels, planned: labels in ("to_label", "unknown") and not planned,
-        Text(en="Labels are missing, and nobody labels", ja="ラベルがなく、ラベル付けの予定もない"),
+        Text(
+            en="Labels are missing, and no one is going to add them",
+            ja="ラベルがなく、ラベル付けの予定もない",
+        ),
         Text(
             en="There are no labels yet, and the timeline has no labelling.",
             ja="ラベルがまだないのに、スケジュールにラベル付けの作業がありません。",
@@ -344,7 +348,7 @@ RULES = (
             ja="使ううちに生まれるはずのラベルが、生まれない",
         ),
         Text(
-            en="Labels are to come from use, but no step of the scenario records training data.",
+            en="Labels should come from use, but no step of the scenario records training data.",
             ja="ラベルは使ううちに集まる想定ですが、シナリオのどこでも学習用データが記録されません。",
         ),
         Text(
@@ -352,7 +356,7 @@ RULES = (
             ja="「使われる、データが増える、精度が上がる」という循環が回りません。",
         ),
         Text(
-            en="At which step does somebody confirm or correct the answer?",
+            en="At which step does someone confirm or correct the answer?",
             ja="どの場面で、誰が答えを確認したり直したりしますか。",
         ),
     ),
@@ -463,9 +467,9 @@ RULES = (
         "nobody-called",
         ("architecture",),
         lambda how, who: how in ("real_time", "existing_flow") and not (who or "").strip(),
-        Text(en="Nobody is called when it fails", ja="止まったときに呼ばれる人がいない"),
+        Text(en="No one is called when it fails", ja="止まったときに呼ばれる人がいない"),
         Text(
-            en="People wait for the answer, and nobody is named who is called when it fails.",
+            en="People wait for the answer, but the plan does not say who is called when it fails.",
             ja="その場で答えを待つ人がいるのに、止まったときに誰を呼ぶかが書かれていません。",
         ),
         Text(
@@ -488,7 +492,7 @@ RULES = (
             ja="新しいデータが入り続けますが、再学習の予定がありません。",
         ),
         Text(
-            en="The model gets worse without anybody noticing.",
+            en="The model gets worse without anyone noticing.",
             ja="誰も気づかないうちに、精度が落ちていきます。",
         ),
         Text(
