@@ -92,6 +92,6 @@ class Facts(Model):
         good = {}
         for name in cls.model_fields.keys() & said.keys():
             with suppress(ValidationError, ValueError):
-                one = cls.model_validate_json(to_json({name: said[name]}))
+                one = cls.model_validate_json(to_json({name: said[name]}, inf_nan_mode="null"))
                 good[name] = getattr(one, name)
         return cls(**good)
