@@ -235,7 +235,7 @@ def test_every_turn_has_words_in_both_languages(page):
 @pytest.mark.parametrize(
     ("said", "names"),
     [
-        ({"world": 0}, ["world=0", "999999"]),
+        ({"world": 0}, ["world=0", "9,999"]),
         ({"world": "1"}, ["world="]),
         ({"turns": "ask fly"}, ["turn 2", "fly", "simple"]),
         ({"turns": [None]}, ["turn 1"]),

@@ -61,7 +61,7 @@ _HAPPENS = {
     ),
     "season": Text(
         en="a busy season begins: for three weeks everything in use is worth double",
-        ja="繁忙期に入った。3週間、使われているものの価値が2倍になる",
+        ja="繁忙期に入り、3週間、使われているものの価値が2倍になった",
     ),
 }
 
@@ -70,7 +70,7 @@ _HAPPENS = {
 class Played:
     """A world by its number, and the turns that were taken in it."""
 
-    world: Annotated[int, Bounds(ge=1, le=999_999)]
+    world: Annotated[int, Bounds(ge=1, le=9_999)]
     turns: tuple[str, ...]
 
     @property
@@ -91,7 +91,7 @@ def two_loops(*, world: int = 1, turns: str | Iterable[str] = (), key: str = "tw
     Parameters
     ----------
     world : int, default 1
-        Its number, from 1 to 999,999: the same one is always the same.
+        Its number, from 1 to 9,999: the same one is always the same.
     turns : str or iterable of str, optional
         Turns taken already, with blanks between, such as "ask simple ship".
     key : str, default "two-loops"
@@ -106,13 +106,13 @@ def two_loops(*, world: int = 1, turns: str | Iterable[str] = (), key: str = "tw
 
 
 def _as_called(world: object, turns: str | Iterable[str]) -> Played:
-    if isinstance(world, bool) or not isinstance(world, int) or not 1 <= world <= 999_999:
+    if isinstance(world, bool) or not isinstance(world, int) or not 1 <= world <= 9_999:
         raise WorkshopError(
             text(
                 en=f"world={shown(world)} in ws.activities.two_loops: use a whole number from 1 "
-                "to 999999.",
+                "to 9,999.",
                 ja=f"ws.activities.two_loops の world={shown(world)} は使えません。"
-                "1以上999999以下の整数にしてください。",
+                "1以上9,999以下の整数にしてください。",
             )
         )
     played = Played(world, ())
@@ -142,10 +142,10 @@ def _why_not(project: Project, action: str) -> str:
         "": "",
         "over": text(
             en="The 26 weeks are over. Undo, or play in another world.",
-            ja="26週間は終わりました。元に戻すか、別の世界で始めてください。",
+            ja="26週間は終わりました。元に戻すか、別の条件で始めてください。",
         ),
         "money": text(
-            en=f"“{says}” costs more than the {money(project.money)} that are left. Choose "
+            en=f'"{says}" costs more than the {money(project.money)} that are left. Choose '
             "something else.",
             ja=f"残りの予算は{money(project.money)}なので、「{says}」はできません。"
             "ほかの手を選んでください。",
@@ -181,7 +181,7 @@ class TwoLoops(Activity[Played]):
             for action in ACTIONS
         }
         self._undo = ui.button(text(en="Undo", ja="元に戻す"), self._take_back)
-        self._other = ui.button(text(en="Play in another world", ja="別の世界で始める"), self._move)
+        self._other = ui.button(text(en="Play in another world", ja="別の条件で始める"), self._move)
         self._left: Played | None = None  # the world that was left for this one
 
     def how(self) -> str:
@@ -266,7 +266,7 @@ class TwoLoops(Activity[Played]):
             self._says = text(en="The last turn is taken back.", ja="最後の手を取り消しました。")
             self.become(replace(self.state, turns=self.state.turns[:-1]))
         elif self._left:
-            self._says = text(en="You are back.", ja="前の世界に戻りました。")
+            self._says = text(en="You are back.", ja="前の条件に戻りました。")
             back, self._left = self._left, None
             self.become(back)
         else:
@@ -276,9 +276,9 @@ class TwoLoops(Activity[Played]):
         self._left = self.state
         self._says = text(
             en="A new world: other users, other events. Undo takes you back.",
-            ja="新しい世界です。利用者も、起きることも変わります。「元に戻す」で前の世界に戻れます。",
+            ja="新しい条件です。利用者も、途中で起きることも変わります。「元に戻す」で前の条件に戻れます。",
         )
-        self.become(Played(self.state.world % 999_999 + 1, ()))
+        self.become(Played(self.state.world % 9_999 + 1, ()))
 
 
 # What is said of a project.
@@ -316,7 +316,7 @@ def _live(project: Project) -> str:
         )
     if project.is_live:
         return text(
-            en=f"Version {len(project.versions)} is live, but nobody uses it: it is {useful} "
+            en=f"Version {len(project.versions)} is live, but no one uses it: it is {useful} "
             f"useful, and the stores need at least {bar}.",
             ja=f"バージョン{len(project.versions)}は公開されていますが、使われていません。"
             f"有用さは{useful}で、店舗が求める最低限は{bar}です。",
@@ -327,7 +327,7 @@ def _live(project: Project) -> str:
             ja=f"まだ何も公開していません。利用者は「有用さが{bar}あれば使う」と言っています。",
         )
     return text(
-        en="Nothing is live yet. Nobody has asked users how good it must be.",
+        en="Nothing is live yet. No user has been asked how good it must be.",
         ja="まだ何も公開していません。どのくらい良ければ使われるのか、誰も利用者に聞いていません。",
     )
 
@@ -340,13 +340,13 @@ def _last(state: Played) -> str:
     says = _SAYS[state.turns[-1]]
     if not project.turns[-1].is_done:
         return text(
-            en=f"“{says}” was not finished in time.",
+            en=f'"{says}" was not finished in time.',
             ja=f"「{says}」は期限までに終わりませんでした。",
         )
     known = f"{before.known:.0%} → {project.known:.0%}"
     quality = f"{before.quality:.0%} → {project.quality:.0%}"
     return text(
-        en=f"“{says}” is done: need known {known}, model quality {quality}{_slowed(project)}.",
+        en=f'"{says}" is done: need known {known}, model quality {quality}{_slowed(project)}.',
         ja=f"「{says}」が終わりました。分かっているニーズは{known}、モデルの品質は{quality}です"
         f"{_slowed(project)}。",
     )
@@ -395,7 +395,7 @@ def _reason(cause: str, project: Project) -> str:
         ),
         "bar": text(
             en=f"A version was shipped below what the stores need ({project.world.bar:.0%}), and "
-            "nobody used it. Asking once would have told you the bar.",
+            "no one used it. Asking once would have told you the bar.",
             ja=f"店舗が求める最低限（{project.world.bar:.0%}）に届かないバージョンを出し、"
             "使われませんでした。一度聞けば、この基準は分かります。",
         ),
@@ -438,7 +438,7 @@ def _beside_the_ways(project: Project, world: int) -> str:
     ranked = sorted((results | {yours: project.result}).items(), key=lambda each: -each[1])
     caption = text(
         en="The same world, played in eight ways by fixed rules",
-        ja="同じ世界を、決まったルールの8通りで進めた場合",
+        ja="今回と同じ条件を、決まったルールの8通りで進めた場合",
     )
     rows = [
         (kit.Html(f"<strong>{name}</strong>") if name == yours else name, money(result))
@@ -448,15 +448,15 @@ def _beside_the_ways(project: Project, world: int) -> str:
     why = {
         "usual": text(
             en="In this world the need was hardly known and the bar was low, as in most of them.",
-            ja="多くの世界と同じく、ニーズがほとんど分かっておらず、求められる水準は低い世界でした。",
+            ja="今回は、ニーズがほとんど分かっておらず、求められる水準は低いという、よくある条件でした。",
         ),
         "known": text(
             en="In this world the need was known from the start, so asking gained little.",
-            ja="最初からニーズが分かっている世界でした。利用者に聞いても、得るものはわずかです。",
+            ja="今回は、最初からニーズが分かっていました。利用者に聞いても、得るものはわずかです。",
         ),
         "high": text(
             en="In this world the bar was high: a simple start was of no use to anyone.",
-            ja="求められる水準が高い世界でした。簡単な方法で作ったものは、誰にも使われません。",
+            ja="今回は、求められる水準が高い条件でした。簡単な方法で作ったものは、誰にも使われません。",
         ),
     }[project.world.kind]
     return f"<p>{escape(why)}</p>{kit.table(heads, rows, caption=caption)}"

@@ -163,7 +163,7 @@ class WaysToPlay(Activity[Nothing]):
     """
 
     call = "two_loops_ways"
-    title = Text(en="Eight ways to play, in many worlds", ja="8通りの進め方を多くの世界で比べる")
+    title = Text(en="Eight ways to play, in many worlds", ja="8通りの進め方を、多くの条件で比べる")
     minutes, minutes_reason = 1.0, "a chart of eight rows and a table of five columns"
     lives = False
 
@@ -237,7 +237,7 @@ class WaysToPlay(Activity[Nothing]):
         return text(
             en=f"Result after 26 weeks in 8 of 10 of {self._worlds:,} worlds; the line is the "
             "median.",
-            ja=f"26週間後の結果（{self._worlds:,}の世界のうち8割が入る範囲。太線は中央値）",
+            ja=f"26週間後の結果（{self._worlds:,}通りの条件のうち8割が入る範囲。太線は中央値）",
         )
 
 
