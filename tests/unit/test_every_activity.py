@@ -87,6 +87,12 @@ EXAMPLES = {
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
     ),
+    "timeline": Example(
+        lambda page: page.enter("Label the data (weeks)", "10"),
+        {"label": 4},
+        {"gaps": 101},
+        {"other": 1, "other_name": EVIL},
+    ),
     "typed_text": Example(
         lambda page: page.enter("Your mail:", f"free {EVIL}"),
         {},  # the call says no text

@@ -4,5 +4,6 @@ from .labelling import label_photos as label_photos
 from .movable_cut_off import cut_off as cut_off
 from .own_photos import own_photo as own_photo
 from .rules import rules_game as rules_game
+from .timeline import timeline as timeline
 from .typed_text import typed_text as typed_text
 from .value_calculator import value_calculator as value_calculator
