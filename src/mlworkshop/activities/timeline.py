@@ -45,7 +45,7 @@ _TASKS = {
     "trial": Text(en="Try it out with users", ja="利用者による試行"),
 }
 _FACTORS = {
-    "unprecedented": Text(en="Nobody has done it before", ja="前例のない課題"),
+    "unprecedented": Text(en="It has not been done before", ja="前例のない課題"),
     "science": Text(en="It needs deep expertise", ja="高度な専門知識が必要"),
     "gaps": Text(en="Data or labels turn out to be missing", ja="データやラベルの不足が発覚"),
     "short": Text(en="The model is not good enough", ja="モデルの性能が要件に届かない"),
@@ -334,9 +334,10 @@ def _assumed() -> str:
         "most often 1.1 times. Work without precedent takes the model 1.5 to 2.5 times as long. "
         "Training waits 2 to 6 weeks for expertise, and 4 to 12 for missing data or labels. "
         "A model that is not good enough goes through training again, up to three times.",
-        ja="試行の前提（調査結果ではなく、教材で決めた仮定です）：各作業は順調な場合の1〜1.6倍かかり、"
-        "1.1倍が最も多い。前例がなければモデルの期間は1.5〜2.5倍。学習の開始は、専門家の協力を待つと2〜6週、"
-        "データやラベルの不足を埋めるなら4〜12週遅れる。性能が足りなければ学習をやり直し、最大3回繰り返す。",
+        ja="試行の前提です（調査結果ではなく、この教材で決めた仮定です）。各作業には順調な場合の1〜1.6倍かかり、"
+        "1.1倍が最も多くなります。前例がなければ、モデルの期間は1.5〜2.5倍です。学習の開始は、専門家の協力を"
+        "待つと2〜6週、データやラベルの不足を埋めるなら4〜12週遅れます。性能が足りなければ、学習を最大3回"
+        "やり直します。",
     )
 
 
