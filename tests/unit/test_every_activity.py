@@ -69,6 +69,12 @@ EXAMPLES = {
         {"cut_off": 1.01},
         {"positive": EVIL, "negative": EVIL, "unit": EVIL, "currency": EVIL},
     ),
+    "event_storming": Example(
+        lambda page: page.enter("Step that records new training data (0: none)", "1"),
+        {"training": "fed cats"},
+        {"steps": [{"actor": "a cat"}]},
+        {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
+    ),
     "label_photos": Example(
         lambda page: page.press("cat (c)"),
         {"labels": "ns"},
