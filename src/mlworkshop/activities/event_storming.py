@@ -22,6 +22,7 @@ from mlworkshop.typed_number import amount
 
 _LONGEST = 100_000  # characters, so that nothing that was pasted is lost
 _MOST_STEPS = 12
+_AT_ONCE = 3  # questions that are asked at a time
 
 _MEASURES = {
     "precision": Text(en="right among those it picks (precision)", ja="選んだ中の正解（適合率）"),
@@ -37,10 +38,10 @@ _ACTOR, _EVENT, _MODEL, _DATA = "#fff3b0", "#fbd9b5", "#e8f1fa", "#e3f1e7"
 _EDGE, _MARK = "#767676", "#a33b00"
 
 _COLUMNS, _WIDE, _GAP = 4, 190, 24  # the steps in the picture
-_SIDE, _TOP, _ACTOR_HIGH, _HIGH, _BETWEEN = 10, 30, 26, 112, 44
+_SIDE, _TOP, _ACTOR_HIGH, _HIGH, _BETWEEN = 10, 54, 26, 108, 58
 _FITS = 25  # characters of half width on a line of a note
 _ACROSS = 2 * _SIDE + _COLUMNS * _WIDE + (_COLUMNS - 1) * _GAP
-_BOX_WIDE, _BOX_HIGH, _BOX_FITS = 236, 112, 31  # the parts of the cycle
+_BOX_WIDE, _BOX_HIGH, _BOX_FITS = 236, 128, 31  # the parts of the cycle
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class EventStorming(Panel[Storm]):
     call = "event_storming"
     title = Text(en="Event storming", ja="イベントストーミング")
     minutes, minutes_reason = 4.0, "five steps in a few words each, and six lines about the model"
-    style = ".mlw-event-storming td, .mlw-event-storming p { overflow-wrap: anywhere; }"
+    style = ".mlw-event-storming :is(td, th, p) { overflow-wrap: anywhere; }"
 
     def ask(self) -> Mapping[str, Field[Any]]:
         """The scenario, then the model."""
@@ -193,7 +194,7 @@ class EventStorming(Panel[Storm]):
         below = _TOP + -(-len(steps) // _COLUMNS) * (_HIGH + _BETWEEN)
         notes = [_note(at, step, self._marks(at + 1)) for at, step in enumerate(steps)]
         arrows = map(_arrow_to, range(1, len(steps)))
-        height = below + _BOX_HIGH + 64
+        height = below + _BOX_HIGH + 70
         return kit.svg(_ACROSS, height, self.alternative(), [*notes, *arrows, *self._cycle(below)])
 
     def alternative(self) -> str:
@@ -213,16 +214,19 @@ class EventStorming(Panel[Storm]):
 
     def page(self) -> str:
         """Whether the cycle can turn, and what is still to be said."""
-        questions = "".join(f"<li>{escape(each)}</li>" for each in self._questions())
         turns = f"<p><strong>{escape(self._turns())}</strong></p>"
-        asks = f"<p>{self._left()}</p><ol>{questions}</ol>" if questions else ""
-        return f'<div role="status">{turns}{asks}</div>'
+        asks = self._questions()
+        items = "".join(f"<li>{escape(each)}</li>" for each in asks[:_AT_ONCE])
+        left = text(
+            en=f"Still to answer: {len(asks)}. Next:", ja=f"残りの問い：{len(asks)}。次は："
+        )
+        return f'<div role="status">{turns}{f"<p>{left}</p><ul>{items}</ul>" if asks else ""}</div>'
 
     def instead(self) -> str:
         """Everything in full, which the picture cuts and the fields show where there are any."""
         step = text(en="Step", ja="ステップ")
         steps = (
-            (f"{number}. {row['actor']}", row["event"], "; ".join(self._marks(number)))
+            (f"{number}. {row['actor']}", row["event"], ", ".join(self._marks(number)))
             for number, row in enumerate(self.state.steps, 1)
         )
         event = text(en="Event", ja="イベント")
@@ -306,13 +310,10 @@ class EventStorming(Panel[Storm]):
             )
         return text(
             en="The cycle cannot turn: no step records the right answer, so use adds no training "
-            "data, and the model stays as accurate as on its first day.",
-            ja="循環が回りません。どのステップでも正解が記録されず、使われても学習データが増えない"
-            "ため、精度は初日のままです。",
+            "data, and the model is at best as accurate as on its first day.",
+            ja="循環が回りません。どのステップでも正解が記録されず、使われても学習データが増えません。"
+            "精度は良くても初日のままです。",
         )
-
-    def _left(self) -> str:
-        return text(en="Questions still to answer:", ja="まだ答えが必要な問い：")
 
     def _questions(self) -> list[str]:
         """What to ask next, by what is still open or will not work."""
@@ -338,16 +339,16 @@ class EventStorming(Panel[Storm]):
         used = text(en=f"→ step {state.model}", ja=f"→ ステップ{state.model}")
         gets = text(en="gets: ", ja="入力：") + (state.inputs or empty)
         boxes = (
-            (text(en="Training data", ja="学習データ"), _DATA, [(state.training or empty, 4)]),
+            (text(en="Training data", ja="学習データ"), _DATA, [(state.training or empty, 5)]),
             (
                 text(en="Model", ja="モデル"),
                 _MODEL,
-                [(gets, 2), (self._requirement() or empty, 2)],
+                [(gets, 2), (self._requirement() or empty, 3)],
             ),
             (
                 text(en="Output", ja="出力"),
                 _EVENT,
-                [(state.output or empty, 3), (used if self._step(state.model) else "→ ?", 1)],
+                [(state.output or empty, 4), (used if self._step(state.model) else "→ ?", 1)],
             ),
         )
         step = (_ACROSS - 2 * _SIDE - _BOX_WIDE) / 2
@@ -363,7 +364,7 @@ class EventStorming(Panel[Storm]):
         sign = {True: "", False: "✕ ", None: "? "}[state.arises]
         colour = _MARK if state.arises is False else kit.INK
         for at, line in enumerate(kit.wrapped(sign + self._turns(), 90, 2)):
-            parts.append(kit.write(_ACROSS / 2, low + 28 + 17 * at, line, fill=colour))
+            parts.append(kit.write(_ACROSS / 2, low + 42 + 17 * at, line, fill=colour))
         return parts
 
 
@@ -383,11 +384,8 @@ def _note(at: int, step: Mapping[str, str], marks: Sequence[str]) -> str:
                 kit.write(x, y - 6 - 15 * up, mark, anchor="start", fill=_MARK, size=12)
                 for up, mark in enumerate(marks)
             ),
-            kit.write(x + 8, y + 18, actor, anchor="start"),
-            *(
-                kit.write(x + 8, y + _ACTOR_HIGH + 18 + 17 * down, line, anchor="start")
-                for down, line in enumerate(lines)
-            ),
+            _words(x + 8, y + 18, [actor]),
+            _words(x + 8, y + _ACTOR_HIGH + 18, lines),
         ]
     )
 
@@ -417,14 +415,19 @@ def _box(x: float, y: float, title: str, fill: str, said: Sequence[tuple[str, in
         [
             f'<rect x="{x}" y="{y}" width="{_BOX_WIDE}" height="{_BOX_HIGH}" rx="8" '
             f'fill="{fill}" stroke="{_EDGE}"/>',
-            f'<text x="{x + 10}" y="{y + 22}" fill="{kit.INK}" font-size="13" '
-            f'font-weight="bold">{escape(title)}</text>',
-            *(
-                kit.write(x + 10, y + 44 + 17 * down, line, anchor="start")
-                for down, line in enumerate(lines)
-            ),
+            _words(x + 10, y + 22, [title], ' font-weight="bold"'),
+            _words(x + 10, y + 46, lines),
         ]
     )
+
+
+def _words(x: float, y: float, lines: Sequence[str], style: str = "") -> str:
+    """Lines on a coloured ground, where they need no rim."""
+    spans = "".join(
+        f'<tspan x="{x}" y="{y + 17 * down}">{escape(line)}</tspan>'
+        for down, line in enumerate(lines)
+    )
+    return f'<text fill="{kit.INK}" font-size="13"{style}>{spans}</text>'
 
 
 _QUESTIONS = {

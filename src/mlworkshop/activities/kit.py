@@ -203,7 +203,7 @@ def wrapped(words: str, width: int, lines: int) -> list[str]:
     found, line, used, gap = [], "", 0, -1  # gap: behind which character the line may break
     for sign in " ".join(words[: width * lines * 4].split()):
         if used + _half_widths(sign) > width:
-            end = gap if gap > 0 and sign != " " else len(line)
+            end = gap if gap > len(line) // 2 and sign != " " else len(line)
             found.append(line[:end].strip())
             line, gap = line[end:].lstrip(), -1
             used = sum(map(_half_widths, line))
