@@ -38,6 +38,7 @@ SOURCES = {
     found[1]: source for source in CELLS if (found := re.search(r"ws\.activities\.(\w+)\(", source))
 }
 SHAPES = {"base", "panel", "board", "round", "kit", "pictures"}  # no activities themselves
+SHAPES |= {"two_loops_model", "two_loops_debrief", "two_loops_picture"}  # parts of one
 
 
 @dataclass
@@ -105,6 +106,11 @@ EXAMPLES = {
         {"mail": "x" * 100_001},
         {"positive": EVIL, "negative": EVIL, "examples": [EVIL]},
     ),
+    "two_loops": Example(
+        lambda page: page.press("Ask users"),
+        {"turns": "simple ship"},
+        {"turns": ["ship"]},  # nothing
+    ),
     "value_calculator": Example(
         lambda page: page.enter("Users: low", "50"),
         {"users": (1, 2, 4)},
@@ -118,7 +124,9 @@ EXAMPLES = {
         {"problem": EVIL},
     ),
 }
-KEEP_NOTHING = {"photo_gallery", "own_photo"}
+DETECT = {"photo_gallery", "own_photo"}
+STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
+KEEP_NOTHING = DETECT | STILL
 
 every = pytest.mark.parametrize("name", sorted(SOURCES))
 that_keep = pytest.mark.parametrize("name", EXAMPLES)
@@ -152,7 +160,7 @@ def run(begin, outputs, ready):
     begin(LESSON)
 
     def run_cell(name, **changes):
-        if name in KEEP_NOTHING:
+        if name in DETECT:
             changes = {"detector": Pale()} | changes
 
         def called(*args, **said):
@@ -379,7 +387,7 @@ def test_each_control_has_a_name_and_is_safe_with_the_keyboard(run, name):
 @every
 def test_a_reader_without_widgets_is_told_the_way_from_code(run, name):
     static = run(name).static
-    assert re.search(r"<code>[^<]*\(.*?</code>", static) or name == "photo_gallery"
+    assert re.search(r"<code>[^<]*\(.*?</code>", static) or name in STILL
 
 
 @that_keep
@@ -397,7 +405,7 @@ def test_the_plan_gets_it_in_both_languages(run, name):
             for label, says in digest.parts:
                 assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
                 assert not re.search("[ぁ-んァ-ン一-龥]", label.en + says.en)
-        assert told or name in {"matrix", "rules_game", "typed_text", "label_photos"}
+        assert told or name in {"matrix", "rules_game", "typed_text", "label_photos", "two_loops"}
 
 
 def test_a_digest_that_makes_no_sense_is_passed_over():
