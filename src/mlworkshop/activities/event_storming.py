@@ -464,7 +464,7 @@ _QUESTIONS = {
         ja="どちらの間違いのほうが困りますか。それで、測るものが決まります。",
     ),
     "percent": Text(
-        en="From which percentage on is it better than today's way?",
+        en="Which percentage would already be better than today's way?",
         ja="何%以上なら、今のやり方より良くなりますか。",
     ),
     "tested_on": Text(
