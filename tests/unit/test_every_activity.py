@@ -70,6 +70,12 @@ EXAMPLES = {
         {"cut_off": 1.01},
         {"positive": EVIL, "negative": EVIL, "unit": EVIL, "currency": EVIL},
     ),
+    "event_storming": Example(
+        lambda page: page.enter("Step that records new training data (0: none)", "1"),
+        {"training": "fed cats"},
+        {"steps": [{"actor": "a cat"}]},
+        {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
+    ),
     "gap": Example(
         lambda page: page.enter("Goal (to-be)", "1"),
         {"unit": EVIL},
@@ -93,6 +99,12 @@ EXAMPLES = {
         {"ticked": ["you"]},
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
+    ),
+    "timeline": Example(
+        lambda page: page.enter("Label the data (weeks)", "10"),
+        {"label": 4},
+        {"gaps": 101},
+        {"other": 1, "other_name": EVIL},
     ),
     "typed_text": Example(
         lambda page: page.enter("Your mail:", f"free {EVIL}"),
