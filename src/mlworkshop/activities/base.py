@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mlworkshop import journal, language, notebook, ui
 from mlworkshop.activities.kit import STYLE, as_image
-from mlworkshop.language import LANGUAGES, Text, text
+from mlworkshop.language import LANGUAGES, Text, Typed, text
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -46,7 +46,7 @@ class Digest:
     ----------
     lesson, key : str
         Where it is, as the journal has it.
-    parts : tuple of pairs of Text
+    parts : tuple of pairs of Text and Typed
         Labels with words, in both languages.
     facts : dict of str to JSON values
         What the plan's rules compare, by the names of `plan.facts.Facts`.
@@ -54,7 +54,7 @@ class Digest:
 
     lesson: str
     key: str
-    parts: tuple[tuple[Text, Text], ...]
+    parts: tuple[tuple[Text, Typed], ...]
     facts: dict[str, Any]
 
 
@@ -73,7 +73,7 @@ def digests() -> list[Digest]:
     return [digest for digest in found.values() if digest.parts]
 
 
-_PARTS = TypeAdapter(tuple[tuple[Text, Text], ...])
+_PARTS = TypeAdapter(tuple[tuple[Text, Typed], ...])
 
 
 def kinds() -> dict[str, type[Activity[Any]]]:

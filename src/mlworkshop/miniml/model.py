@@ -288,7 +288,8 @@ def _check(source: Any, passes: Any, penalty: Any, seed: Any) -> None:
             text(
                 en=f"penalty={shown(penalty)}: expected a number from 0 to 1,000. Change it in the "
                 "call.",
-                ja=f"penalty={shown(penalty)} は使えません。0以上1,000以下の数値を指定してください。",
+                ja=f"penalty={shown(penalty)} は使えません。"
+                "0以上1,000以下の数値を指定してください。",
             )
         )
 
