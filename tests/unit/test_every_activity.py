@@ -70,6 +70,12 @@ EXAMPLES = {
         {"cut_off": 1.01},
         {"positive": EVIL, "negative": EVIL, "unit": EVIL, "currency": EVIL},
     ),
+    "event_storming": Example(
+        lambda page: page.enter("Step that records new training data (0: none)", "1"),
+        {"training": "fed cats"},
+        {"steps": [{"actor": "a cat"}]},
+        {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
+    ),
     "gap": Example(
         lambda page: page.enter("Goal (to-be)", "1"),
         {"unit": EVIL},

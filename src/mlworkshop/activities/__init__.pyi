@@ -1,4 +1,5 @@
 from .class_matrix import matrix as matrix
+from .event_storming import event_storming as event_storming
 from .gallery import photo_gallery as photo_gallery
 from .gap import gap as gap
 from .labelling import label_photos as label_photos
