@@ -100,6 +100,12 @@ EXAMPLES = {
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
     ),
+    "timeline": Example(
+        lambda page: page.enter("Label the data (weeks)", "10"),
+        {"label": 4},
+        {"gaps": 101},
+        {"other": 1, "other_name": EVIL},
+    ),
     "typed_text": Example(
         lambda page: page.enter("Your mail:", f"free {EVIL}"),
         {},  # the call says no text
@@ -116,6 +122,11 @@ EXAMPLES = {
         {"users": (1, 2, 4)},
         {"at": 2},
         {"names": (EVIL, EVIL)},
+    ),
+    "who_carries": Example(
+        lambda page: page.press("ML services: +1"),
+        {"ai": 9},
+        {"ml": 11},
     ),
     "working_backwards": Example(
         lambda page: page.enter("Press release: headline", "Food for cats"),
@@ -405,7 +416,10 @@ def test_the_plan_gets_it_in_both_languages(run, name):
             for label, says in digest.parts:
                 assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
                 assert not re.search("[ぁ-んァ-ン一-龥]", label.en + says.en)
-        assert told or name in {"matrix", "rules_game", "typed_text", "label_photos", "two_loops"}
+        assert told or name in {"matrix", "rules_game", "typed_text", "label_photos"} | {
+            "two_loops",
+            "who_carries",
+        }
 
 
 def test_a_digest_that_makes_no_sense_is_passed_over():
