@@ -63,6 +63,13 @@ class Example:
 
 
 EXAMPLES = {
+    "contradictions": Example(
+        lambda page: page.press(
+            "Let the rules check" if "Let" in "".join(page.buttons) else "ルールで確かめる"
+        ),
+        {"suspected": "ab", "checked": True, "change": "smaller"},
+        {"suspected": ["unheard-of"]},
+    ),
     "cut_off": Example(
         lambda page: page.enter("Cut-off (0 to 1)", "0.8"),
         {"cut_off": 0.3},
@@ -86,6 +93,12 @@ EXAMPLES = {
         {"start": ("c", "a")},
         {"row": 4},
         {"names": dict.fromkeys("abc", EVIL), "unit": EVIL},
+    ),
+    "project_start": Example(
+        lambda page: page.enter(page.fields[0][0], "Cats & dogs"),
+        {"week_1": "more"},
+        {"stop": "x" * 2001},
+        {"decides": EVIL},
     ),
     "rules_game": Example(
         lambda page: page.tick("free → spam"),
@@ -391,7 +404,13 @@ def test_the_plan_gets_it_in_both_languages(run, name):
             for label, says in digest.parts:
                 assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
                 assert not re.search("[ぁ-んァ-ン一-龥]", label.en + says.en)
-        assert told or name in {"matrix", "rules_game", "typed_text", "label_photos"}
+        assert told or name in {
+            "contradictions",
+            "matrix",
+            "rules_game",
+            "typed_text",
+            "label_photos",
+        }
 
 
 def test_a_digest_that_makes_no_sense_is_passed_over():

@@ -48,7 +48,7 @@ class ProjectStart(Panel[Start]):
         """What to fill in."""
         said = {
             "project": text(en="Name of the project", ja="プロジェクトの名前"),
-            "written_by": text(en="Your name or team", ja="あなたの名前、またはチーム名"),
+            "written_by": text(en="Your name or team", ja="書いた人の名前、またはチーム名"),
             "decides": text(
                 en="Who decides about money and dates?", ja="予算と期限を決めるのは誰ですか"
             ),
@@ -60,10 +60,16 @@ class ProjectStart(Panel[Start]):
                 en="Who builds it: data, model, software?",
                 ja="誰が作りますか（データ、モデル、ソフトウェア）",
             ),
-            "lacks": text(en="Which skill does the team lack?", ja="チームに足りない技能は何ですか"),
+            "lacks": text(
+                en="Which skill does the team lack?", ja="チームに足りない技能は何ですか"
+            ),
             "week_1": text(en="What will you have tried after week 1?", ja="1週目に試すこと"),
-            "week_2": text(en="What will users have seen after week 2?", ja="2週目に利用者に見せるもの"),
-            "stop": text(en="Which result would make you stop?", ja="どんな結果が出たら中止しますか"),
+            "week_2": text(
+                en="What will users have seen after week 2?", ja="2週目に利用者に見せるもの"
+            ),
+            "stop": text(
+                en="Which result would make you stop?", ja="どんな結果が出たら中止しますか"
+            ),
         }
         return {name: Words(label, longest=_LONGEST) for name, label in said.items()}
 
@@ -76,25 +82,18 @@ class ProjectStart(Panel[Start]):
         )
         listed = "".join(f"<li>{escape(self.fields[name].label)}</li>" for name in empty)
         left = text(en="Still empty:", ja="まだ空の項目：")
-        return f'<p role="status">{said}</p>' + (f"<p>{left}</p><ul>{listed}</ul>" if listed else "")
+        return f'<p role="status">{said}</p>' + (
+            f"<p>{left}</p><ul>{listed}</ul>" if listed else ""
+        )
 
     def instead(self) -> str:
         """What was filled in."""
-        filled = [
-            f"<li>{escape(label)}: {escape(words)}</li>"
-            for name, (label, words) in zip(self.fields, self.filled(), strict=True)
-            if name not in self.state.empty
-        ]
-        return f"<ul>{''.join(filled)}</ul>" if filled else ""
+        filled = (f"<li>{escape(label)}: {escape(words)}</li>" for label, words in self.filled())
+        return f"<ul>{''.join(filled)}</ul>"
 
     def digest(self) -> Sequence[tuple[str, str]]:
         """Everything that is filled in."""
-        empty = self.state.empty
-        return [
-            pair
-            for name, pair in zip(self.ask(), self.filled(), strict=True)
-            if name not in empty
-        ]
+        return self.filled()
 
     def facts(self) -> Mapping[str, Any]:
         """The names of the project and of its writer."""

@@ -6,6 +6,7 @@ import json
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from mlworkshop import files
@@ -100,12 +101,9 @@ def parsed(data: bytes, name: str) -> Copy:
     """
     for line in data.decode("utf-8", "replace").splitlines():
         if line.startswith(_MARK):
-            try:
-                found = document.read(json.loads(line))
-            except (ValueError, RecursionError):
-                break
-            if found:
-                return found if found.name.strip() else found.model_copy(update={"name": name})
+            with suppress(ValueError, RecursionError):
+                if found := document.read(json.loads(line)):
+                    return found if found.name.strip() else found.model_copy(update={"name": name})
     raise _no_plan(name)
 
 

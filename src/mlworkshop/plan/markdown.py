@@ -9,7 +9,7 @@ from mlworkshop.plan.layout import Block
 
 __all__ = ["written"]
 
-_ANYWHERE = re.compile(r"([\\`*_\[\]<>&|~$#])")
+_ANYWHERE = re.compile(r"([\\`*_{\[\]<>&|~$#])")
 # What makes a list, a heading or a rule where it begins a line.
 _AT_START = re.compile(r"^(?:([-+=:])|(\d{1,9})([.)])(?= |$))")
 _BLANKS = re.compile(r"^[ \t]+|(?<= ) +|[ \t]+$")  # of which Markdown shows one or none

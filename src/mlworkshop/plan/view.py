@@ -90,7 +90,7 @@ class _View:
         buttons = [
             ui.button(label, partial(self._export, suffix))
             for suffix, label in (
-                (".html", text(en="Write as HTML (to print)", ja="HTML で保存（印刷用）")),
+                (".html", text(en="Write as HTML (to print)", ja="HTMLで保存（印刷用）")),
                 (".docx", text(en="Write as Word", ja="Word で保存")),
                 (".md", text(en="Write as Markdown", ja="Markdown で保存")),
             )
@@ -126,7 +126,7 @@ class _View:
             f"{_standing(plan)}{_preview(plan)}<p>{says} <code>{escape(call)}</code></p>"
             f'<p>{taking} <code>ws.import_plan("…")</code></p>'
         )
-        ui.show(self._live, static, text(en="Your plan", ja="あなたの計画書"))
+        ui.show(self._live, static, text(en="Your plan", ja="計画書"))
 
     def _refresh(self) -> None:
         plan = document.load()
