@@ -64,6 +64,13 @@ class Example:
 
 
 EXAMPLES = {
+    "contradictions": Example(
+        lambda page: page.press(
+            "Let the rules check" if "Let" in "".join(page.buttons) else "ルールで確かめる"
+        ),
+        {"suspected": "ab", "checked": True, "change": "smaller"},
+        {"suspected": ["unheard-of"]},
+    ),
     "cut_off": Example(
         lambda page: page.enter("Cut-off (0 to 1)", "0.8"),
         {"cut_off": 0.3},
@@ -93,6 +100,12 @@ EXAMPLES = {
         {"start": ("c", "a")},
         {"row": 4},
         {"names": dict.fromkeys("abc", EVIL), "unit": EVIL},
+    ),
+    "project_start": Example(
+        lambda page: page.enter(page.fields[0][0], "Cats & dogs"),
+        {"week_1": "more"},
+        {"stop": "x" * 2001},
+        {"decides": EVIL},
     ),
     "rules_game": Example(
         lambda page: page.tick("free → spam"),
@@ -419,6 +432,7 @@ def test_the_plan_gets_it_in_both_languages(run, name):
         assert told or name in {"matrix", "rules_game", "typed_text", "label_photos"} | {
             "two_loops",
             "who_carries",
+            "contradictions",
         }
 
 
