@@ -70,6 +70,13 @@ EXAMPLES = {
         {"need": "soon"},
         {"currency": Text(en=EVIL, ja=EVIL)},
     ),
+    "contradictions": Example(
+        lambda page: page.press(
+            "Let the rules check" if "Let" in "".join(page.buttons) else "ルールで確かめる"
+        ),
+        {"suspected": "ab", "checked": True, "change": "smaller"},
+        {"suspected": ["unheard-of"]},
+    ),
     "cut_off": Example(
         lambda page: page.enter("Cut-off (0 to 1)", "0.8"),
         {"cut_off": 0.3},
@@ -106,6 +113,12 @@ EXAMPLES = {
         {"cost": "guessed"},
         {"on_call": EVIL},
     ),
+    "project_start": Example(
+        lambda page: page.enter(page.fields[0][0], "Cats & dogs"),
+        {"week_1": "more"},
+        {"stop": "x" * 2001},
+        {"decides": EVIL},
+    ),
     "rules_game": Example(
         lambda page: page.tick("free → spam"),
         {"ticked": ["you"]},
@@ -134,6 +147,11 @@ EXAMPLES = {
         {"users": (1, 2, 4)},
         {"at": 2},
         {"names": (EVIL, EVIL)},
+    ),
+    "who_carries": Example(
+        lambda page: page.press("ML services: +1"),
+        {"ai": 9},
+        {"ml": 11},
     ),
     "working_backwards": Example(
         lambda page: page.enter("Press release: headline", "Food for cats"),
@@ -423,7 +441,11 @@ def test_the_plan_gets_it_in_both_languages(run, name):
             for label, says in digest.parts:
                 assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
                 assert not re.search("[ぁ-んァ-ン一-龥]", label.en + says.en)
-        assert told or name in {"matrix", "rules_game", "typed_text", "label_photos", "two_loops"}
+        assert told or name in {"matrix", "rules_game", "typed_text", "label_photos"} | {
+            "two_loops",
+            "who_carries",
+            "contradictions",
+        }
 
 
 def test_a_digest_that_makes_no_sense_is_passed_over():
