@@ -76,6 +76,11 @@ EXAMPLES = {
         {"steps": [{"actor": "a cat"}]},
         {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
     ),
+    "framing_cards": Example(
+        lambda page: page.enter("Or type a, b, c, u and press Enter:", "a"),
+        {"said": "bc"},
+        {"said": [{"card": "face-match:data", "choice": "luck", "seconds": 1.0}]},
+    ),
     "gap": Example(
         lambda page: page.enter("Goal (to-be)", "1"),
         {"unit": EVIL},
@@ -405,7 +410,14 @@ def test_the_plan_gets_it_in_both_languages(run, name):
             for label, says in digest.parts:
                 assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
                 assert not re.search("[ぁ-んァ-ン一-龥]", label.en + says.en)
-        assert told or name in {"matrix", "rules_game", "typed_text", "label_photos", "two_loops"}
+        assert told or name in {
+            "framing_cards",
+            "matrix",
+            "rules_game",
+            "typed_text",
+            "label_photos",
+            "two_loops",
+        }
 
 
 def test_a_digest_that_makes_no_sense_is_passed_over():
