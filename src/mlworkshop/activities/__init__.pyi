@@ -1,4 +1,5 @@
 from .class_matrix import matrix as matrix
+from .contradictions import contradictions as contradictions
 from .event_storming import event_storming as event_storming
 from .framing_cards import framing_cards as framing_cards
 from .gallery import photo_gallery as photo_gallery
@@ -6,9 +7,12 @@ from .gap import gap as gap
 from .labelling import label_photos as label_photos
 from .movable_cut_off import cut_off as cut_off
 from .own_photos import own_photo as own_photo
+from .project_start import project_start as project_start
 from .rules import rules_game as rules_game
+from .timeline import timeline as timeline
 from .two_loops import two_loops as two_loops
 from .two_loops_ways import two_loops_ways as two_loops_ways
 from .typed_text import typed_text as typed_text
 from .value_calculator import value_calculator as value_calculator
+from .who_carries import who_carries as who_carries
 from .working_backwards import working_backwards as working_backwards

@@ -324,7 +324,7 @@ CASES = {
         Text(
             en="An online shop wants to show each customer a product category that suits their "
             "age group and gender.",
-            ja="通販サイトが、お客様の年代と性別に合う商品カテゴリーを1つ表示したいと考えています。",
+            ja="通販サイトが、お客様の年代と性別に合う商品カテゴリを1つ表示したいと考えています。",
         ),
         "target",
         _ask(
@@ -343,7 +343,7 @@ CASES = {
             (
                 "Input (the group) and target (the category) have to be in the same row. Without "
                 "the link there is nothing to learn.",
-                "入力（区分）とターゲット（カテゴリー）が、同じ1行になければなりません。結び付いて"
+                "入力（区分）とターゲット（カテゴリ）が、同じ1行になければなりません。結び付いて"
                 "いなければ、学べません。",
             ),
         ),
@@ -354,18 +354,18 @@ CASES = {
             (
                 "Put like this, the target is one of many categories. With each person's own "
                 "history as input, you would put it as a recommendation task instead.",
-                "この立て方では、ターゲットはたくさんのカテゴリーの1つです。一人ひとりの履歴を入力に"
+                "この立て方では、ターゲットはたくさんのカテゴリの1つです。一人ひとりの履歴を入力に"
                 "するなら、レコメンデーションとして立てます。",
             ),
         ),
         _ask(
             (
                 "For each customer: the category to show",
-                "お客様ごとに、表示する商品カテゴリー",
+                "お客様ごとに、表示する商品カテゴリ",
             ),
             (
                 "For each category: sales of next month",
-                "カテゴリーごとに、来月の売上の見込み",
+                "カテゴリごとに、来月の売上の見込み",
             ),
             (
                 "For each customer: age group and gender",
