@@ -2,6 +2,7 @@ from .architectures import architectures as architectures
 from .class_matrix import matrix as matrix
 from .contradictions import contradictions as contradictions
 from .event_storming import event_storming as event_storming
+from .framing_cards import framing_cards as framing_cards
 from .gallery import photo_gallery as photo_gallery
 from .gap import gap as gap
 from .labelling import label_photos as label_photos
