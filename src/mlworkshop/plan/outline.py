@@ -51,11 +51,14 @@ class Section:
     title : Text
     sources : tuple of Source
         What it is put together from, in this order.
+    is_wanted : bool
+        Whether a plan without it lacks something.
     """
 
     id: str
     title: Text
     sources: tuple[Source, ...]
+    is_wanted: bool = True
 
 
 def _of(lesson: str, key: str, *, en: str, ja: str) -> Source:
@@ -97,6 +100,12 @@ SECTIONS = (
                 en="Who does what, the bottleneck, and where ML helps",
                 ja="業務の流れ、ボトルネック、機械学習を使うところ",
             ),
+            _of(
+                f"{_PLANNING}/02-find-the-use-case",
+                "case-own-work",
+                en="What would help without ML",
+                ja="機械学習を使わずにできること",
+            ),
         ),
     ),
     Section(
@@ -108,12 +117,6 @@ SECTIONS = (
                 "own-value",
                 en="What it is worth per year",
                 ja="年間の価値",
-            ),
-            _of(
-                f"{_PLANNING}/02-find-the-use-case",
-                "own-value-2",
-                en="A second idea, for comparison",
-                ja="比べるためのもう1つの案",
             ),
         ),
     ),
@@ -256,9 +259,10 @@ SECTIONS = (
                 ja="質問したい数字",
             ),
         ),
+        is_wanted=False,
     ),
     # What no section names, such as from another version of the course, goes here as well.
-    Section("notes", Text(en="More notes", ja="そのほかのメモ"), ()),
+    Section("notes", Text(en="More notes", ja="そのほかのメモ"), (), is_wanted=False),
 )
 
 _SECTION_OF = {
