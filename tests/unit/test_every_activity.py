@@ -63,6 +63,12 @@ class Example:
 
 
 EXAMPLES = {
+    "annotator_agreement": Example(
+        lambda page: page.press("spam (y)"),
+        {"labels": "nyny"},
+        {"said": [{"card": "2:a", "choice": "yes", "seconds": 1.0}]},
+        {"question": EVIL, "positive": EVIL, "rule": EVIL},
+    ),
     "cut_off": Example(
         lambda page: page.enter("Cut-off (0 to 1)", "0.8"),
         {"cut_off": 0.3},
@@ -74,6 +80,12 @@ EXAMPLES = {
         {"unit": EVIL},
         {"weeks": 0},
         {"how": EVIL, "unit": EVIL, "to_be": 2},
+    ),
+    "data_readiness": Example(
+        lambda page: page.enter("Evidence for 2 (who opened it, on which day)", "Kim, today"),
+        {"exists": "yes"},
+        {"exists": "perhaps"},
+        {"exists_evidence": EVIL},
     ),
     "label_photos": Example(
         lambda page: page.press("cat (c)"),
@@ -87,11 +99,22 @@ EXAMPLES = {
         {"row": 4},
         {"names": dict.fromkeys("abc", EVIL), "unit": EVIL},
     ),
+    "quality_report": Example(
+        lambda page: page.press("mails of cats → Measured: to be fixed"),
+        {"placed": {"complete": "fix"}},
+        {"placed": {"complete": "somewhere"}},
+        {"own": [EVIL]},
+    ),
     "rules_game": Example(
         lambda page: page.tick("free → spam"),
         {"ticked": ["you"]},
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
+    ),
+    "two_annotators": Example(
+        lambda page: page.enter("Both said yes", "25"),
+        {"neither": 3},
+        {"neither": -1},
     ),
     "typed_text": Example(
         lambda page: page.enter("Your mail:", f"free {EVIL}"),
@@ -391,7 +414,13 @@ def test_the_plan_gets_it_in_both_languages(run, name):
             for label, says in digest.parts:
                 assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
                 assert not re.search("[ぁ-んァ-ン一-龥]", label.en + says.en)
-        assert told or name in {"matrix", "rules_game", "typed_text", "label_photos"}
+        assert told or name in {
+            "matrix",
+            "rules_game",
+            "typed_text",
+            "label_photos",
+            "annotator_agreement",
+        }
 
 
 def test_a_digest_that_makes_no_sense_is_passed_over():
