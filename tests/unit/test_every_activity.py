@@ -38,6 +38,7 @@ SOURCES = {
     found[1]: source for source in CELLS if (found := re.search(r"ws\.activities\.(\w+)\(", source))
 }
 SHAPES = {"base", "panel", "board", "round", "kit", "pictures"}  # no activities themselves
+SHAPES |= {"two_loops_model", "two_loops_debrief", "two_loops_picture"}  # parts of one
 
 
 @dataclass
@@ -74,6 +75,12 @@ EXAMPLES = {
         {"cut_off": 0.3},
         {"cut_off": 1.01},
         {"positive": EVIL, "negative": EVIL, "unit": EVIL, "currency": EVIL},
+    ),
+    "event_storming": Example(
+        lambda page: page.enter("Step that records new training data (0: none)", "1"),
+        {"training": "fed cats"},
+        {"steps": [{"actor": "a cat"}]},
+        {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
     ),
     "gap": Example(
         lambda page: page.enter("Goal (to-be)", "1"),
@@ -116,11 +123,22 @@ EXAMPLES = {
         {"neither": 3},
         {"neither": -1},
     ),
+    "timeline": Example(
+        lambda page: page.enter("Label the data (weeks)", "10"),
+        {"label": 4},
+        {"gaps": 101},
+        {"other": 1, "other_name": EVIL},
+    ),
     "typed_text": Example(
         lambda page: page.enter("Your mail:", f"free {EVIL}"),
         {},  # the call says no text
         {"mail": "x" * 100_001},
         {"positive": EVIL, "negative": EVIL, "examples": [EVIL]},
+    ),
+    "two_loops": Example(
+        lambda page: page.press("Ask users"),
+        {"turns": "simple ship"},
+        {"turns": ["ship"]},  # nothing
     ),
     "value_calculator": Example(
         lambda page: page.enter("Users: low", "50"),
@@ -135,7 +153,9 @@ EXAMPLES = {
         {"problem": EVIL},
     ),
 }
-KEEP_NOTHING = {"photo_gallery", "own_photo"}
+DETECT = {"photo_gallery", "own_photo"}
+STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
+KEEP_NOTHING = DETECT | STILL
 
 every = pytest.mark.parametrize("name", sorted(SOURCES))
 that_keep = pytest.mark.parametrize("name", EXAMPLES)
@@ -169,7 +189,7 @@ def run(begin, outputs, ready):
     begin(LESSON)
 
     def run_cell(name, **changes):
-        if name in KEEP_NOTHING:
+        if name in DETECT:
             changes = {"detector": Pale()} | changes
 
         def called(*args, **said):
@@ -396,7 +416,7 @@ def test_each_control_has_a_name_and_is_safe_with_the_keyboard(run, name):
 @every
 def test_a_reader_without_widgets_is_told_the_way_from_code(run, name):
     static = run(name).static
-    assert re.search(r"<code>[^<]*\(.*?</code>", static) or name == "photo_gallery"
+    assert re.search(r"<code>[^<]*\(.*?</code>", static) or name in STILL
 
 
 @that_keep
@@ -420,6 +440,7 @@ def test_the_plan_gets_it_in_both_languages(run, name):
             "typed_text",
             "label_photos",
             "annotator_agreement",
+            "two_loops",
         }
 
 
