@@ -15,4 +15,5 @@ from .two_loops import two_loops as two_loops
 from .two_loops_ways import two_loops_ways as two_loops_ways
 from .typed_text import typed_text as typed_text
 from .value_calculator import value_calculator as value_calculator
+from .who_carries import who_carries as who_carries
 from .working_backwards import working_backwards as working_backwards
