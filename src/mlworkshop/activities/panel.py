@@ -75,9 +75,13 @@ class Panel(Activity[S]):
     def code(self) -> str:
         """The call with the present state."""
         part = self.part(self.state)
-        says = ", ".join(f"{name}={getattr(part, name)!r}" for name in self.fields)
+        says = "".join(
+            f", {name}={value!r}"
+            for name, field in self.fields.items()
+            if (value := getattr(part, name)) != field.nothing
+        )
         says = re.sub(r"(?<=\d)\.0\b", "", says)  # 1.0 is 1 to those who do not code
-        return f"ws.activities.{self.call}(…, {says})"
+        return f"ws.activities.{self.call}(…{says})"
 
     def fits(self, state: S) -> bool:
         """Whether each field would take its part."""

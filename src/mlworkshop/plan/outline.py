@@ -97,6 +97,12 @@ SECTIONS = (
                 en="Who does what, the bottleneck, and where ML helps",
                 ja="業務の流れ、ボトルネック、機械学習を使うところ",
             ),
+            _of(
+                f"{_PLANNING}/02-find-the-use-case",
+                "case-own-work",
+                en="What would help without ML",
+                ja="機械学習を使わずにできること",
+            ),
         ),
     ),
     Section(
@@ -108,12 +114,6 @@ SECTIONS = (
                 "own-value",
                 en="What it is worth per year",
                 ja="年間の価値",
-            ),
-            _of(
-                f"{_PLANNING}/02-find-the-use-case",
-                "own-value-2",
-                en="A second idea, for comparison",
-                ja="比べるためのもう1つの案",
             ),
         ),
     ),
