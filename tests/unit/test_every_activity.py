@@ -107,7 +107,7 @@ EXAMPLES = {
         {"names": dict.fromkeys("abc", EVIL), "unit": EVIL},
     ),
     "quality_report": Example(
-        lambda page: page.press("mails of cats → Measured: to be fixed"),
+        lambda page: page.press("cats → Measured: to be fixed"),
         {"placed": {"complete": "fix"}},
         {"placed": {"complete": "somewhere"}},
         {"own": [EVIL]},
