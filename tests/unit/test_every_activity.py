@@ -70,6 +70,13 @@ EXAMPLES = {
         {"said": [{"card": "2:a", "choice": "yes", "seconds": 1.0}]},
         {"question": EVIL, "positive": EVIL, "rule": EVIL},
     ),
+    "contradictions": Example(
+        lambda page: page.press(
+            "Let the rules check" if "Let" in "".join(page.buttons) else "ルールで確かめる"
+        ),
+        {"suspected": "ab", "checked": True, "change": "smaller"},
+        {"suspected": ["unheard-of"]},
+    ),
     "cut_off": Example(
         lambda page: page.enter("Cut-off (0 to 1)", "0.8"),
         {"cut_off": 0.3},
@@ -111,6 +118,12 @@ EXAMPLES = {
         {"placed": {"complete": "fix"}},
         {"placed": {"complete": "somewhere"}},
         {"own": [EVIL]},
+    ),
+    "project_start": Example(
+        lambda page: page.enter(page.fields[0][0], "Cats & dogs"),
+        {"week_1": "more"},
+        {"stop": "x" * 2001},
+        {"decides": EVIL},
     ),
     "rules_game": Example(
         lambda page: page.tick("free → spam"),
@@ -443,6 +456,7 @@ def test_the_plan_gets_it_in_both_languages(run, name):
             "two_loops",
             "who_carries",
             "annotator_agreement",
+            "contradictions",
         }
 
 

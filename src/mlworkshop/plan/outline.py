@@ -51,11 +51,14 @@ class Section:
     title : Text
     sources : tuple of Source
         What it is put together from, in this order.
+    is_wanted : bool
+        Whether a plan without it lacks something.
     """
 
     id: str
     title: Text
     sources: tuple[Source, ...]
+    is_wanted: bool = True
 
 
 def _of(lesson: str, key: str, *, en: str, ja: str) -> Source:
@@ -256,9 +259,10 @@ SECTIONS = (
                 ja="質問したい数字",
             ),
         ),
+        is_wanted=False,
     ),
     # What no section names, such as from another version of the course, goes here as well.
-    Section("notes", Text(en="More notes", ja="そのほかのメモ"), ()),
+    Section("notes", Text(en="More notes", ja="そのほかのメモ"), (), is_wanted=False),
 )
 
 _SECTION_OF = {
