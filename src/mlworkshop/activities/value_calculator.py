@@ -69,7 +69,7 @@ class Idea:
 
     @property
     def before_costs(self) -> list[float]:
-        """2,000 possible values a year, errors paid: each part drawn from a triangle."""
+        """2,000 possible values a year, errors paid: each part drawn from a triangle by itself."""
         return [earned for earned, _ in _drawn(self)]
 
     @property
@@ -227,7 +227,7 @@ class ValueCalculator(Panel[Ideas]):
         parts, zero = [], 20 + scale * -low
         for row, (name, idea) in enumerate(shown):
             ground = 110 * row + 100
-            parts.append(kit.write(20, ground - 78, name, anchor="start"))
+            parts.append(kit.write(26, ground - 78, name, anchor="start"))
             parts += _bars(idea.draws, low, high, ground)
             middle = 20 + scale * (median(idea.draws) - low)
             parts.append(f'<path d="M{middle:.1f} {ground}v-70" stroke="{kit.INK}"/>')
@@ -257,8 +257,8 @@ class ValueCalculator(Panel[Ideas]):
         html += f"<p>{escape(self._compared())}</p>" if self._compared() else ""
         idea, name = self.part(self.state), str(self._names[self.state.at])
         if idea.is_complete:
-            lines = [self._errors(idea), self._break_even(idea)]
-            html += "".join(f"<p>{escape(name)}: {escape(line)}</p>" for line in lines)
+            lines = text(en=" ", ja="").join([self._errors(idea), self._break_even(idea)])
+            html += f"<p>{escape(name)}: {escape(lines)}</p>"
             label = text(
                 en="One part at a time, from low to high, the others as likely:",
                 ja="1項目ずつ最小から最大まで動かすと（ほかは見込みのまま）：",

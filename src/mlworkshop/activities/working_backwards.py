@@ -22,7 +22,7 @@ _MOST_ROWS = 12
 _STYLE = """
 .mlw-working-backwards pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0.8em;
   border: 1px solid var(--mlw-line); background: var(--mlw-pale); color: var(--mlw-on-pale);
-  user-select: all; }
+  user-select: all; max-height: 24em; overflow: auto; }
 .mlw-working-backwards td { overflow-wrap: anywhere; }
 """
 
