@@ -25,7 +25,7 @@ import mlworkshop
 from mlworkshop import activities, journal, language
 from mlworkshop.activities import base
 from mlworkshop.course import lesson
-from mlworkshop.language import LANGUAGES
+from mlworkshop.language import LANGUAGES, Text
 from mlworkshop.plan.facts import Facts
 from mlworkshop.vision import BundledModel, Label
 
@@ -64,6 +64,12 @@ class Example:
 
 
 EXAMPLES = {
+    "architectures": Example(
+        lambda page: page.press("Architecture: Batch from files"),
+        {"architecture": "existing_flow"},
+        {"need": "soon"},
+        {"currency": Text(en=EVIL, ja=EVIL)},
+    ),
     "contradictions": Example(
         lambda page: page.press(
             "Let the rules check" if "Let" in "".join(page.buttons) else "ルールで確かめる"
@@ -105,6 +111,12 @@ EXAMPLES = {
         {"start": ("c", "a")},
         {"row": 4},
         {"names": dict.fromkeys("abc", EVIL), "unit": EVIL},
+    ),
+    "production": Example(
+        lambda page: page.enter("Who is called at night?", "Ms Sato"),
+        {"cost": "measured"},
+        {"cost": "guessed"},
+        {"on_call": EVIL},
     ),
     "project_start": Example(
         lambda page: page.enter(page.fields[0][0], "Cats & dogs"),
