@@ -1,11 +1,14 @@
+from .architectures import architectures as architectures
 from .class_matrix import matrix as matrix
 from .contradictions import contradictions as contradictions
 from .event_storming import event_storming as event_storming
+from .framing_cards import framing_cards as framing_cards
 from .gallery import photo_gallery as photo_gallery
 from .gap import gap as gap
 from .labelling import label_photos as label_photos
 from .movable_cut_off import cut_off as cut_off
 from .own_photos import own_photo as own_photo
+from .production import production as production
 from .project_start import project_start as project_start
 from .rules import rules_game as rules_game
 from .timeline import timeline as timeline
