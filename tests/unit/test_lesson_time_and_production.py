@@ -80,7 +80,7 @@ def test_a_busy_day_and_the_days_before_september(names):
     assert names["lines"]["household_id"].nunique() == 370
 
 
-def test_the_threshold_is_chosen_on_earlier_days(names):
+def test_the_cut_off_is_chosen_on_earlier_days(names):
     assert names["alarm_at"] == names["earlier"].iloc[:, -1].idxmax() == 47
     assert list(names["earlier"].loc[47]) == [9, 4, 15, 1200]
     assert f"{15 / 230:.0%}" == "7%"
