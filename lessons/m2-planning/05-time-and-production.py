@@ -93,10 +93,10 @@ class LabellingWeeks(Figure):
         return _weeks(wanted / share, seconds, hours_a_week)
 
 
-class AlarmThreshold(Exercise):
-    """Choose an alarm's threshold by what it earned on earlier days."""
+class AlarmCutOff(Exercise):
+    """Choose an alarm's cut-off by what it earned on earlier days."""
 
-    id = "alarm-threshold"
+    id = "alarm-cut-off"
     title = Text(en="When should the alarm ring?", ja="何件でアラームを鳴らすか")
     answer = Number(
         44,
@@ -107,7 +107,7 @@ class AlarmThreshold(Exercise):
     )
     hints = (
         Text(
-            en="Each row of the table says what that threshold would have earned from January to "
+            en="Each row of the table says what that cut-off would have earned from January to "
             "August. Which column has the money?",
             ja="表の各行は、その件数で1〜8月にいくら得をしたかを示しています。金額はどの列でしょうか。",
         ),
@@ -119,7 +119,7 @@ class AlarmThreshold(Exercise):
     why = Text(
         en='Neither "miss nothing" nor "no false alarm" is best: the prices decide. Rows next to '
         "each other differ by a few days only, so a neighbour is fine too.",
-        ja="「見逃さない」でも「誤報ゼロ」でもなく、金額で決まります。隣り合う行の差は数日分しかないので、"
+        ja="「見逃さない」でも「誤検出ゼロ」でもなく、金額で決まります。隣り合う行の差は数日分しかないので、"
         "隣の行でもかまいません。",
     )
     misconceptions = (
@@ -130,7 +130,7 @@ class AlarmThreshold(Exercise):
     also_right = (lambda **_: 47, lambda **_: 48)
 
     def reference(self, earned, false_alarm):
-        """Return the threshold that earned most."""
+        """Return the cut-off that earned most."""
         return int(earned.idxmax())
 
     def check(self, answer, earned, false_alarm):
@@ -155,7 +155,7 @@ class AlarmThreshold(Exercise):
             raise Wrong(
                 Text(
                     en=f"{said.en} Hardly any false alarm, and hardly any busy day either.",
-                    ja=f"{said.ja}誤報はほとんどありませんが、混む日もほとんど捉えていません。",
+                    ja=f"{said.ja}誤検出はほとんどありませんが、混む日もほとんど捉えていません。",
                 ),
                 misconception="no-false-alarm",
             )
@@ -163,7 +163,7 @@ class AlarmThreshold(Exercise):
             Text(
                 en=f"{said.en} A busy day is worth three false alarms, so you can afford more of "
                 f"them.",
-                ja=f"{said.ja}混む日1日の価値は誤報3回分です。もう少し誤報を許せます。",
+                ja=f"{said.ja}混む日1日の価値は誤検出3回分です。もう少し誤検出を許せます。",
             ),
             misconception="halves",
         )

@@ -37,7 +37,7 @@ def test_labelling_takes_what_the_timeline_is_told(names):
 
 def test_the_dates_of_the_timeline():
     assert (FACTORY.weeks_best_case, FACTORY.weeks_80) == (20, 36)
-    assert runs(FACTORY).min() > FACTORY.weeks_best_case
+    assert runs(FACTORY, overruns=False).min() == FACTORY.weeks_best_case < runs(FACTORY).min()
     faster = {
         name: replace(FACTORY, **{name: getattr(FACTORY, name) / 2}) for name in ("model", "label")
     }
@@ -80,7 +80,7 @@ def test_a_busy_day_and_the_days_before_september(names):
     assert names["lines"]["household_id"].nunique() == 370
 
 
-def test_the_threshold_is_chosen_on_earlier_days(names):
+def test_the_cut_off_is_chosen_on_earlier_days(names):
     assert names["alarm_at"] == names["earlier"].iloc[:, -1].idxmax() == 47
     assert list(names["earlier"].loc[47]) == [9, 4, 15, 1200]
     assert f"{15 / 230:.0%}" == "7%"
@@ -89,7 +89,7 @@ def test_the_threshold_is_chosen_on_earlier_days(names):
 def test_the_alarm_rings_the_same_day(names):
     assert names["rang"] == pd.Timestamp("2017-11-22 16:52")
     assert sum(when > names["rang"] for when, _ in names["arrived"]) == 47
-    assert len(names["arrived"]) == 103
+    assert len(names["arrived"]) == 56 + 47
 
 
 def test_the_window_takes_a_receipt_in_no_time(names):

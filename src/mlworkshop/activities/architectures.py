@@ -267,7 +267,7 @@ class Architectures(Panel[Use]):
 
 
 def _amount(label: str, unit: str) -> Amount:
-    return Amount(label, unit=unit, lowest=0, highest=1e12)
+    return Amount(label, unit=unit, lowest=0, highest=1e9)
 
 
 def _fit(meets: bool | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 from mlworkshop import ui
 from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
+from mlworkshop.errors import WorkshopError
 from mlworkshop.fields import Amount, Field, Words
 from mlworkshop.language import Text, text
 
@@ -406,6 +407,16 @@ def timeline(*, key: str = "timeline", **weeks: Any) -> None:
     Raises
     ------
     WorkshopError
-        If a number of weeks or per cent is none, or out of bounds.
+        If a name is unknown, or a number of weeks or per cent is none or out of bounds.
     """
+    for name in weeks:
+        if name not in asdict(EMPTY):
+            raise WorkshopError(
+                text(
+                    en=f"{name}= in ws.activities.timeline is unknown. "
+                    f"Use one of {', '.join(asdict(EMPTY))}.",
+                    ja=f"ws.activities.timeline に {name}= は使えません。"
+                    f"{'、'.join(asdict(EMPTY))} のどれかに書き換えてください。",
+                )
+            )
     Timeline(replace(EMPTY, **weeks), key).show()
