@@ -160,7 +160,7 @@ EXAMPLES = {
         {"other": 1, "other_name": EVIL},
     ),
     "typed_text": Example(
-        lambda page: page.enter("Your mail:", f"free {EVIL}"),
+        lambda page: page.enter("Your email:", f"free {EVIL}"),
         {},  # the call says no text
         {"mail": "x" * 100_001},
         {"positive": EVIL, "negative": EVIL, "examples": [EVIL]},
