@@ -83,6 +83,17 @@ EXAMPLES = {
         {"steps": [{"actor": "a cat"}]},
         {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
     ),
+    "fit_for_ml": Example(
+        lambda page: page.press("Your verdict: undecided yet"),
+        {"certain": "no"},
+        {"scale": "perhaps"},
+        {"reason": EVIL},
+    ),
+    "for_and_against": Example(
+        lambda page: page.enter("Or type a, b, c, d, e, f, g, h, i, u and press Enter:", "b"),
+        {"said": "cd"},
+        {"said": [{"card": "addresses", "choice": "luck", "seconds": 1.0}]},
+    ),
     "framing_cards": Example(
         lambda page: page.enter("Or type a, b, c, u and press Enter:", "a"),
         {"said": "bc"},
@@ -158,6 +169,7 @@ STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
 KEEP_NOTHING = DETECT | STILL
 NOT_FOR_THE_PLAN = {
     "contradictions",
+    "for_and_against",
     "framing_cards",
     "label_photos",
     "matrix",
