@@ -89,6 +89,11 @@ EXAMPLES = {
         {"scale": "perhaps"},
         {"reason": EVIL},
     ),
+    "flywheel": Example(
+        lambda page: page.tick("1. A better experience leads to more revenue"),
+        {"holds": ["accrues"]},
+        {"holds": ["luck"]},
+    ),
     "for_and_against": Example(
         lambda page: page.enter("Or type a, b, c, d, e, f, g, h, i, u and press Enter:", "b"),
         {"said": "cd"},
@@ -169,6 +174,7 @@ STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
 KEEP_NOTHING = DETECT | STILL
 NOT_FOR_THE_PLAN = {
     "contradictions",
+    "flywheel",
     "for_and_against",
     "framing_cards",
     "label_photos",

@@ -264,9 +264,9 @@ CASES = {
         ("Retail: tomorrow's sales", "小売：明日の売上"),
         (
             "The supermarket chain wants to forecast the sales of tomorrow for all stores "
-            "together. A weekday mean already does about as well as the best model tried.",
-            "スーパーマーケットチェーンが、全店合計の明日の売上を予測したいと考えています。曜日ごとの平均は、"
-            "試した中で一番良いモデルとほぼ同じ誤差です。",
+            "together. No model tried so far is clearly better than the mean of each weekday.",
+            "スーパーマーケットチェーンが、全店合計の明日の売上を予測したいと考えています。曜日ごとの平均を"
+            "明らかに上回るモデルは、まだ見つかっていません。",
         ),
         "existing",
         (
@@ -333,7 +333,7 @@ class ForAndAgainst(Round):
         """All cases beside each other: what was chosen, and what the course says."""
         heads = (
             text(en="Case", ja="事例"),
-            text(en="You", ja="あなた"),
+            text(en="You", ja="選んだもの"),
             text(en="The course", ja="教材"),
             text(en="Otherwise when …", ja="別の判断になる場合"),
         )
@@ -372,21 +372,21 @@ def _compared(case: Case, choice: str) -> str:
     """What is said to a choice, by how near it comes."""
     yours = _reason(choice)
     if choice == case.decides:
-        return text(en=f"You: {yours}. The same.", ja=f"あなたの判断：{yours}。教材と同じです。")
+        return text(en=f"You: {yours}. The same.", ja=f"選んだもの：{yours}。教材と同じです。")
     if choice in case.also:
         return text(
             en=f"You: {yours}. It holds here, too; the course puts another reason first.",
-            ja=f"あなたの判断：{yours}。これも当てはまります。教材は別の理由を先に挙げます。",
+            ja=f"選んだもの：{yours}。これも当てはまります。教材は別の理由を先に挙げます。",
         )
     if REASONS[choice].verdict == REASONS[case.decides].verdict:
         return text(
             en=f"You: {yours}. The same verdict for another reason. Does yours hold here?",
-            ja=f"あなたの判断：{yours}。結論は同じですが、理由が違います。その理由は、この事例に"
+            ja=f"選んだもの：{yours}。結論は同じですが、理由が違います。その理由は、この事例に"
             "当てはまりますか。",
         )
     return text(
         en=f"You: {yours}. The course decides otherwise. Compare the reasons.",
-        ja=f"あなたの判断：{yours}。教材とは結論が違います。理由を比べてみましょう。",
+        ja=f"選んだもの：{yours}。教材とは結論が違います。理由を比べてみましょう。",
     )
 
 
@@ -521,7 +521,7 @@ class FitForMl(Panel[Fit]):
 
         return {
             **{name: choose(label, _ANSWERS) for name, label in _ASKED.items()},
-            "verdict": choose(Text(en="Your verdict", ja="あなたの結論"), _OWN_VERDICTS),
+            "verdict": choose(Text(en="Your verdict", ja="結論"), _OWN_VERDICTS),
             "reason": Words(
                 text(en="The reason that decides it", ja="決め手になった理由"), longest=_LONGEST
             ),
