@@ -109,11 +109,13 @@ def test_the_plan_gets_the_gap_and_no_kpi_that_cannot_be_measured(begin):
 
 
 @pytest.mark.parametrize("lang", language.LANGUAGES)
-def test_the_page_asks_as_many_questions_as_are_open(begin, lang):
+def test_the_page_asks_three_questions_at_once_and_first_what_is_vague(begin, lang):
     language.use(lang)
     begin("m1-intro/02-spam")
     for goal in (GOOD, replace(GOOD, kpi="quality 品質", weeks=None), Goal()):
         activity = Gap(goal, "own")
-        assert activity.page().count("<li>") == len(goal.open)
+        page = activity.page()
+        assert page.count("<li>") == min(3, len(goal.open))
+        assert (f"<ol><li>{goal.clarifies}" in page) == (goal.clarifies is not None)
         assert bool(activity.picture()) == (None not in (goal.as_is, goal.to_be, goal.weeks))
     assert words(Gap(GOOD, "own").picture()).count("%") == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import kit
 import pytest
 
+from mlworkshop import measures
 from mlworkshop.activities.value_calculator import Idea
 
 LESSON = kit.lesson("m2-planning/02-find-the-use-case")
@@ -58,3 +59,11 @@ def test_the_hours_of_the_tax_app():
         payments * 15 / 3600,
         payments * 0.9 * 15 / 3600,
     }
+
+
+def test_chance_moves_the_requirement_by_as_much_as_its_explanation_says():
+    share = measures.wilson(1700, 2000)
+    assert round(50 * (share.high - share.low), 1) == 1.6
+    (right,) = (o for o in LESSON.asked("case-requirement").options if o.correct)
+    assert "1.6 points" in right.why.en
+    assert "1.6ポイント" in right.why.ja

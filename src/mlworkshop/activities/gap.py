@@ -18,6 +18,7 @@ from mlworkshop.typed_number import amount
 
 _LONGEST = 100_000  # characters, so that nothing that was pasted is lost
 _MOST_WEEKS = 520
+_AT_ONCE = 3  # questions: more are not read
 _LINE, _SHADE = "#0b5394", "#e8f1fa"
 
 # Words that say in which direction, but not what is counted, each with the question that finds it.
@@ -156,8 +157,8 @@ class Gap(Panel[Goal]):
         )
 
     def page(self) -> str:
-        """Whether it can be measured, and what is still to be asked."""
-        asks = "".join(f"<li>{escape(question)}</li>" for question in self._questions())
+        """Whether it can be measured, and what is to be asked next."""
+        asks = "".join(f"<li>{escape(question)}</li>" for question in self._questions()[:_AT_ONCE])
         asks = f"<ol>{asks}</ol>" if asks else ""
         return f'<div role="status"><p><strong>{escape(self._said())}</strong></p>{asks}</div>'
 
@@ -188,8 +189,8 @@ class Gap(Panel[Goal]):
                 "計算できるでしょうか。",
             )
         return text(
-            en=f"Not a measurable goal yet. Questions to answer: {left}",
-            ja=f"まだ測定できる目標ではありません。答えが必要な問い：{left}つ",
+            en=f"Not a measurable goal yet. Parts to answer: {left}",
+            ja=f"まだ測定できる目標ではありません。答えが必要な項目：{left}つ",
         )
 
     def _questions(self) -> list[str]:
@@ -232,9 +233,11 @@ class Gap(Panel[Goal]):
                 ja="測って報告するのは、どの1人（どの役職）ですか。",
             ),
         }
+        first = []
         if goal.clarifies:
-            asks["kpi"] = str(goal.clarifies)
-        return [asks[name] for name in goal.open]
+            first = [str(goal.clarifies)]
+            del asks["kpi"]
+        return first + [asks[name] for name in goal.open if name in asks]
 
     def _now(self, value: float) -> str:
         return text(en=f"today: {self._with_unit(value)}", ja=f"現状：{self._with_unit(value)}")

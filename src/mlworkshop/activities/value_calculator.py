@@ -26,6 +26,7 @@ from mlworkshop.typed_number import amount
 Three = tuple[float, float, float]  # low, likely, high
 _CURRENCY = Text(en="$", ja="円")
 _DRAWS = 2000
+_MOST = 1e12  # users, cases or money: beyond it nothing can be drawn
 _BINS = 40
 _GAIN, _LOSS = "#0b5394", "#a33b00"
 _NAMES = (Text(en="Your idea", ja="自分の案"), Text(en="Another idea", ja="別の案"))
@@ -69,7 +70,7 @@ class Idea:
 
     @property
     def before_costs(self) -> list[float]:
-        """2,000 possible values a year, errors paid: each part drawn from a triangle."""
+        """2,000 possible values a year, errors paid: each part drawn from a triangle by itself."""
         return [earned for earned, _ in _drawn(self)]
 
     @property
@@ -170,20 +171,18 @@ class ValueCalculator(Panel[Ideas]):
 
     def ask(self) -> Mapping[str, Range]:
         """The parts of the value."""
+
+        def range_(en: str, ja: str, unit: str = "", highest: float = _MOST) -> Range:
+            return Range(text(en=en, ja=ja), unit=unit, lowest=0, highest=highest)
+
         money = str(_CURRENCY)
-        effect = text(en="Effect per right answer", ja="正解1件あたりの効果")
-        wrong = text(en="Wrong answers", ja="間違いの割合")
         return {
-            "users": Range(text(en="Users", ja="利用者数"), lowest=0),
-            "cases": Range(text(en="Cases per user and year", ja="1人あたりの年間件数"), lowest=0),
-            "effect": Range(effect, unit=money, lowest=0),
-            "wrong": Range(wrong, unit="%", lowest=0, highest=100),
-            "price": Range(
-                text(en="Price of an error", ja="間違い1件の損害"), unit=money, lowest=0
-            ),
-            "cost": Range(
-                text(en="Running cost per year", ja="年間の運用費"), unit=money, lowest=0
-            ),
+            "users": range_("Users", "利用者数"),
+            "cases": range_("Cases per user and year", "1人あたりの年間件数"),
+            "effect": range_("Effect per right answer", "正解1件あたりの効果", money),
+            "wrong": range_("Wrong answers", "間違いの割合", "%", 100),
+            "price": range_("Price of an error", "間違い1件の損害", money),
+            "cost": range_("Running cost per year", "年間の運用費", money),
         }
 
     def part(self, state: Ideas) -> Idea:
@@ -223,11 +222,13 @@ class ValueCalculator(Panel[Ideas]):
             return ""
         ends = [end for _, idea in shown for end in quantiles(idea.draws, n=100)[::98]]
         low, high = min(0.0, *ends), max(0.0, *ends)
+        rim = 1e-9 * (high - low)  # quantiles are rounded: what is certain must be within
+        low, high = low - rim, high + rim
         scale = 480 / (high - low or 1)
         parts, zero = [], 20 + scale * -low
         for row, (name, idea) in enumerate(shown):
             ground = 110 * row + 100
-            parts.append(kit.write(20, ground - 78, name, anchor="start"))
+            parts.append(kit.write(26, ground - 78, name, anchor="start"))
             parts += _bars(idea.draws, low, high, ground)
             middle = 20 + scale * (median(idea.draws) - low)
             parts.append(f'<path d="M{middle:.1f} {ground}v-70" stroke="{kit.INK}"/>')
@@ -257,8 +258,8 @@ class ValueCalculator(Panel[Ideas]):
         html += f"<p>{escape(self._compared())}</p>" if self._compared() else ""
         idea, name = self.part(self.state), str(self._names[self.state.at])
         if idea.is_complete:
-            lines = [self._errors(idea), self._break_even(idea)]
-            html += "".join(f"<p>{escape(name)}: {escape(line)}</p>" for line in lines)
+            lines = text(en=" ", ja="").join([self._errors(idea), self._break_even(idea)])
+            html += f"<p>{escape(name)}: {escape(lines)}</p>"
             label = text(
                 en="One part at a time, from low to high, the others as likely:",
                 ja="1項目ずつ最小から最大まで動かすと（ほかは見込みのまま）：",

@@ -22,7 +22,7 @@ _MOST_ROWS = 12
 _STYLE = """
 .mlw-working-backwards pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0.8em;
   border: 1px solid var(--mlw-line); background: var(--mlw-pale); color: var(--mlw-on-pale);
-  user-select: all; }
+  user-select: all; max-height: 24em; overflow: auto; }
 .mlw-working-backwards td { overflow-wrap: anywhere; }
 """
 
@@ -83,7 +83,9 @@ class WorkingBackwards(Panel[Draft]):
                 text(en="FAQ", ja="FAQ（想定問答）"),
                 {
                     "question": partial(words, "Question", "質問"),
-                    "answer": partial(words, "Answer", "回答"),
+                    "answer": partial(
+                        words, "Answer, or who will find out", "回答（未定なら、調べる人）"
+                    ),
                 },
                 most=_MOST_ROWS,
             ),
