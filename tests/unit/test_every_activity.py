@@ -64,6 +64,12 @@ class Example:
 
 
 EXAMPLES = {
+    "annotator_agreement": Example(
+        lambda page: page.press("spam (y)"),
+        {"labels": "nyny"},
+        {"said": [{"card": "2:a", "choice": "yes", "seconds": 1.0}]},
+        {"question": EVIL, "positive": EVIL, "rule": EVIL},
+    ),
     "architectures": Example(
         lambda page: page.press("Architecture: Batch from files"),
         {"architecture": "existing_flow"},
@@ -100,6 +106,12 @@ EXAMPLES = {
         {"weeks": 0},
         {"how": EVIL, "unit": EVIL, "to_be": 2},
     ),
+    "data_readiness": Example(
+        lambda page: page.enter("Evidence for 2 (who opened it, on which day)", "Kim, today"),
+        {"exists": "yes"},
+        {"exists": "perhaps"},
+        {"exists_evidence": EVIL},
+    ),
     "label_photos": Example(
         lambda page: page.press("cat (c)"),
         {"labels": "ns"},
@@ -111,6 +123,12 @@ EXAMPLES = {
         {"start": ("c", "a")},
         {"row": 4},
         {"names": dict.fromkeys("abc", EVIL), "unit": EVIL},
+    ),
+    "quality_report": Example(
+        lambda page: page.press("cats → Measured: to be fixed"),
+        {"placed": {"complete": "fix"}},
+        {"placed": {"complete": "somewhere"}},
+        {"own": [EVIL]},
     ),
     "production": Example(
         lambda page: page.enter("Who is called at night?", "Ms Sato"),
@@ -130,6 +148,11 @@ EXAMPLES = {
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
     ),
+    "two_annotators": Example(
+        lambda page: page.enter("Both said yes", "25"),
+        {"neither": 3},
+        {"neither": -1},
+    ),
     "timeline": Example(
         lambda page: page.enter("Label the data (weeks)", "10"),
         {"label": 4},
@@ -137,7 +160,7 @@ EXAMPLES = {
         {"other": 1, "other_name": EVIL},
     ),
     "typed_text": Example(
-        lambda page: page.enter("Your mail:", f"free {EVIL}"),
+        lambda page: page.enter("Your email:", f"free {EVIL}"),
         {},  # the call says no text
         {"mail": "x" * 100_001},
         {"positive": EVIL, "negative": EVIL, "examples": [EVIL]},
@@ -169,6 +192,7 @@ DETECT = {"photo_gallery", "own_photo"}
 STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
 KEEP_NOTHING = DETECT | STILL
 NOT_FOR_THE_PLAN = {
+    "annotator_agreement",
     "contradictions",
     "framing_cards",
     "label_photos",

@@ -1,6 +1,8 @@
+from .annotator_agreement import annotator_agreement as annotator_agreement
 from .architectures import architectures as architectures
 from .class_matrix import matrix as matrix
 from .contradictions import contradictions as contradictions
+from .data_readiness import data_readiness as data_readiness
 from .event_storming import event_storming as event_storming
 from .framing_cards import framing_cards as framing_cards
 from .gallery import photo_gallery as photo_gallery
@@ -10,8 +12,10 @@ from .movable_cut_off import cut_off as cut_off
 from .own_photos import own_photo as own_photo
 from .production import production as production
 from .project_start import project_start as project_start
+from .quality_report import quality_report as quality_report
 from .rules import rules_game as rules_game
 from .timeline import timeline as timeline
+from .two_annotators import two_annotators as two_annotators
 from .two_loops import two_loops as two_loops
 from .two_loops_ways import two_loops_ways as two_loops_ways
 from .typed_text import typed_text as typed_text
