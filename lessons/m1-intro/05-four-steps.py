@@ -8,6 +8,7 @@ _TYPE = OneOf("numeric", "categorical", "text", "binary")
 _CHANGES = {
     "rows": Text(en="more rows", ja="行を増やす"),
     "passes": Text(en="more passes", ja="学習の回数を増やす"),
+    "penalty": Text(en="a weaker penalty", ja="罰則を弱める"),
     "column": Text(en="a new column", ja="列を加える"),
     "restart": Text(en="a new start", ja="最初からやり直す"),
 }
@@ -162,6 +163,7 @@ class WhatToChange(Exercise):
     )
     misconceptions = (
         Misconception("train-longer", lambda **context: "passes"),
+        Misconception("looser-model", lambda **context: "penalty"),
         Misconception("cleverer-column", lambda **context: "column"),
         Misconception("better-luck", lambda **context: "restart"),
     )
@@ -188,6 +190,15 @@ class WhatToChange(Exercise):
                     ja=f"{told.ja}同じ行を繰り返しても、新しい例は増えません。",
                 ),
                 misconception="train-longer",
+            )
+        if answer == "penalty":
+            raise Wrong(
+                Text(
+                    en=f"{told.en} The model may now follow its rows more closely, but the rows "
+                    "are the same.",
+                    ja=f"{told.ja}同じ行に、より細かく合わせられるようになるだけです。",
+                ),
+                misconception="looser-model",
             )
         if answer == "restart":
             raise Wrong(

@@ -21,6 +21,7 @@ from mlworkshop.notebook import begin
 from mlworkshop.overview.afresh import start_afresh
 from mlworkshop.overview.progress_map import export_progress, import_progress, progress
 from mlworkshop.overview.summary_page import summary
+from mlworkshop.plan.view import export_plan, import_plan, my_plan
 from mlworkshop.questions.review import review
 from mlworkshop.questions.view import quiz
 
@@ -31,11 +32,14 @@ __all__ = [
     "check",
     "data",
     "doctor",
+    "export_plan",
     "export_progress",
     "hint",
+    "import_plan",
     "import_progress",
     "measures",
     "miniml",
+    "my_plan",
     "progress",
     "quiz",
     "review",

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from mlworkshop import system_language
 from mlworkshop.models import Model, Words
@@ -73,6 +73,13 @@ class Text(Model):
 
     def __str__(self) -> str:
         return self.of(current())
+
+
+class Typed(Text):
+    """What somebody typed, or nobody's prose at least: blanks and line breaks stay as they are."""
+
+    en: Annotated[str, Field(min_length=1)]
+    ja: Annotated[str, Field(min_length=1)]
 
 
 def text(*, en: str, ja: str) -> str:

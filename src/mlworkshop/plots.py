@@ -6,7 +6,7 @@ from mlworkshop.language import Language
 
 
 def prepare(language: Language) -> None:
-    """Set matplotlib's defaults for this kernel.
+    """Set matplotlib's defaults for this kernel, where there is matplotlib: not in a browser alone.
 
     Parameters
     ----------
@@ -15,8 +15,11 @@ def prepare(language: Language) -> None:
         typed into an English notebook are no boxes. seaborn's `set_theme` would take the bundled
         IPAex Gothic font away again: set single options instead.
     """
-    import matplotlib_fontja  # its import registers the font
-    from matplotlib import rcParams, style
+    try:
+        import matplotlib_fontja  # its import registers the font
+        from matplotlib import rcParams, style
+    except ImportError:
+        return
 
     style.use("seaborn-v0_8-colorblind")
     matplotlib_fontja.japanize()  # which makes it the only one

@@ -8,6 +8,7 @@ import kit
 import numpy as np
 import pytest
 import requests
+from sklearn.linear_model import SGDRegressor
 
 from mlworkshop.exercise import Wrong, store
 from mlworkshop.language import LANGUAGES
@@ -98,19 +99,41 @@ def test_more_rows_gain_most_and_the_others_about_a_point(names):
 
 def test_the_lookup_table_is_ahead_with_the_same_rows(names):
     ahead = names["paired_difference"](names["big_table_right"], names["big_right"])
-    assert ahead.low > 0.05
+    assert ahead.low > 0.03
+
+
+@pytest.mark.slow  # its small twin is above: 30 passes, as in the lesson
+def test_more_passes_do_not_catch_up_with_the_table(names):
+    _, _, right = names["next_round"](names["large_csv"], passes=100, penalty=0.1)
+    assert LESSON.says(
+        en=f"With 100 passes it would be {right.mean():.0%}", ja=f"100巡させても{right.mean():.0%}"
+    )
+    assert names["paired_difference"](names["big_table_right"], right).low > 0
+
+
+def test_one_step_of_sgd_is_the_one_that_scikit_learn_takes():
+    learner = SGDRegressor(
+        penalty=None,
+        fit_intercept=False,
+        learning_rate="constant",
+        eta0=0.005,
+        max_iter=1,
+        tol=None,
+    )
+    learner.fit([[10]], [30], coef_init=[2.0])
+    assert LESSON.asked("four-one-step").answer == pytest.approx(learner.coef_[0])
 
 
 def test_the_final_test_goes_against_the_service(names):
     model, table = names["model_right"], names["final_table_right"]
-    assert (model.sum(), table.sum()) == (786, 857)
+    assert (model.sum(), table.sum()) == (803, 857)
     assert names["final"].high < 0
     for lang in LANGUAGES:
-        assert re.findall(r"\d[\d.,]*\d", LESSON.idea(lang)) == ["1,000", "857", "786"]
+        assert re.findall(r"\d[\d.,]*\d", LESSON.idea(lang)) == ["1,000", "857", "803"]
     makers = set(names["big_source"].part("train")["manufacturer_id"])
     unseen = ~names["asked"]["manufacturer_id"].isin(makers).to_numpy()
     assert LESSON.says(en=f"{unseen.sum()} of them have a maker", ja=f"{unseen.sum()}点")
-    assert model[unseen].mean() == pytest.approx(0.40, abs=0.01)
+    assert model[unseen].mean() == pytest.approx(0.41, abs=0.01)
     assert table[unseen].mean() == pytest.approx(0.40, abs=0.01)
 
 
@@ -128,7 +151,7 @@ def test_the_target_chooses_model_and_loss(names):
     assert names["by_target"]["brand"][1].auc > 0.95
 
 
-@pytest.mark.parametrize("answer", ["passes", "column", "restart"])
+@pytest.mark.parametrize("answer", ["passes", "penalty", "column", "restart"])
 def test_each_smaller_change_is_told_its_own_number(answer, names):
     exercise = store.find(LESSON.id, "what-to-change")
     gains = {name: gain.estimate for name, gain in names["gains"].items()}
@@ -181,8 +204,8 @@ def test_the_endpoint_answers_and_refuses_as_the_lesson_says(names):
             for bad in (record | {"price": "cheap"}, dict(list(record.items())[1:])):
                 assert re.match("4[0-9][0-9] .*'price'", ask(bad))
         with names["ws"].miniml.serve(names["big_model"]) as names["endpoint"]:
-            # "the score falls to 0.58"
-            assert ask(names["unknown_maker"]).endswith(" 0.58")
+            # "the score falls to 0.54"
+            assert ask(names["unknown_maker"]).endswith(" 0.54")
     finally:
         names["endpoint"] = stopped
     assert 999999 not in set(names["known"]["manufacturer_id"])

@@ -59,7 +59,7 @@ def test_calculated_answers_and_slips_are_what_their_prompts_give():
     )
     lift = LESSON.asked("review-lift")
     assert lift.answer == pytest.approx(0.45 / 0.30)
-    assert slips(lift.id) == pytest.approx([15, 0.30 / 0.45, 0.45 * 0.30], abs=0.005)
+    assert slips(lift.id) == pytest.approx([15, 0.15, 0.30 / 0.45, 0.45 * 0.30], abs=0.005)
 
 
 # Claim A

@@ -10,7 +10,9 @@ import re
 import kit
 import numpy as np
 import pytest
+from sklearn.base import clone
 from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.model_selection import cross_val_score
 
 from mlworkshop.language import LANGUAGES
 
@@ -86,6 +88,20 @@ def test_the_model_has_partly_memorised_its_training_emails(names):
     on_training, on_others = names["right_on"]
     assert on_training > 0.999
     assert on_others < 0.98
+
+
+def test_the_settings_are_not_tuned(names):
+    train = names["train"]
+
+    def right(**settings):
+        tuned = clone(names["model"]).set_params(**settings)
+        return f"{cross_val_score(tuned, train['text'], train['spam'], cv=3).mean():.1%}"
+
+    ours = right()
+    better = right(tfidfvectorizer__min_df=10, logisticregression__C=100)
+    assert LESSON.says(
+        en=f"({better} right instead of {ours})", ja=f"正解率{ours}が{better}になります"
+    )
 
 
 def test_what_the_errors_cost_on_the_validation_emails(names):
@@ -177,6 +193,13 @@ def test_the_interval_of_two_false_alarms(names):
     )
     price = names["false_alarm_price"]
     assert [round(price * fewest), round(price * most)] == [1, 36]
+    measured = names["how_sure"].iloc[1, 0]
+    left = 250 * (measured - price * (most - count))
+    assert left == pytest.approx(370, abs=5)
+    assert LESSON.says(
+        en=f"with {most:.1f} false alarms a day only about $370 would remain",
+        ja=f"誤検出が1日{most:.1f}通なら、約3万7,000円しか残りません",
+    )
     assert LESSON.says(en="which is $1 to $36", ja="約120円から3,600円")
     assert 500 * fewest == pytest.approx(120, abs=3)
 

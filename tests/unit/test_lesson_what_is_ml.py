@@ -103,12 +103,6 @@ def test_the_rules_of_the_attendee_join_the_table(names):
     assert len(again["right"]) == len(names["right"]) + 1
 
 
-def test_the_16_new_emails_are_the_easier_ones(names):
-    right, familiar = names["model_right_left_out"], names["familiar"]
-    assert right[~familiar].mean() > 2 * right[familiar].mean()
-    assert LESSON.says(en="These 16 are also the easier ones", ja="この16通は易しいほうでした")
-
-
 def test_invented_prices_are_those_of_the_reader():
     assert LESSON.says(en="orders over $30", ja="3,000円以上")
     assert LESSON.says(en="Pay $2", ja="200円の支払い")

@@ -56,7 +56,7 @@ def mixed():
     return frame
 
 
-def directly(source, train, passes, seed):
+def directly(source, train, passes, penalty, seed):
     """The same with scikit-learn alone: encoder and estimator, fitted on all rows at once."""
     kinds = {
         kind: [name for name, type_ in source.types.items() if type_ in kind]
@@ -72,7 +72,7 @@ def directly(source, train, passes, seed):
     parts += [(HashingVectorizer(n_features=2**16), name) for name in texts]
     encoder = make_column_transformer(*parts)
     inputs = encoder.fit_transform(train)
-    options = {"alpha": 1 / len(train), "random_state": seed}
+    options = {"alpha": penalty / len(train), "random_state": seed}
     target = train["target"]
     if source.target_type == "numeric":
         scaler = StandardScaler().fit(target.to_frame())
@@ -87,7 +87,7 @@ def directly(source, train, passes, seed):
         estimator = SGDClassifier(loss="log_loss", **options)
     else:
         estimator = multinomial(source)
-        estimator.set_params(random_state=seed)
+        estimator.set_params(random_state=seed, alpha=penalty * estimator.alpha)
     for _ in range(passes):
         estimator.partial_fit(inputs, target, classes=sorted(target.unique()))
     return lambda frame: estimator.predict_proba(encoder.transform(frame))
@@ -109,13 +109,13 @@ def multinomial(source):
     )
 
 
-@pytest.mark.parametrize(("passes", "seed"), [(1, 0), (10, 0), (10, 3)])
+@pytest.mark.parametrize(("passes", "penalty", "seed"), [(1, 1, 0), (10, 0.1, 0), (10, 1, 3)])
 @pytest.mark.parametrize("table", [binary, multiclass, regression, mixed])
-def test_the_model_is_the_one_that_scikit_learn_trains(table, passes, seed):
+def test_the_model_is_the_one_that_scikit_learn_trains(table, passes, penalty, seed):
     source = ws.miniml.DataSource(table(), "target")
-    model = ws.miniml.train(source, passes=passes, seed=seed)
+    model = ws.miniml.train(source, passes=passes, penalty=penalty, seed=seed)
     train, test = source.part("train"), source.part("test")
-    expected = directly(source, train, passes, seed)(test)
+    expected = directly(source, train, passes, penalty, seed)(test)
     found = (
         model.pipeline.predict(test)
         if model.kind == "regression"
@@ -373,6 +373,10 @@ def test_what_cannot_be_trained_on():
     refused(lambda: ws.miniml.train(colours()), "DataSource", "<DataFrame>")
     for passes in (0, -1, 1001, 1.5, "10", True, None):
         refused(lambda passes=passes: ws.miniml.train(source, passes=passes), "passes", "1,000")
+    for penalty in (-0.1, 1001, float("nan"), "1", True, None):
+        refused(
+            lambda penalty=penalty: ws.miniml.train(source, penalty=penalty), "penalty", "1,000"
+        )
     for seed in (-1, 2**32, 0.5, None):
         refused(lambda seed=seed: ws.miniml.train(source, seed=seed), "seed")
 

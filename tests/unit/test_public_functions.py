@@ -46,6 +46,8 @@ CALLS = {
     "begin, language": lambda odd: ws.begin("00-start-here", odd),
     "export_progress": ws.export_progress,
     "import_progress": ws.import_progress,
+    "export_plan": ws.export_plan,
+    "import_plan": ws.import_plan,
     "data.labels": ws.data.labels,
     "data.check": ws.data.check,
     "data.download": ws.data.download,

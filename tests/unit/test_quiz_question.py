@@ -425,6 +425,13 @@ def test_a_right_share_is_told_that_per_cent_are_wanted(per_cent, value):
     assert f"割合としては {number:g} " in grade.explanations[0].ja
 
 
+@pytest.mark.parametrize("typed", ["150%", "１５０％", "150 %", "1.5"])
+def test_a_number_without_a_unit_may_be_typed_in_per_cent(per_cent, typed):
+    lift = per_cent.model_copy(update={"unit": None})
+    assert lift.read(typed) == 1.5
+    assert lift.read("%") is None
+
+
 def test_a_share_is_not_right_by_chance(per_cent):
     assert "Listed" in said(graded(per_cent, 0.3)), "near a listed mistake"
     (listed, *_) = per_cent.mistakes

@@ -196,10 +196,10 @@ def test_a_meter_in_a_notebook_fills_up_and_says_so(shown, monkeypatch):
         assert (bar.value, bar.max) == (0, 50)
         advance(25)
         assert bar.value == 25
-        assert words.value == "Work &lt;of&gt; 50: 50 %"
+        assert words.value == "Work &lt;of&gt; 50: 50%"
         advance(60)  # more than was foreseen
         assert bar.value == 50
-        assert words.value.endswith("100 %")
+        assert words.value.endswith("100%")
     assert static["text/plain"] == "Work <of> 50"
     assert "Work &lt;of&gt; 50" in static["text/html"]
 
@@ -217,5 +217,5 @@ def test_a_meter_elsewhere_writes_one_line_to_people_only(shown, monkeypatch, ca
     with ui.meter("Work", 4) as advance:
         advance(3)
     assert shown == []
-    expected = "\rWork: 0 %\rWork: 75 %\n" if is_terminal else ""
+    expected = "\rWork: 0%\rWork: 75%\n" if is_terminal else ""
     assert capsys.readouterr().err == expected

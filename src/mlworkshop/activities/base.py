@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mlworkshop import journal, language, notebook, ui
 from mlworkshop.activities.kit import STYLE, as_image
-from mlworkshop.language import LANGUAGES, Text, text
+from mlworkshop.language import LANGUAGES, Text, Typed, text
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -46,34 +46,40 @@ class Digest:
     ----------
     lesson, key : str
         Where it is, as the journal has it.
-    parts : tuple of pairs of Text
+    parts : tuple of pairs of Text and Typed
         Labels with words, in both languages.
     facts : dict of str to JSON values
         What the plan's rules compare, by the names of `plan.facts.Facts`.
+    event : journal.Event
+        The note that says so.
     """
 
     lesson: str
     key: str
-    parts: tuple[tuple[Text, Text], ...]
+    parts: tuple[tuple[Text, Typed], ...]
     facts: dict[str, Any]
+    event: journal.Event
 
 
 def digests() -> list[Digest]:
-    """What all activities add to the plan, each as it was left last, in the order of first use."""
+    """What all activities add to the plan, each as it was left last, in the order of first use.
+
+    A note of another version of the course counts as far as it can be read.
+    """
     found: dict[tuple[str, str], Digest] = {}
     for event in journal.events():
-        if event.kind == "note" and event.version == _VERSION and isinstance(event.answer, dict):
+        if event.kind == "note" and isinstance(event.answer, dict):
             try:
                 parts = _PARTS.validate_python(event.answer.get("digest"))
             except ValidationError:
                 continue
             facts = event.answer.get("facts")
             facts = facts if isinstance(facts, dict) else {}
-            found[event.lesson, event.key] = Digest(event.lesson, event.key, parts, facts)
+            found[event.lesson, event.key] = Digest(event.lesson, event.key, parts, facts, event)
     return [digest for digest in found.values() if digest.parts]
 
 
-_PARTS = TypeAdapter(tuple[tuple[Text, Text], ...])
+_PARTS = TypeAdapter(tuple[tuple[Text, Typed], ...])
 
 
 def kinds() -> dict[str, type[Activity[Any]]]:

@@ -365,9 +365,8 @@ def _how() -> str:
 
 def _key() -> str:
     edges = [0, *(round(100 * step) for step in _STEPS), 100]
-    per_cent = text(en="&nbsp;%", ja="%")
     steps = "".join(
-        f'<span class="mlw-matrix-{step}">{low}–{high}{per_cent}</span>'
+        f'<span class="mlw-matrix-{step}">{low}–{high}%</span>'
         for step, (low, high) in enumerate(pairwise(edges))
     )
     return f'<p class="mlw-matrix-key">{text(en="Darker = more:", ja="濃いほど多い：")} {steps}</p>'

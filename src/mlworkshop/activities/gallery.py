@@ -258,8 +258,8 @@ def _scored(score: float) -> str:
 def _share(share: float) -> str:
     """A share of 1 in per cent, whole: more digits differ from one processor to another."""
     if 0 < share < 0.005:
-        return text(en="< 1 %", ja="1%未満")
-    return text(en=f"{100 * share:.0f} %", ja=f"{100 * share:.0f}%")
+        return text(en="less than 1%", ja="1%未満")
+    return f"{100 * share:.0f}%"
 
 
 def _one_each(argument: str, values: Iterable[Any] | None, count: int) -> list[Any]:

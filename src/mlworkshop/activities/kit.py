@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from html import escape
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 INK, QUIET, GROUND = "#1b1b1b", "#595959", "#ffffff"  # of pictures, which know no variables
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 STYLE = """
 .mlw caption, .mlw th, .mlw td { text-align: left; vertical-align: top; }
@@ -121,12 +125,13 @@ def svg(width: int, height: int, label: str, parts: Iterable[str]) -> str:
     parts : iterable of str
         SVG elements.
     """
-    return (
+    drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="100%" '
         f'role="img" aria-label="{escape(label)}" font-family="system-ui, sans-serif" '
         'paint-order="stroke" stroke-linejoin="round">'
         f'<rect width="{width}" height="{height}" fill="{GROUND}"/>{"".join(parts)}</svg>'
     )
+    return _NOT_IN_XML.sub("", drawn)  # one of them, and the whole image would be gone
 
 
 def write(
@@ -182,3 +187,36 @@ def beginning(words: str, length: int) -> str:
     """The beginning of a text, on one line."""
     line = " ".join(words.split())
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def wrapped(words: str, width: int, lines: int) -> list[str]:
+    """Words on a few lines for an SVG picture, which breaks none itself; what is left is cut.
+
+    Parameters
+    ----------
+    words : str
+    width : int
+        Of a line, in characters of half width; kana, kanji and emoji count twice.
+    lines : int
+        How many at most, at least one; the last one ends with "…" where something is cut.
+    """
+    found, line, used, gap = [], "", 0, -1  # gap: behind which character the line may break
+    for sign in " ".join(words[: width * lines * 4].split()):
+        if used + _half_widths(sign) > width:
+            end = gap if gap > len(line) // 2 and sign != " " else len(line)
+            found.append(line[:end].strip())
+            line, gap = line[end:].lstrip(), -1
+            used = sum(map(_half_widths, line))
+            if len(found) == lines:
+                found[-1] = found[-1][: len(found[-1]) - 1] + "…"
+                return found
+        line, used = line + sign, used + _half_widths(sign)
+        if sign == " " or _half_widths(sign) == 2:
+            gap = len(line)
+    return [*found, line.strip()] if line.strip() or not found else found
+
+
+def _half_widths(sign: str) -> int:
+    if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
+        return 0  # drawn over the sign before, or not at all
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1

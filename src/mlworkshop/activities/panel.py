@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import ipywidgets as widgets
 
@@ -23,6 +23,9 @@ __all__ = ["Panel"]
 class Panel(Activity[S]):
     """An activity whose state is filled in field by field.
 
+    A field may be left empty, and emptied again, where the state's class has what stands for an
+    empty one as its default: `as_is: float | None = None`.
+
     Parameters
     ----------
     given : S
@@ -37,7 +40,7 @@ class Panel(Activity[S]):
 
     def __init__(self, given: S, key: str) -> None:
         self.fields = dict(self.ask())
-        super().__init__(replace(given, **self._as_called(given)), key)
+        super().__init__(self._as_called(given), key)
         self._fill()
         for name, field in self.fields.items():
             field.watch(partial(self._entered, name))
@@ -46,10 +49,22 @@ class Panel(Activity[S]):
     def ask(self) -> Mapping[str, Field[Any]]:
         """A field for each part of the state that people fill in, by its name."""
 
+    def part(self, state: S) -> Any:
+        """What of a state the fields are about: a dataclass, by default all of it."""
+        return state
+
+    def with_part(self, state: S, part: Any) -> S:
+        """A state whose `part` is another one."""
+        return cast(S, part)
+
     def filled(self) -> list[tuple[str, str]]:
         """What is filled in, in the language of the moment: labels and words."""
-        asked = self.ask().items()
-        return [(field.label, field.shown(getattr(self.state, name))) for name, field in asked]
+        part = self.part(self.state)
+        return [
+            (field.label, field.shown(value))
+            for name, field in self.ask().items()
+            if (value := getattr(part, name)) != field.nothing
+        ]
 
     def controls(self) -> list[widgets.Widget]:
         """The fields, beside each other where there is room."""
@@ -59,17 +74,20 @@ class Panel(Activity[S]):
 
     def code(self) -> str:
         """The call with the present state."""
-        says = ", ".join(f"{name}={getattr(self.state, name)!r}" for name in self.fields)
+        part = self.part(self.state)
+        says = "".join(
+            f", {name}={value!r}"
+            for name, field in self.fields.items()
+            if (value := getattr(part, name)) != field.nothing
+        )
         says = re.sub(r"(?<=\d)\.0\b", "", says)  # 1.0 is 1 to those who do not code
-        return f"ws.activities.{self.call}(…, {says})"
+        return f"ws.activities.{self.call}(…{says})"
 
     def fits(self, state: S) -> bool:
         """Whether each field would take its part."""
+        part = self.part(state)
         try:
-            return all(
-                field.read(getattr(state, name)) == getattr(state, name)
-                for name, field in self.fields.items()
-            )
+            return all(self._read_field(part, name) == getattr(part, name) for name in self.fields)
         except WorkshopError:
             return False
 
@@ -81,25 +99,37 @@ class Panel(Activity[S]):
 
     def _fill(self) -> None:
         """Let the fields show the state; what they show already, half of it perhaps, stays."""
+        part = self.part(self.state)
         for name, field in self.fields.items():
-            if self._held(field.value, field) != getattr(self.state, name):
-                field.put(getattr(self.state, name))
+            if self._held(field.value, field) != getattr(part, name):
+                field.put(getattr(part, name))
 
     def _entered(self, name: str, value: Any) -> None:
         field, held = self.fields[name], self._held(value, self.fields[name])
-        if held is None:  # nothing can come of an empty field
-            field.put(getattr(self.state, name))
+        part = self.part(self.state)
+        if held is None and not self._may_be_empty(part, name):
+            field.put(getattr(part, name))
             return
-        self.become(replace(self.state, **{name: held}), drags=field.drags)
+        state = self.with_part(self.state, replace(part, **{name: held}))
+        self.become(state, drags=field.drags)
 
     def _held(self, value: Any, field: Field[Any]) -> Any:
         return field.nothing if value is None else value
 
-    def _as_called(self, given: S) -> dict[str, Any]:
-        read = {}
-        for name, field in self.fields.items():
+    def _may_be_empty(self, part: Any, name: str) -> bool:
+        return bool(getattr(type(part), name, ...) == self.fields[name].nothing)
+
+    def _read_field(self, part: Any, name: str) -> Any:
+        value = getattr(part, name)
+        if value == self.fields[name].nothing and self._may_be_empty(part, name):
+            return value
+        return self.fields[name].read(value)
+
+    def _as_called(self, given: S) -> S:
+        part, read = self.part(given), {}
+        for name in self.fields:
             try:
-                read[name] = field.read(getattr(given, name))
+                read[name] = self._read_field(part, name)
             except WorkshopError as error:
                 raise WorkshopError(
                     text(
@@ -107,4 +137,4 @@ class Panel(Activity[S]):
                         ja=f"ws.activities.{self.call} の {name}= を確認してください。{error}",
                     )
                 ) from None
-        return read
+        return self.with_part(given, replace(part, **read))

@@ -16,9 +16,10 @@ from pydantic import Field as Bounds
 
 from mlworkshop import ui
 from mlworkshop.activities.base import Activity
+from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import text
 
-__all__ = ["Round", "Said", "Stopwatch", "Turns", "letter_of"]
+__all__ = ["Round", "Said", "Stopwatch", "Turns", "letter_of", "turns"]
 
 _UNDO = "u"
 # What a Japanese keyboard makes of letters before people switch it to Latin ones.
@@ -125,6 +126,14 @@ class Round(Activity[Turns]):
     def choices(self) -> Mapping[str, tuple[str, str]]:
         """By letter, the id of a choice and its words, in the language of the moment."""
 
+    def choices_for(self, id_: str) -> Mapping[str, tuple[str, str]]:
+        """The same for one card, where each has its own choices; by the same letters."""
+        return self.choices()
+
+    def reply(self, said: Said) -> str:
+        """What is said to a choice once it is made, as HTML."""
+        return ""
+
     @abstractmethod
     def card(self, id_: str) -> str:
         """A card as HTML."""
@@ -146,7 +155,7 @@ class Round(Activity[Turns]):
 
     def page(self) -> str:
         """The card in turn, how far one has come, and at the end what came out."""
-        return f"{self._on_the_table()}{self._standing()}{self.outcome() if self.is_done else ''}"
+        return f"{self._on_the_table()}{self._standing()}{self._said_to()}"
 
     def layout(self) -> list[widgets.Widget]:
         """The card above the buttons, what came out below them."""
@@ -159,19 +168,31 @@ class Round(Activity[Turns]):
     def refresh(self) -> None:
         """Show the card in turn."""
         self._card.value, self._status.value = self._on_the_table(), self._standing()
-        self._page.value = self.outcome() if self.is_done else ""
+        self._page.value = self._said_to()
+        for letter, (_, words) in self._choices_now().items():
+            self._buttons[letter].description = f"{words} ({letter})"
 
     def fits(self, state: Turns) -> bool:
         """Whether these cards came in this order, with choices that there are."""
-        known = {id_ for id_, _ in self.choices().values()}
         return len(state.said) <= len(self._cards) and all(
-            said.card == card and said.choice in known
+            said.card == card
+            and said.choice in {choice for choice, _ in self.choices_for(card).values()}
             for said, card in zip(state.said, self._cards, strict=False)
         )
 
     def _keys(self) -> dict[str, str]:
         keys = {letter: words for letter, (_, words) in self.choices().items()}
         return keys | {_UNDO: text(en="Undo", ja="元に戻す")}
+
+    def _choices_now(self) -> Mapping[str, tuple[str, str]]:
+        """The choices for the card in turn, or the last one."""
+        at = min(len(self.state.said), len(self._cards) - 1)
+        return self.choices_for(self._cards[at]) if self._cards else self.choices()
+
+    def _said_to(self) -> str:
+        """The reply to the last choice, and at the end what came out."""
+        reply = self.reply(self.state.said[-1]) if self.state.said else ""
+        return reply + (self.outcome() if self.is_done else "")
 
     def _on_the_table(self) -> str:
         return "" if self.is_done else self.card(self._cards[len(self.state.said)])
@@ -217,7 +238,7 @@ class Round(Activity[Turns]):
                 )
             )
         else:
-            id_, words = self.choices()[letter]
+            id_, words = self._choices_now()[letter]
             number = len(self.state.said)
             self._says = text(en=f"{number + 1}: {words}.", ja=f"{number + 1}枚目：{words}。")
             self.become(self.state.then(self._cards[number], id_, seconds))
@@ -258,3 +279,45 @@ def letter_of(typed: str) -> str:
     """Small Latin letters, whatever keyboard was in use."""
     plain = unicodedata.normalize("NFKC", typed).strip().lower()
     return "".join(_KANA.get(sign, sign) for sign in plain)
+
+
+def turns(
+    cards: Sequence[str],
+    choices_for: Callable[[str], Mapping[str, tuple[str, str]]],
+    said: object,
+    argument: str = "said",
+) -> Turns:
+    """What a call says for the first cards, by a letter each.
+
+    Parameters
+    ----------
+    cards : sequence of str
+        Ids, in their order.
+    choices_for : callable
+        Gives a card's choices, as `Round.choices_for` does.
+    said : str
+        Letters, from the first card on; blanks between them are passed over.
+    argument : str
+        What the call names it.
+
+    Raises
+    ------
+    WorkshopError
+        If there are other letters, or more than there are cards.
+    """
+    letters = letter_of(said).replace(" ", "") if isinstance(said, str) else None
+    made = Turns()
+    for card, letter in zip(cards, letters or "", strict=False):
+        if letter in (choices := choices_for(card)):
+            made = made.then(card, choices[letter][0])
+    if letters is None or len(made.said) != len(letters):
+        known = list(choices_for(cards[0])) if cards else []
+        raise WorkshopError(
+            text(
+                en=f"{argument} is {shown(said)}. Write one letter for each card, from the first, "
+                f"{len(cards)} at most: {', '.join(known)}.",
+                ja=f"{argument} が {shown(said)} になっています。最初のカードから順に1文字ずつ、"
+                f"{len(cards)}文字以内で書いてください（{'・'.join(known)} のいずれか）。",
+            )
+        )
+    return made

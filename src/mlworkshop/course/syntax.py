@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator
 
 # Calls after which a cell shows something to look at or to click, and has nothing to be changed.
-_SHOWING = {f"ws.{name}" for name in ("quiz", "check", "review", "doctor", "progress", "summary")}
+_SHOWING = {
+    f"ws.{name}" for name in ("quiz", "check", "review", "doctor", "my_plan", "progress", "summary")
+}
 ACTIVITIES = "ws.activities."
 
 

@@ -121,7 +121,12 @@ def _hashing(is_japanese: bool) -> Any:
 
 
 def fit(
-    source: DataSource, encode: ColumnTransformer, found: Statistics, passes: int, seed: int
+    source: DataSource,
+    encode: ColumnTransformer,
+    found: Statistics,
+    passes: int,
+    penalty: float,
+    seed: int,
 ) -> Any:
     """Learn the weights.
 
@@ -130,7 +135,9 @@ def fit(
     source : DataSource
     encode : ColumnTransformer
     found : Statistics
-    passes, seed : int
+    passes : int
+    penalty : float
+    seed : int
 
     Returns
     -------
@@ -138,7 +145,7 @@ def fit(
         Its weights are in the target's unit, although it learned the standardised target.
     """
     is_amount = source.target_type == "numeric"
-    estimator = _untrained(source.target_type, found.rows, seed)
+    estimator = _untrained(source.target_type, found.rows, penalty, seed)
     options = {} if is_amount else {"classes": sorted(found.counts[source.target])}
 
     def target(values: NDArray[Any]) -> NDArray[Any]:
@@ -175,11 +182,11 @@ def fit(
     return _multinomial(estimator) if source.target_type == "categorical" else estimator
 
 
-def _untrained(target_type: str, rows: int, seed: int) -> Any:
+def _untrained(target_type: str, rows: int, penalty: float, seed: int) -> Any:
     from sklearn.linear_model import SGDClassifier, SGDRegressor
     from sklearn.neural_network import MLPClassifier
 
-    alpha = 1 / rows  # the strength of LogisticRegression() and Ridge()
+    alpha = penalty / rows  # at 1 the strength of LogisticRegression() and Ridge()
     if target_type == "numeric":
         return SGDRegressor(loss="squared_error", alpha=alpha, random_state=seed)
     if target_type == "binary":

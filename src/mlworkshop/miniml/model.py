@@ -171,7 +171,7 @@ class Model(Shown):
         return title, [], [], remarks
 
 
-def train(source: DataSource, *, passes: int = 10, seed: int = 0) -> Model:
+def train(source: DataSource, *, passes: int = 10, penalty: float = 1.0, seed: int = 0) -> Model:
     """Train the model that the target's type asks for, on the training part.
 
     ============ ==================== ====================== =======================
@@ -188,8 +188,8 @@ def train(source: DataSource, *, passes: int = 10, seed: int = 0) -> Model:
     against all others, for several classes an `MLPClassifier` without hidden layers. What that
     has learned is handed over as a `LogisticRegression`, which predicts in the same way.
 
-    The penalty on large weights, alpha, is 1 by the number of rows, as strong as the default of
-    `LogisticRegression` and `Ridge`.
+    The penalty on large weights, alpha, is `penalty` by the number of rows: 1 is as strong as the
+    default of `LogisticRegression` and `Ridge`, 0.1 as `LogisticRegression(C=10)`.
 
     Numbers are standardised, missing ones replaced by the mean. Categories, and a missing one,
     become a column each, those seen only once in training share one with those never seen. Texts
@@ -205,6 +205,8 @@ def train(source: DataSource, *, passes: int = 10, seed: int = 0) -> Model:
     source : DataSource
     passes : int, default 10
         How often to go through the training data, from 1 to 1,000.
+    penalty : float, default 1.0
+        How strongly large weights are held back, from 0 (not at all) to 1,000.
     seed : int, default 0
         Of the order in which the rows are learned from.
 
@@ -217,12 +219,12 @@ def train(source: DataSource, *, passes: int = 10, seed: int = 0) -> Model:
     WorkshopError
         If the training part has fewer than two rows, or rows of one class only.
     """
-    _check(source, passes, seed)
+    _check(source, passes, penalty, seed)
     begin = time.perf_counter()
     found = Statistics(source)
     _check_rows(source, found)
     encode = encoder(source, found)
-    pipeline = fitting.pipeline(source, encode, fit(source, encode, found, passes, seed))
+    pipeline = fitting.pipeline(source, encode, fit(source, encode, found, passes, penalty, seed))
     counts = found.counts.get(source.target, Counter())
     kinds: dict[str, Kind] = {"numeric": "regression", "binary": "binary"}
     kind = kinds.get(source.target_type, "multiclass")
@@ -256,7 +258,7 @@ def _positive(counts: Counter[str]) -> str:
     return one if counts[one] < counts[other] else other
 
 
-def _check(source: Any, passes: Any, seed: Any) -> None:
+def _check(source: Any, passes: Any, penalty: Any, seed: Any) -> None:
     if not isinstance(source, DataSource):
         raise WorkshopError(
             text(
@@ -280,6 +282,16 @@ def _check(source: Any, passes: Any, seed: Any) -> None:
                     f"{lowest:,} 以上 {highest:,} 以下の整数を指定してください。",
                 )
             )
+    is_number = isinstance(penalty, Real) and not isinstance(penalty, bool)
+    if not (is_number and 0 <= penalty <= 1_000):
+        raise WorkshopError(
+            text(
+                en=f"penalty={shown(penalty)}: expected a number from 0 to 1,000. Change it in the "
+                "call.",
+                ja=f"penalty={shown(penalty)} は使えません。"
+                "0以上1,000以下の数値を指定してください。",
+            )
+        )
 
 
 def check_cut_off(cut_off: Any) -> None:

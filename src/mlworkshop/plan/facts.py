@@ -6,7 +6,12 @@ has one activity that says it. None is what nobody has said.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Literal
+
+from pydantic import ValidationError
+from pydantic_core import to_json
 
 from mlworkshop.models import Model
 
@@ -20,6 +25,10 @@ class Facts(Model):
 
     Money is in the unit of the attendee's language, per year where nothing else is said.
     """
+
+    # The project
+    project: str | None = None
+    written_by: str | None = None
 
     # The gap and its KPI
     kpi: str | None = None
@@ -70,3 +79,19 @@ class Facts(Model):
     monthly_cost: float | None = None
     on_call: str | None = None
     retraining_planned: bool | None = None
+
+    @classmethod
+    def among(cls, said: Mapping[str, object]) -> Facts:
+        """Those of some facts that are known here and make sense, one by one.
+
+        Parameters
+        ----------
+        said : mapping of str to JSON values
+            Perhaps of an older or a newer version of the course.
+        """
+        good = {}
+        for name in cls.model_fields.keys() & said.keys():
+            with suppress(ValidationError, ValueError):
+                one = cls.model_validate_json(to_json({name: said[name]}, inf_nan_mode="null"))
+                good[name] = getattr(one, name)
+        return cls(**good)

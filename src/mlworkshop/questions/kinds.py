@@ -538,7 +538,10 @@ class Number(Question):
         if isinstance(value, str):
             # The unit of the open notebook first: it is the one that a message names.
             units = [str(self.unit), self.unit.en, self.unit.ja] if self.unit else []
-            return typed_number.read(value, units)
+            if units or not parts.plain(value).endswith("%"):
+                return typed_number.read(value, units)
+            per_cent = typed_number.read(value, ["%"])  # of a number without a unit: 150% is 1.5
+            return per_cent and per_cent / 100
         if isinstance(value, numbers.Real) and not isinstance(value, bool):
             with suppress(OverflowError):
                 if math.isfinite(number := float(value)):

@@ -181,7 +181,7 @@ class Number(Contract):
     def _slip_of_scale(self, value: float) -> Text | None:
         if self.high is not None and self.high <= 1 and self._allows(value / 100):
             return Text(
-                en=f"Write a percentage as a share: `{value / 100:g}` for {value:g} %.",
+                en=f"Write a percentage as a share: `{value / 100:g}` for {value:g}%.",
                 ja=f"パーセントは割合に直して書きます（{value:g}%なら `{value / 100:g}`）。",
             )
         return None

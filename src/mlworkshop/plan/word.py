@@ -1,0 +1,101 @@
+"""The plan as a Word file, on A4."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from mlworkshop.errors import WorkshopError
+from mlworkshop.language import current, text
+from mlworkshop.plan.layout import Block
+
+if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
+
+__all__ = ["MARK", "written"]
+
+MARK = "mlworkshop plan"  # by which we know our own files
+_STYLES = {"title": "Title", "heading": "Heading 1", "part": "Heading 2"}
+_LATIN, _JAPANESE = "Calibri", "Yu Gothic"
+
+
+def written(blocks: Sequence[Block], author: str = "") -> bytes:
+    """A Word file.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+    author : str, optional
+
+    Raises
+    ------
+    WorkshopError
+        Where python-docx is not installed, such as in a browser alone.
+    """
+    try:
+        import docx
+        from docx.oxml.ns import qn
+        from docx.shared import Mm, RGBColor
+    except ImportError:
+        raise WorkshopError(
+            text(
+                en="Writing a Word file needs the package python-docx, which is not installed "
+                "here. Write the plan as HTML instead: Word opens that file, too. Or run "
+                "%pip install python-docx in a cell, and try again.",
+                ja="Word ファイルを作るには python-docx が必要ですが、この環境には入っていません。"
+                "代わりに HTML で書き出してください（Word でも開けます）。または、セルで "
+                "%pip install python-docx を実行してから、もう一度試してください。",
+            )
+        ) from None
+    document = docx.Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(20)
+    for name in ("Normal", *_STYLES.values()):
+        style: Any = document.styles[name]
+        style.font.name, style.font.color.rgb = _LATIN, RGBColor(0, 0, 0)
+        fonts = style.element.rPr.rFonts
+        for theme in [each for each in fonts.attrib if each.endswith("Theme")]:
+            del fonts.attrib[theme]  # it would win over the names
+        fonts.set(qn("w:eastAsia"), _JAPANESE)
+    properties = document.core_properties
+    properties.title, properties.author = blocks[0].words[:200], author[:200]
+    properties.keywords, properties.comments, properties.language = MARK, "", current()
+    for block in blocks:
+        _add(document.add_paragraph(style=_STYLES.get(block.kind)), block)
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def _add(paragraph: Paragraph, block: Block) -> None:
+    if block.label:
+        paragraph.add_run(f"{block.label}  ").bold = True
+    run = paragraph.add_run(block.words)
+    run.italic = True if block.kind == "aside" and not block.label else None
+    if _from_right(block.words):
+        _turn(paragraph, run)
+
+
+def _turn(paragraph: Paragraph, run: Run) -> None:
+    """Let a paragraph run from right to left."""
+    from docx.oxml import OxmlElement
+
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr"
+    )
+    run.font.rtl = True
+
+
+def _from_right(words: str) -> bool:
+    """Whether the first letter that has a direction runs from right to left."""
+    for letter in words:
+        match unicodedata.bidirectional(letter):
+            case "R" | "AL":
+                return True
+            case "L":
+                return False
+    return False

@@ -1,0 +1,101 @@
+"""The timeline: the model alone."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mlworkshop.activities.timeline import EMPTY, FACTORS, WAITS_FOR, runs
+
+PLAN = replace(EMPTY, goal=1, access=2, label=10, prepare=2, model=3, build=4, operate=2, trial=4)
+
+
+def test_a_task_begins_once_all_that_it_waits_for_are_done():
+    begun = {task: start for task, (start, _) in PLAN.best_case.items()}
+    assert begun == {
+        "goal": 0,
+        "access": 1,
+        "label": 3,
+        "prepare": 3,
+        "model": 13,
+        "build": 1,
+        "operate": 5,
+        "trial": 16,
+    }
+    assert PLAN.weeks_best_case == 20
+    assert replace(PLAN, build=30).weeks_best_case == 1 + 30 + 2 + 4
+
+
+def test_what_is_not_planned_takes_no_time_and_is_not_drawn():
+    plan = replace(EMPTY, model=3)
+    assert (plan.planned, plan.weeks_best_case, plan.beside_the_model) == (["model"], 3, 0)
+    assert EMPTY.planned == []
+    assert EMPTY.weeks_best_case == 0
+
+
+def test_tasks_wait_for_earlier_ones_only_and_all_lead_to_the_trial():
+    seen = set()
+    for task, before in WAITS_FOR.items():
+        assert set(before) <= seen
+        seen.add(task)
+    for task in WAITS_FOR:
+        assert replace(PLAN, **{task: 99}).weeks_best_case >= 99
+
+
+def test_overruns_stay_within_what_is_said():
+    plan = replace(EMPTY, model=10)
+    assert 10 <= runs(plan).min() <= 10.5
+    assert 15.5 <= runs(plan).max() <= 16
+    # A triangle over 1 to 1.6 with its top at 1.1 has the mean 3.7 / 3.
+    assert runs(plan).mean() == pytest.approx(10 * 3.7 / 3, abs=0.15)
+    assert np.all(runs(plan, overruns=False) == 10)
+
+
+def test_each_delay_does_what_is_said_when_it_is_certain():
+    def gained(**said):
+        return runs(replace(EMPTY, model=10, **said), overruns=False) - 10
+
+    spans = {
+        "unprecedented": (5, 15),
+        "science": (2, 6),
+        "gaps": (4, 12),
+        "short": (30, 30),
+    }
+    for factor, (low, high) in spans.items():
+        more = gained(**{factor: 100})
+        assert low <= more.min() <= more.max() <= high
+        assert np.mean(more) == pytest.approx((low + high) / 2, rel=0.05)
+
+
+def test_probabilities_are_those_that_are_said():
+    rounds = runs(replace(EMPTY, model=10, short=50), overruns=False) / 10 - 1
+    assert np.mean(rounds > 0) == pytest.approx(0.5, abs=0.05)
+    assert np.mean(rounds == 3) == pytest.approx(0.125, abs=0.03)
+    late = runs(replace(EMPTY, model=10, gaps=30), overruns=False) > 10
+    assert np.mean(late) == pytest.approx(0.3, abs=0.05)
+
+
+@pytest.mark.parametrize("factor", FACTORS)
+def test_the_cause_that_moves_the_date_most_comes_first(factor):
+    plan = replace(replace(EMPTY, model=20, trial=1), **{factor: 100})
+    drivers = dict(plan.drivers)
+    assert max((cause for cause in FACTORS), key=drivers.get) == factor
+    assert [weeks for _, weeks in plan.drivers] == sorted(drivers.values(), reverse=True)
+    assert all(drivers[other] == 0 for other in FACTORS if other != factor)
+
+
+def test_the_80_percent_date_is_met_by_8_of_10_runs():
+    plan = replace(PLAN, gaps=40, short=30)
+    assert 0.8 <= np.mean(runs(plan) <= plan.weeks_80) <= 0.9
+    assert plan.weeks_80 > plan.weeks_best_case
+
+
+def test_a_thousand_runs_and_what_moves_them_take_less_than_half_a_second():
+    plan = replace(PLAN, gaps=41.5, short=30.5)
+    began = time.perf_counter()
+    assert plan.drivers
+    assert len(runs(plan)) == 1000
+    assert time.perf_counter() - began < 0.5
