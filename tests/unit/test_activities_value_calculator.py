@@ -106,3 +106,18 @@ def test_a_part_of_the_other_idea_that_is_unknown_is_named(begin):
     begin("m1-intro/02-spam")
     with pytest.raises(WorkshopError, match="uses"):
         activities.value_calculator(other={"uses": (1, 2, 3)})
+
+
+@pytest.mark.parametrize("number", [0.0, 0.1, 1 / 3, 1e12])
+def test_what_is_certain_is_one_bar(begin, number):
+    users = replace(SURE, users=certain(number), wrong=certain(0.0), cost=certain(0.0))
+    drawn = calculator(begin, users).picture()
+    assert drawn.count("<rect") == 2  # one of them is the ground
+    assert "nan" not in drawn
+    assert "inf" not in drawn
+
+
+def test_a_number_that_is_too_large_is_refused(begin):
+    begin("m1-intro/02-spam")
+    with pytest.raises(WorkshopError, match="Cases per user and year"):
+        activities.value_calculator(cases=(1, 2, 1e13))

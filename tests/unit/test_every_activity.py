@@ -25,7 +25,7 @@ import mlworkshop
 from mlworkshop import activities, journal, language
 from mlworkshop.activities import base
 from mlworkshop.course import lesson
-from mlworkshop.language import LANGUAGES
+from mlworkshop.language import LANGUAGES, Text
 from mlworkshop.plan.facts import Facts
 from mlworkshop.vision import BundledModel, Label
 
@@ -64,6 +64,18 @@ class Example:
 
 
 EXAMPLES = {
+    "annotator_agreement": Example(
+        lambda page: page.press("spam (y)"),
+        {"labels": "nyny"},
+        {"said": [{"card": "2:a", "choice": "yes", "seconds": 1.0}]},
+        {"question": EVIL, "positive": EVIL, "rule": EVIL},
+    ),
+    "architectures": Example(
+        lambda page: page.press("Architecture: Batch from files"),
+        {"architecture": "existing_flow"},
+        {"need": "soon"},
+        {"currency": Text(en=EVIL, ja=EVIL)},
+    ),
     "contradictions": Example(
         lambda page: page.press(
             "Let the rules check" if "Let" in "".join(page.buttons) else "ルールで確かめる"
@@ -83,6 +95,22 @@ EXAMPLES = {
         {"steps": [{"actor": "a cat"}]},
         {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
     ),
+    "fit_for_ml": Example(
+        lambda page: page.press("Your verdict: undecided yet"),
+        {"certain": "no"},
+        {"scale": "perhaps"},
+        {"reason": EVIL},
+    ),
+    "flywheel": Example(
+        lambda page: page.tick("1. A better experience leads to more revenue"),
+        {"holds": ["accrues"]},
+        {"holds": ["luck"]},
+    ),
+    "for_and_against": Example(
+        lambda page: page.enter("Or type a, b, c, d, e, f, g, h, i, u and press Enter:", "b"),
+        {"said": "cd"},
+        {"said": [{"card": "addresses", "choice": "luck", "seconds": 1.0}]},
+    ),
     "framing_cards": Example(
         lambda page: page.enter("Or type a, b, c, u and press Enter:", "a"),
         {"said": "bc"},
@@ -93,6 +121,12 @@ EXAMPLES = {
         {"unit": EVIL},
         {"weeks": 0},
         {"how": EVIL, "unit": EVIL, "to_be": 2},
+    ),
+    "data_readiness": Example(
+        lambda page: page.enter("Evidence for 2 (who opened it, on which day)", "Kim, today"),
+        {"exists": "yes"},
+        {"exists": "perhaps"},
+        {"exists_evidence": EVIL},
     ),
     "label_photos": Example(
         lambda page: page.press("cat (c)"),
@@ -106,6 +140,18 @@ EXAMPLES = {
         {"row": 4},
         {"names": dict.fromkeys("abc", EVIL), "unit": EVIL},
     ),
+    "quality_report": Example(
+        lambda page: page.press("cats → Measured: to be fixed"),
+        {"placed": {"complete": "fix"}},
+        {"placed": {"complete": "somewhere"}},
+        {"own": [EVIL]},
+    ),
+    "production": Example(
+        lambda page: page.enter("Who is called at night?", "Ms Sato"),
+        {"cost": "measured"},
+        {"cost": "guessed"},
+        {"on_call": EVIL},
+    ),
     "project_start": Example(
         lambda page: page.enter(page.fields[0][0], "Cats & dogs"),
         {"week_1": "more"},
@@ -118,6 +164,11 @@ EXAMPLES = {
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
     ),
+    "two_annotators": Example(
+        lambda page: page.enter("Both said yes", "25"),
+        {"neither": 3},
+        {"neither": -1},
+    ),
     "timeline": Example(
         lambda page: page.enter("Label the data (weeks)", "10"),
         {"label": 4},
@@ -125,7 +176,7 @@ EXAMPLES = {
         {"other": 1, "other_name": EVIL},
     ),
     "typed_text": Example(
-        lambda page: page.enter("Your mail:", f"free {EVIL}"),
+        lambda page: page.enter("Your email:", f"free {EVIL}"),
         {},  # the call says no text
         {"mail": "x" * 100_001},
         {"positive": EVIL, "negative": EVIL, "examples": [EVIL]},
@@ -157,7 +208,10 @@ DETECT = {"photo_gallery", "own_photo"}
 STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
 KEEP_NOTHING = DETECT | STILL
 NOT_FOR_THE_PLAN = {
+    "annotator_agreement",
     "contradictions",
+    "flywheel",
+    "for_and_against",
     "framing_cards",
     "label_photos",
     "matrix",

@@ -54,6 +54,7 @@ CALLS = {
     "data.is_downloaded": ws.data.is_downloaded,
     "data.cat_photo": ws.data.cat_photo,
     "data.cat_photo_features": ws.data.cat_photo_features,
+    "data.supermarket_extract": ws.data.supermarket_extract,
     "data.text_vectors": ws.data.text_vectors,
     "vision.open_photo": ws.vision.open_photo,
     "miniml.DataSource, data": lambda odd: ws.miniml.DataSource(odd, "target"),

@@ -26,6 +26,7 @@ from mlworkshop.typed_number import amount
 Three = tuple[float, float, float]  # low, likely, high
 _CURRENCY = Text(en="$", ja="円")
 _DRAWS = 2000
+_MOST = 1e12  # users, cases or money: beyond it nothing can be drawn
 _BINS = 40
 _GAIN, _LOSS = "#0b5394", "#a33b00"
 _NAMES = (Text(en="Your idea", ja="自分の案"), Text(en="Another idea", ja="別の案"))
@@ -170,20 +171,18 @@ class ValueCalculator(Panel[Ideas]):
 
     def ask(self) -> Mapping[str, Range]:
         """The parts of the value."""
+
+        def range_(en: str, ja: str, unit: str = "", highest: float = _MOST) -> Range:
+            return Range(text(en=en, ja=ja), unit=unit, lowest=0, highest=highest)
+
         money = str(_CURRENCY)
-        effect = text(en="Effect per right answer", ja="正解1件あたりの効果")
-        wrong = text(en="Wrong answers", ja="間違いの割合")
         return {
-            "users": Range(text(en="Users", ja="利用者数"), lowest=0),
-            "cases": Range(text(en="Cases per user and year", ja="1人あたりの年間件数"), lowest=0),
-            "effect": Range(effect, unit=money, lowest=0),
-            "wrong": Range(wrong, unit="%", lowest=0, highest=100),
-            "price": Range(
-                text(en="Price of an error", ja="間違い1件の損害"), unit=money, lowest=0
-            ),
-            "cost": Range(
-                text(en="Running cost per year", ja="年間の運用費"), unit=money, lowest=0
-            ),
+            "users": range_("Users", "利用者数"),
+            "cases": range_("Cases per user and year", "1人あたりの年間件数"),
+            "effect": range_("Effect per right answer", "正解1件あたりの効果", money),
+            "wrong": range_("Wrong answers", "間違いの割合", "%", 100),
+            "price": range_("Price of an error", "間違い1件の損害", money),
+            "cost": range_("Running cost per year", "年間の運用費", money),
         }
 
     def part(self, state: Ideas) -> Idea:
@@ -223,6 +222,8 @@ class ValueCalculator(Panel[Ideas]):
             return ""
         ends = [end for _, idea in shown for end in quantiles(idea.draws, n=100)[::98]]
         low, high = min(0.0, *ends), max(0.0, *ends)
+        rim = 1e-9 * (high - low)  # quantiles are rounded: what is certain must be within
+        low, high = low - rim, high + rim
         scale = 480 / (high - low or 1)
         parts, zero = [], 20 + scale * -low
         for row, (name, idea) in enumerate(shown):

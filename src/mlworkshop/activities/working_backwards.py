@@ -83,7 +83,9 @@ class WorkingBackwards(Panel[Draft]):
                 text(en="FAQ", ja="FAQ（想定問答）"),
                 {
                     "question": partial(words, "Question", "質問"),
-                    "answer": partial(words, "Answer", "回答"),
+                    "answer": partial(
+                        words, "Answer, or who will find out", "回答（未定なら、調べる人）"
+                    ),
                 },
                 most=_MOST_ROWS,
             ),

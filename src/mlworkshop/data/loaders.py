@@ -20,6 +20,7 @@ __all__ = [
     "cat_photos",
     "spam_mail",
     "supermarket_baskets",
+    "supermarket_extract",
     "supermarket_products",
     "supermarket_sales",
     "text_vectors",
@@ -303,6 +304,66 @@ def supermarket_baskets() -> pd.DataFrame:
     products = supermarket_products()[["department", "brand", "product_category"]]
     products["product_category"] = products["product_category"].astype("category")
     return lines.join(products, on="product_id")
+
+
+def supermarket_extract(table: Literal["purchases", "households", "spending"]) -> pd.DataFrame:
+    """Three tables of a supermarket chain as an IT department hands them over, flaws and all.
+
+    Parameters
+    ----------
+    table : {"purchases", "households", "spending"}
+
+    Returns
+    -------
+    pandas.DataFrame
+        `purchases`: one row a product in a basket, in eight stores and six weeks, by time.
+
+        ================== =========== ===========================================================
+        column             type        meaning
+        ================== =========== ===========================================================
+        `time`             datetime    When it was paid, New York time, to the minute.
+        `store_id`         int         The store's number.
+        `household_id`     int         As in the other two tables.
+        `basket_id`        int         Purchases, numbered anew from 1.
+        `product_id`       int         As in `supermarket_products`, which has most of them.
+        `quantity`         int         Pieces; of fuel, thousandths of a gallon.
+        `sales_usd`        float       What was paid for all of them, US dollars: so they say.
+        ================== =========== ===========================================================
+
+        `households`: one row a household; the index is `household_id`. `name`, `phone` and
+        `confirmed` (datetime: when its details were last confirmed) are invented. `age`, `income`,
+        `home_ownership`, `marital_status`, `household_size`, `household_comp` and `kids_count` are
+        str, and known of 801 of the 2,469.
+
+        `spending`: one row a household, the index is `household_id`; what it spent in 2017, US
+        dollars, as `total_usd` and in 40 categories as in `supermarket_products`, and its number
+        of `visits`.
+
+        Five defects are planted, the others are real. The datasheet,
+        `datasets/supermarket_extract/README.md`, lists them.
+
+    Raises
+    ------
+    WorkshopError
+        If there is no such table, or its file is missing or damaged.
+    """
+    import pandas as pd
+
+    options: dict[str, dict[str, Any]] = {
+        "purchases": {"parse_dates": ["time"]},
+        "households": {"index_col": "household_id", "parse_dates": ["confirmed"]},
+        "spending": {"index_col": "household_id"},
+    }
+    if not isinstance(table, str) or table not in options:
+        raise WorkshopError(
+            text(
+                en=f"There is no table {shown(table)}. Use one of: {', '.join(options)}.",
+                ja=f"{shown(table)} という表はありません。次のどれかを指定してください："
+                f"{'、'.join(options)}",
+            )
+        )
+    packed = io.BytesIO(read(f"supermarket_extract/{table}.csv.gz"))
+    return pd.read_csv(packed, compression="gzip", **options[table])
 
 
 def text_vectors(of: Literal["spam_mail", "product_type"]) -> pd.DataFrame:
