@@ -126,7 +126,7 @@ def test_the_first_ten_are_shown_and_the_rest_counted(roll, shown):
     assert plain.endswith("The first 10 of 110 photos.")
     language.use("ja")
     activities.photo_gallery(roll, top=0)
-    assert "110 枚のうち、最初の 10 枚です。" in shown[1][0]
+    assert "110枚のうち、最初の10枚です。" in shown[1][0]
 
 
 def test_no_label_is_asked_for_where_none_is_shown(shown):
@@ -192,8 +192,8 @@ def test_no_credit_leaves_no_gap(shown):
         ({"photos": pd.DataFrame({"a": [1]})}, "no column `path`", "`path` という列がない"),
         ({"photos": 3}, "is not a photo", "写真ではありません"),
         ({"photos": ["no-such.jpg"]}, "There is no file", "ファイルはありません"),
-        ({"photos": PLAIN, "cat_scores": [0.1, 0.2]}, "2 values for 1 photos", "2 個"),
-        ({"photos": PLAIN, "names": []}, "names has 0 values", "names の値が 0 個"),
+        ({"photos": PLAIN, "cat_scores": [0.1, 0.2]}, "2 values for 1 photos", "2個"),
+        ({"photos": PLAIN, "names": []}, "names has 0 values", "names の値が0個"),
         (
             {"photos": PLAIN, "cat_scores": [1.5]},
             "1.5 is not a number from 0",
@@ -224,7 +224,7 @@ def test_what_cannot_be_shown_is_said(shown, arguments, english, japanese):
 
 @pytest.mark.parametrize("top", ["3", 2.5, True, None])
 def test_how_many_labels_must_be_a_whole_number(shown, top):
-    for current, words in (("en", "is no whole number"), ("ja", "整数で指定してください")):
+    for current, words in (("en", "is not a whole number"), ("ja", "整数で指定してください")):
         language.use(current)
         with pytest.raises(WorkshopError) as error:
             activities.photo_gallery(PLAIN, top=top)

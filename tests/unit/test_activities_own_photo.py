@@ -112,7 +112,7 @@ def test_the_next_choice_takes_the_place_of_the_last(choose, cat):
 
 @pytest.mark.parametrize(
     ("current", "words"),
-    [("en", "The first 10 of 12 files"), ("ja", "12 個のファイルのうち、最初の 10 個")],
+    [("en", "first 10 of 12 files"), ("ja", "12個のファイルのうち、最初の10個")],
 )
 def test_of_too_many_files_the_first_are_looked_at(choose, cat, current, words):
     language.use(current)

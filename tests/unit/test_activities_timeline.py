@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mlworkshop.activities.timeline import EMPTY, FACTORS, WAITS_FOR, runs
+from mlworkshop.activities.timeline import EMPTY, FACTORS, WAITS_FOR, Timeline, runs, timeline
+from mlworkshop.errors import WorkshopError
 
 PLAN = replace(EMPTY, goal=1, access=2, label=10, prepare=2, model=3, build=4, operate=2, trial=4)
 
@@ -91,6 +92,21 @@ def test_the_80_percent_date_is_met_by_8_of_10_runs():
     plan = replace(PLAN, gaps=40, short=30)
     assert 0.8 <= np.mean(runs(plan) <= plan.weeks_80) <= 0.9
     assert plan.weeks_80 > plan.weeks_best_case
+
+
+@pytest.mark.parametrize("said", [{"labels": 3}, {"label": -1}, {"gaps": 101}, {"model": "x"}])
+def test_a_call_that_makes_no_sense_names_what_is_wrong(begin, said):
+    begin("m1-intro/02-spam")
+    with pytest.raises(WorkshopError, match=next(iter(said))):
+        timeline(**said)
+
+
+@pytest.mark.parametrize("weeks", [0.01, 520])
+def test_the_picture_can_be_drawn_for_the_shortest_and_the_longest_plan(begin, weeks):
+    begin("m1-intro/02-spam")
+    certain = dict.fromkeys(FACTORS, 100)
+    plan = replace(EMPTY, **(dict.fromkeys(WAITS_FOR, weeks) | certain))
+    assert "<svg" in Timeline(plan, "long").picture()
 
 
 def test_a_thousand_runs_and_what_moves_them_take_less_than_half_a_second():

@@ -24,7 +24,7 @@ from mlworkshop.outcome import Outcome
 
 LESSON = "m1-intro/02-spam"
 KEY = "typed-mail"
-FIELD = "Your mail:"
+FIELD = "Your email:"
 SPAM = ["free money now", "win free money", "click here to win a prize", "cheap money click here"]
 GOOD = [
     "the meeting moves to ten",
@@ -200,7 +200,10 @@ def test_words_are_known_or_not(scored, model):
     page = scored("free zebra money quagga zebra")
     assert "knows none" not in page.text
     assert page.text.endswith("Unknown to the model, so without any effect: zebra, quagga")
-    assert f"Without any word the score would be {model.predict_proba([''])[0, 1]:.2f}" in page.text
+    assert (
+        f"Without any known words the score would be {model.predict_proba([''])[0, 1]:.2f}"
+        in page.text
+    )
     page.enter(FIELD, "free money")
     assert "Unknown" not in page.text
     page.enter(FIELD, " ".join(f"zz{number}" for number in range(14)))

@@ -17,14 +17,17 @@ from mlworkshop.questions.kinds import Open, Single
 from mlworkshop.questions.parts import Option
 
 
-def asked(*options, right=0, id_="q", lesson="m1/01-cats"):
+def asked(*options, right=0, id_="q", lesson="m1/01-cats", stem="?"):
     """A question in the bank whose options are texts, or pairs of texts in both languages."""
     pairs = [option if isinstance(option, tuple) else (option, option) for option in options]
+    stem = stem if isinstance(stem, Text) else Text(en=stem, ja=stem)
     made = tuple(
         Option.model_construct(text=Text(en=en, ja=ja), correct=at == right)
         for at, (en, ja) in enumerate(pairs)
     )
-    return Entry(Single.model_construct(id=id_, options=made), lesson, Path("q.yml"), 0)
+    return Entry(
+        Single.model_construct(id=id_, prompt=stem, options=made), lesson, Path("q.yml"), 0
+    )
 
 
 def sized(id_, right, longest=None, options=4, only=LANGUAGES, lesson="m1/01-cats"):
@@ -42,10 +45,49 @@ def rules(*entries):
 
 def of_one(*options, right=0):
     """The habits of one question in English."""
-    return [rule for rule, about in rules(asked(*options, right=right)) if about == "q en"]
+    return in_language("en", *options, right=right)
+
+
+def in_language(language, *options, **more):
+    """The habits of one question in a language."""
+    return [rule for rule, about in rules(asked(*options, **more)) if about == f"q {language}"]
 
 
 # ---- of one question
+
+
+@pytest.mark.parametrize(
+    ("language", "options", "found"),
+    [
+        ("en", ("Look again first", "Yes: it rises", "No: it is flat"), True),
+        ("en", ("Wait: it is flat", "Yes: it rises", "Yes: it grows"), True),
+        ("en", ("No: it is flat", "Yes: it rises", "No: it falls"), False),
+        ("en", ("Wait: it is flat", "Yes: it rises", "No: it falls"), False),
+        ("en", ("Look again first", "Yes: it rises", "Note its end"), False),
+        ("ja", ("先に写真を見る", "賛成。増える", "反対。十分だ"), True),
+        ("ja", ("反対。写真を見る", "賛成。増える", "反対。十分だ"), False),
+    ],
+)
+def test_the_right_option_stands_out_by_its_verdict(language, options, found):
+    assert in_language(language, *options) == ["option-verdict"] * found
+
+
+@pytest.mark.parametrize(
+    ("language", "stem", "options", "found"),
+    [
+        ("en", "Sales of 2017?", ("High in 2017", "High each year"), True),
+        ("en", "Sales of 2017?", ("High in 2017", "Low in 2017?"), False),
+        ("en", "How many of 20?", ("About 200", "Nearly 10"), False),
+        ("en", "Does it find each event?", ("All events", "All but two"), True),
+        ("en", "Does it find each event?", ("All hours", "All events"), False),
+        ("en", "Is the model right about it?", ("The model is", "The rule is"), False),
+        ("ja", "予算を求めました。", ("予算を見る", "写真を見る"), True),
+        ("ja", "予算と写真です。", ("予算を見る", "写真を見る"), False),
+        ("ja", "メールですか。", ("メールです", "広告メール"), False),
+    ],
+)
+def test_the_right_option_alone_repeats_the_stem(language, stem, options, found):
+    assert in_language(language, *options, stem=stem) == ["stem-repeated"] * found
 
 
 @pytest.mark.parametrize(

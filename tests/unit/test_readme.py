@@ -74,3 +74,17 @@ def test_a_part_that_is_missing_unknown_or_there_twice_is_reported(page, bad):
         readme.rendered("README.md")
     assert len(readme.bring_up_to_date()) == 1
     assert page.read_text(encoding="utf-8") == bad
+
+
+@pytest.mark.parametrize("page", ["instructor/README.md", "instructor/README.ja.md"])
+def test_an_instructor_finds_each_section_that_the_hints_name(page):
+    text = (structure.root() / page).read_text(encoding="utf-8")
+    of_lesson = {entry.id.rpartition("/")[2]: entry.id for entry in structure.load().lessons}
+    named = re.findall(r"^\| `(\d\d-[\w-]+)` \|(.*sections? \d.*|.*\d節.*)\|$", text, re.M)
+    assert len(named) == 7, "the table of the other lessons"
+    for name, hints in named:
+        source = structure.source_of(of_lesson[name]).read_text(encoding="utf-8")
+        sections = set(re.findall(r"^## (\d+)\. ", source, re.M))
+        hinted = re.findall(r"\d+", " ".join(re.findall(r"\(sections? [^)]*\)|\d+節", hints)))
+        assert hinted, name
+        assert set(hinted) <= sections, name

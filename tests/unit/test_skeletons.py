@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from mlworkshop import cli
-from mlworkshop.authoring import lint, skeletons
+from mlworkshop.authoring import lint, skeletons, wording
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.exercise import store
@@ -163,3 +163,11 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(authored_course, cap
     assert "lessons/part/01-small.py" in capsys.readouterr().out
     with pytest.raises(WorkshopError):
         skeletons.exercise("one-more", SMALL)
+
+
+def test_words_are_not_looked_for_in_blanks(authored_course):
+    rules = Path(__file__).parents[2] / "lessons" / "wording.yml"
+    (authored_course / "lessons" / "wording.yml").write_bytes(rules.read_bytes())
+    skeletons.question("single", "a-new-one", SMALL)
+    skeletons.exercise("what-is-one", SMALL)
+    assert [str(slip.problem) for slip in wording.slips() if "TODO" in slip.words.upper()] == []

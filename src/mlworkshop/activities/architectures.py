@@ -140,9 +140,10 @@ class Architectures(Panel[Use]):
 
     call = "architectures"
     title = Text(en="Which architecture, at what cost?", ja="アーキテクチャと月額費用")
-    minutes, minutes_reason = 3.0, "two choices and five numbers, twenty-five seconds each"
+    minutes = 2.5
+    minutes_reason = "3 for seven answers of one's own, 2 to try the choices on an example"
 
-    def __init__(self, currency: Text, given: Use, key: str) -> None:
+    def __init__(self, currency: str | Text, given: Use, key: str) -> None:
         self._currency = currency
         super().__init__(given, key)
 
@@ -266,7 +267,7 @@ class Architectures(Panel[Use]):
 
 
 def _amount(label: str, unit: str) -> Amount:
-    return Amount(label, unit=unit, lowest=0, highest=1e12)
+    return Amount(label, unit=unit, lowest=0, highest=1e9)
 
 
 def _fit(meets: bool | None) -> str:
@@ -320,7 +321,7 @@ def architectures(
     price_hour: float = 0,
     people_hours: float = 0,
     people_rate: float = 0,
-    currency: Text | None = None,
+    currency: str | Text | None = None,
     key: str = "architecture",
 ) -> None:
     """Let the attendee choose how predictions get to where they are used, and see what that costs.
@@ -337,7 +338,7 @@ def architectures(
         Of 1,000 predictions, and of an hour of a machine.
     people_hours, people_rate : float, default 0
         Hours of people's work a month, and what an hour costs.
-    currency : Text, optional
+    currency : str or Text, optional
         Without it dollars in English and yen in Japanese.
     key : str, default "architecture"
         Tells those of a lesson that has several apart; one that begins with "own-" goes into the

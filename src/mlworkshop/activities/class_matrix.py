@@ -355,9 +355,9 @@ def _per_cent(share: float) -> str:
 
 def _how() -> str:
     return text(
-        en="<p>Each row is a true class. A cell tells how many per cent of that class the model "
-        "called the class of the column. <b>Bold</b>: right. Click a cell, or type its two numbers "
-        "below, to see what is in it.</p>",
+        en="<p>Each row is a true class. Each cell shows what percentage of that class the model "
+        "assigned to the class of the column. <b>Bold</b>: right. Click a cell, or type its two "
+        "numbers below, to see what is in it.</p>",
         ja="<p>各セルの数字は、左のクラスに属するもののうち、その列のクラスと予測された割合（%）です。"
         "<b>太字</b>は正解です。セルをクリックするか、下に2つの番号を入力すると、中身を表示します。</p>",
     )

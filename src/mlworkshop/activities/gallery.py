@@ -173,10 +173,10 @@ def photo_gallery(
     if isinstance(top, bool) or not isinstance(top, Integral):
         raise WorkshopError(
             text(
-                en=f"top: {shown(top)} is no whole number. Write how many labels of each photo to "
-                "show, such as top=3.",
+                en=f"top: {shown(top)} is not a whole number. Write how many labels to show for "
+                "each photo, such as top=3.",
                 ja=f"top の {shown(top)} は使えません。写真ごとに表示するラベルの数を、"
-                "top=3 のような整数で指定してください。",
+                "top=3のような整数で指定してください。",
             )
         )
     chosen = detector or BundledModel()
@@ -232,7 +232,7 @@ def page(cards: Sequence[Card], total: int) -> tuple[str, str]:
     if total > len(cards):
         more = text(
             en=f"The first {len(cards)} of {total:,} photos.",
-            ja=f"{total:,} 枚のうち、最初の {len(cards)} 枚です。",
+            ja=f"{total:,}枚のうち、最初の{len(cards)}枚です。",
         )
     html = f'<div class="mlw-photos">{"".join(card.html() for card in cards)}</div>'
     lines = ["; ".join([card.name, *card.lines, *filter(None, [card.credit])]) for card in cards]
@@ -271,7 +271,7 @@ def _one_each(argument: str, values: Iterable[Any] | None, count: int) -> list[A
             text(
                 en=f"{argument} has {len(listed):,} values for {count:,} photos. "
                 "Give one for each photo, in the same order.",
-                ja=f"{argument} の値が {len(listed):,} 個で、写真の数（{count:,} 枚）と合いません。"
+                ja=f"{argument} の値が{len(listed):,}個で、写真の数（{count:,}枚）と合いません。"
                 "写真と同じ順に、1枚に1つずつ指定してください。",
             )
         )

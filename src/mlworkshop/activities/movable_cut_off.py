@@ -253,13 +253,12 @@ def _measures(confusion: Confusion, names: Names) -> str:
     if confusion.precision is None:
         of_called = text(
             en=f"nothing is called {positive}, so there is nothing to take a share of",
-            ja=f"{positive}と判定したものが 1 {unit}もないため、計算できません",
+            ja=f"{positive}と判定したものが1{unit}もないため、計算できません",
         )
     else:
         of_called = text(
             en=f"of {said} called {positive}, {found} really are",
-            ja=f"{positive}と判定した {said} {unit}のうち、"
-            f"実際に{positive}だったのは {found} {unit}",
+            ja=f"{positive}と判定した{said}{unit}のうち、実際に{positive}だったのは{found}{unit}",
         )
     of_positive = text(
         en=f"of {confusion.positive:,} that really are {positive}, {found} are found",

@@ -125,10 +125,10 @@ class OwnPhoto(Activity[Nothing]):
         if len(given) > MOST:
             self.problems.append(
                 text(
-                    en=f"The first {MOST} of {len(given)} files were looked at: "
-                    f"choose up to {MOST} at once.",
-                    ja=f"{len(given)} 個のファイルのうち、最初の {MOST} 個だけを処理しました。"
-                    f"一度に選べるのは {MOST} 個までです。",
+                    en=f"Only the first {MOST} of {len(given)} files were used. "
+                    f"Choose up to {MOST} at once.",
+                    ja=f"{len(given)}個のファイルのうち、最初の{MOST}個だけを処理しました。"
+                    f"一度に選べるのは{MOST}個までです。",
                 )
             )
         self.refresh()
@@ -158,7 +158,7 @@ def _promise(detector: Detector) -> str:
         return text(
             en="Your photos stay in the memory of this notebook: they are neither saved nor sent "
             "anywhere. JPEG, PNG or WebP; several at once.",
-            ja="写真はこのノートブックのメモリーの中だけで処理され、保存も送信もされません。"
+            ja="写真はこのノートブックのメモリの中だけで処理され、保存も送信もされません。"
             "JPEG、PNG、WebP が使えます。複数をまとめて選べます。",
         )
     name = escape(detector.name)

@@ -33,7 +33,7 @@ _WRONG_FILL, _WRONG = "#f9c9a8", "#a33b00"
 FOUND = Text(en="found", ja="検出")
 MISSED = Text(en="missed", ja="見逃し")
 FALSE_ALARMS = Text(en="false alarms", ja="誤検出")
-LEFT_ALONE = Text(en="left alone", ja="正しく対象外")
+LEFT_ALONE = Text(en="left alone", ja="正しく通過")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def describe(confusion: Confusion, cut_off: float, names: Names) -> str:
         f"{names.positive} {confusion.positive:,} {names.unit}のうち"
         f"検出 {confusion.found:,}、見逃し {confusion.missed:,}。"
         f"{names.negative} {confusion.negative:,} {names.unit}のうち"
-        f"正しく対象外 {confusion.left_alone:,}、誤検出 {confusion.false_alarms:,}。",
+        f"正しく通過 {confusion.left_alone:,}、誤検出 {confusion.false_alarms:,}。",
     )
 
 
@@ -224,7 +224,7 @@ def _axis(cut_off: float, names: Names) -> Iterator[str]:
         if abs(tenth / 10 - cut_off) > 0.02:  # else the line runs through it, and says as much
             yield write(_x(tenth / 10), _TOP + 15, f"{tenth / 10:g}", size=11)
     score = text(
-        en=f"Across: score, the model's probability of “{names.positive}”",
+        en=f'Across: score, the model\'s probability of "{names.positive}"',
         ja=f"横軸：スコア（モデルが予測した「{names.positive}」の確率）",
     )
     bars = text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 from mlworkshop import ui
 from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
+from mlworkshop.errors import WorkshopError
 from mlworkshop.fields import Amount, Field, Words
 from mlworkshop.language import Text, text
 
@@ -183,7 +184,8 @@ class Timeline(Panel[Plan]):
 
     call = "timeline"
     title = Text(en="When will it be there?", ja="いつ完成するか")
-    minutes, minutes_reason = 3.5, "nine tasks and four probabilities, a quarter of a minute each"
+    minutes = 2.5
+    minutes_reason = "3.5 for thirteen numbers of one's own, 1.5 to change one of a filled-in plan"
 
     def ask(self) -> Mapping[str, Field[Any]]:
         """The weeks of each task, the name of one more, and the probability of each delay."""
@@ -405,6 +407,16 @@ def timeline(*, key: str = "timeline", **weeks: Any) -> None:
     Raises
     ------
     WorkshopError
-        If a number of weeks or per cent is none, or out of bounds.
+        If a name is unknown, or a number of weeks or per cent is none or out of bounds.
     """
+    for name in weeks:
+        if name not in asdict(EMPTY):
+            raise WorkshopError(
+                text(
+                    en=f"{name}= in ws.activities.timeline is unknown. "
+                    f"Use one of {', '.join(asdict(EMPTY))}.",
+                    ja=f"ws.activities.timeline に {name}= は使えません。"
+                    f"{'、'.join(asdict(EMPTY))} のどれかに書き換えてください。",
+                )
+            )
     Timeline(replace(EMPTY, **weeks), key).show()

@@ -186,8 +186,8 @@ class TypedText(Panel[Typed]):
     """
 
     call = "typed_text"
-    title = Text(en="A mail typed by hand", ja="メールを自分で書いて試す")
-    minutes, minutes_reason = 2.0, "two mails typed"
+    title = Text(en="Write your own email", ja="メールを自分で書いて試す")
+    minutes, minutes_reason = 2.0, "two emails typed"
     style = _STYLE
 
     def __init__(self, judge: Judge, examples: list[str | Text], key: str) -> None:
@@ -197,9 +197,9 @@ class TypedText(Panel[Typed]):
 
     def ask(self) -> Mapping[str, Words]:
         """The text."""
-        label = text(en="Your mail:", ja="メール本文：")
+        label = text(en="Your email:", ja="メール本文：")
         empty = text(
-            en="Type or paste a mail, or pick an example.",
+            en="Type or paste an email, or pick an example.",
             ja="メールの文章を入力するか、貼り付けてください。例文も選べます。",
         )
         return {"mail": Words(label, lines=6, longest=_LONGEST, placeholder=empty)}
@@ -255,14 +255,14 @@ class TypedText(Panel[Typed]):
         name, cut_off = escape(str(judge.positive)), f"{judge.cut_off:g}"
         if score >= judge.cut_off:
             reason = text(
-                en=f"The score is the model's probability of “{name}”. "
+                en=f'The score is the model\'s probability of "{name}". '
                 f"It reaches the cut-off of {cut_off}.",
                 ja=f"スコアは、モデルが予測した「{name}」の確率です。"
                 f"しきい値 {cut_off} 以上なので、この判定になります。",
             )
         else:
             reason = text(
-                en=f"The score is the model's probability of “{name}”. "
+                en=f'The score is the model\'s probability of "{name}". '
                 f"It stays below the cut-off of {cut_off}.",
                 ja=f"スコアは、モデルが予測した「{name}」の確率です。"
                 f"しきい値 {cut_off} 未満なので、この判定になります。",
@@ -286,13 +286,15 @@ class TypedText(Panel[Typed]):
         empty = judge.written(judge.score(""))
         if known:
             says = text(
-                en=f"Without any word the score would be {empty}; each word pushes it from there.",
-                ja=f"単語が一つもなければスコアは {empty} で、各単語がそこから上下に動かします。",
+                en=f"Without any known words the score would be {empty}. Each word pushes it up or "
+                "down from there.",
+                ja=f"知っている単語が1つもなければスコアは {empty} で、"
+                "各単語がそこから上下に動かします。",
             )
         else:
             why = text(
                 en="So the score says nothing about this text: a model can only use words that "
-                "were in the mails it learned from.",
+                "were in the emails it learned from.",
                 ja="つまり、このスコアは文章の内容を何も表していません。"
                 "モデルが使えるのは、学習したメールに出てきた単語だけです。",
             )
@@ -328,7 +330,7 @@ class TypedText(Panel[Typed]):
             text(en=f"◀ {negative} | {positive} ▶", ja=f"◀ {negative} ｜ {positive} ▶"),
         )
         caption = text(
-            en="The words that pushed the score most (value in the mail × weight in the model)",
+            en="The words that pushed the score most (value in the email × weight in the model)",
             ja="スコアへの影響が大きかった単語（影響＝メールの中での値 × モデルの重み）",
         )
         rows = [(word, *self._pushed(push, strongest)) for word, push in pushes.items()]
@@ -394,9 +396,9 @@ def _steps(model: Any) -> tuple[Any, Any]:
             raise WorkshopError(
                 text(
                     en=f"The model is {found}; expected a pipeline of two steps, a text "
-                    f"vectoriser and a linear classifier. Build it so: {build}",
+                    f"vectoriser and a linear classifier. Build it like this: {build}",
                     ja=f"渡されたモデルは {found} です。テキストのベクトル化と線形分類器の"
-                    f"2 段階からなるパイプラインが必要です。作り方：{build}",
+                    f"2段階からなるパイプラインが必要です。作り方：{build}",
                 )
             )
     try:
@@ -422,10 +424,10 @@ def _steps(model: Any) -> tuple[Any, Any]:
     if (classes := len(classifier.classes_)) != 2:
         raise WorkshopError(
             text(
-                en=f"The model tells {classes} classes apart; expected two. "
+                en=f"The model has {classes} classes; expected two. "
                 "Fit it with labels of two kinds, such as labels == 'spam'.",
-                ja=f"モデルのクラスが {classes} 個あります。2 個である必要があります。"
-                "labels == 'spam' のように、2 種類のラベルで学習させてください。",
+                ja=f"モデルのクラスが{classes}個あります。2個である必要があります。"
+                "labels == 'spam' のように、2種類のラベルで学習させてください。",
             )
         )
     return vectoriser, classifier
@@ -433,15 +435,15 @@ def _steps(model: Any) -> tuple[Any, Any]:
 
 def _invitation() -> str:
     return text(
-        en="<p>Type a mail into the field or pick an example, then press “Score it”.</p>",
+        en='<p>Type an email into the field or pick an example, then press "Score it".</p>',
         ja="<p>メールの文章を入力するか例文を選び、「スコアを計算する」を押してください。</p>",
     )
 
 
 def _none_known() -> str:
     return text(
-        en="The model knows none of these words; the score is that of an empty mail.",
-        ja="モデルはこの文章の単語を一つも知りません。スコアは空のメールと同じ値です。",
+        en="The model knows none of these words; the score is that of an empty email.",
+        ja="モデルはこの文章の単語を1つも知りません。スコアは空のメールと同じ値です。",
     )
 
 

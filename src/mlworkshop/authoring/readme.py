@@ -28,8 +28,8 @@ _PART = re.compile(r"(<!-- built: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 _HEADINGS = Text(en="Lesson | Core | Optional", ja="レッスン | 本編 | 省略可")
 _MINUTES = Text(en="{} min", ja="{}分")
-_PLANNED = Text(en="in preparation", ja="準備中")
-_WAYS = Text(en="Way | Lessons | Core", ja="コース | レッスン | 時間")
+_PLANNED = Text(en="{} *(in preparation)*", ja="{}（準備中）")
+_WAYS = Text(en="Path | Lessons | Core", ja="コース | レッスン | 時間")
 _AGENDA = Text(en="From | Lesson | Core | Optional", ja="開始 | レッスン | 本編 | 省略可")
 _TOGETHER = Text(en="together, without breaks", ja="合計（休憩を除く）")
 _ALL = Text(en="all", ja="すべて")
@@ -121,7 +121,7 @@ def _map(of: Course, minutes: Mapping[str, Minutes], language: Language) -> str:
             if entry.is_open:
                 name = f"[{title}](notebooks/{language}/{entry.id}.ipynb)"
             else:
-                name = f"{title} *({_PLANNED.of(language)})*"
+                name = _PLANNED.of(language).format(title)
             rows.append(_row([name, *_columns(minutes[entry.id], language)]))
         rows.append("")
     return "\n".join(rows).rstrip()

@@ -18,7 +18,7 @@ from mlworkshop.questions import bank
 
 __all__ = ["activity", "blanks", "exercise", "lesson", "question"]
 
-_BLANK = re.compile(r"\bTODO\b", re.IGNORECASE)  # in ids it is written small
+BLANK = re.compile(r"\bTODO\b", re.IGNORECASE)  # in ids it is written small
 _RECAP = re.compile(r'^\+\+\+ \{"lang": "en"[^\n]*\n+## In this lesson you', re.MULTILINE)
 
 _ASKED = """\
@@ -485,7 +485,7 @@ def blanks() -> Iterator[Problem]:
             if ".ipynb_checkpoints" in path.parts:
                 continue
             for line, words in enumerate(course_files.lines(course_files.read(path)), 1):
-                if _BLANK.search(words):
+                if BLANK.search(words):
                     yield Problem(path, line, f"A blank is left: {words.strip()}", "fill it in.")
 
 

@@ -51,8 +51,8 @@ class CheapestCutOff(Exercise):
         Text
         """
         return Text(
-            en=f"At {cut_off:g} the mistakes cost {cost:,.2f} US dollars; the lowest possible is "
-            f"{lowest:,.2f}.",
+            en=f"At {cut_off:g} the mistakes cost ${cost:,.2f}; the lowest possible cost is "
+            f"${lowest:,.2f}.",
             ja=f"しきい値{cut_off:g}での損害額は{cost:,.2f}米ドルです（最小値は{lowest:,.2f}米ドル）。",
         )
 

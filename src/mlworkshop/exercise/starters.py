@@ -105,7 +105,7 @@ class _Watch:
         if isinstance(error, NameError) and error.name:
             return self._slip_of_name(error.name, source)
         shown = code(f"{type(error).__name__}: {error}", quoted=False)
-        return Text(en=f"Python says {shown}.", ja=f"Pythonのメッセージ：{shown}。")
+        return Text(en=f"Python says {shown}.", ja=f"Python のメッセージ：{shown}。")
 
     def _slip_of_name(self, name: str, source: str) -> Text:
         shown = code(name, quoted=False)
@@ -275,25 +275,25 @@ def _slip_of_syntax(error: SyntaxError, source: str) -> Text:
         meant = _MEANT.get(sign, unicodedata.normalize("NFKC", sign))
         if meant.isspace():
             return Text(
-                en="There is a full-width space: type a plain one in its place.",
+                en="There is a full-width space. Type an ordinary space instead.",
                 ja="全角スペースが入っています。半角スペースに直してください。",
             )
         if meant != sign and meant.isascii() and meant != "%":
             plain = code(meant, quoted=False)
             return Text(
-                en=f"Python does not know the sign {shown}: type {plain} in its place.",
+                en=f"Python does not know the character {shown}. Type {plain} instead.",
                 ja=f"{shown} は使えません。半角の {plain} に直してください。",
             )
     if re.search(r"\d\s*(?:[xX]\s*\d|[%％])", source):
         return Text(
-            en="Type only a number or a calculation, with `*` for times and without a percent "
-            "sign, such as `50 * 0.2`.",
+            en="Type only a number or a calculation, with `*` for times and without %, such "
+            "as `50 * 0.2`.",
             ja="数値か計算式だけを入力します。掛け算は `*` で書き、パーセント記号は使いません"
             "（例：`50 * 0.2`）。",
         )
     if _UNIT.search(source):
         return Text(
-            en="Type numbers alone, without a unit or a sign such as $ or °C.",
+            en="Type numbers alone, without a unit or symbol such as $ or °C.",
             ja="単位や記号（$、℃、本など）は付けず、数値だけを入力してください。",
         )
     if _CUT_SHORT.search(said):
@@ -303,6 +303,6 @@ def _slip_of_syntax(error: SyntaxError, source: str) -> Text:
         )
     shown = code(said, quoted=False)
     return Text(
-        en=f"It is no valid Python yet ({shown}): compare it with how the cell began.",
-        ja=f"Pythonの書き方になっていません（{shown}）。元のセルの形と見比べてください。",
+        en=f"This is not valid Python yet ({shown}). Compare it with how the cell began.",
+        ja=f"Python の書き方になっていません（{shown}）。元のセルの形と見比べてください。",
     )

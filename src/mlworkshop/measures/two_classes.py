@@ -191,9 +191,9 @@ def scored(is_positive: Any, scores: Any) -> Scored:
         raise WorkshopError(
             text(
                 en=f"is_positive holds {strange[0]!r}; expected True and False (or 1 and 0). "
-                'Compare with the positive class first, such as mails["label"] == "spam".',
+                'Compare with the positive class first, such as emails["label"] == "spam".',
                 ja=f"is_positive に {strange[0]!r} が含まれています。True と False（または1と0）"
-                'が必要です。mails["label"] == "spam" のように、'
+                'が必要です。emails["label"] == "spam" のように、'
                 "陽性クラスと比較した結果を渡してください。",
             )
         )

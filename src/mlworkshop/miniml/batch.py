@@ -60,7 +60,7 @@ class BatchResult(Shown):
         if self.rejected:
             remarks.append(
                 text(
-                    en="The column “reason” says what is wrong with a row without a prediction.",
+                    en='The column "reason" says why a row has no prediction.',
                     ja="予測のない行は、reason 列に理由があります。",
                 )
             )

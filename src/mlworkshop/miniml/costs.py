@@ -70,7 +70,7 @@ class Cost(Shown):
             en="What Amazon Machine Learning would have charged",
             ja="Amazon Machine Learning を使った場合の料金",
         )
-        head = [text(en="what", ja="項目"), text(en="US dollars", ja="米ドル")]
+        head = [text(en="what", ja="項目"), text(en="cost (in $)", ja="料金（米ドル）")]
         remark = text(
             en="Prices of 2015. The service is closed to new users and no longer updated.",
             ja="2015年の料金です。このサービスは、新規利用者の受け付けと更新を終えています。",

@@ -200,7 +200,7 @@ def _problems(record: Any, types: dict[str, ColumnType], place: int | None) -> l
         return [
             problem(
                 _named(record),
-                text(en="a record {field: value, …}", ja="{項目: 値, …} の形のレコード"),
+                text(en="a record {field: value, …}", ja="{項目：値、…}の形のレコード"),
                 record=place,
             )
         ]

@@ -121,7 +121,7 @@ def table(data: Any) -> Table:
         text(
             en=f"The data is {shown(data)}; expected the path of a CSV file or a DataFrame. "
             "Pass one of the two.",
-            ja=f"データとして {shown(data)} が渡されました。CSV ファイルのパスか "
+            ja=f"データとして {shown(data)} が渡されました。CSVファイルのパスか "
             "DataFrame を渡してください。",
         )
     )
@@ -290,7 +290,7 @@ def _encoded(path: Path) -> tuple[_File, list[Text]]:
     raise WorkshopError(
         text(
             en=f"{path.name} is not text in UTF-8 or Shift_JIS; expected a CSV file. "
-            "In a spreadsheet program, save the sheet as “CSV UTF-8”.",
+            'In a spreadsheet program, save the sheet as "CSV UTF-8".',
             ja=f"{path.name} は UTF-8 でも Shift_JIS でもないため読めません。"
             "表計算ソフトの場合は「CSV UTF-8」形式で保存してください。",
         )

@@ -457,8 +457,8 @@ def _check_split(test_share: Any, seed: Any) -> None:
             text(
                 en=f"test_share={shown(test_share)}: expected a share between 0 and 1, such as "
                 "0.3. Change it in the call.",
-                ja=f"test_share={shown(test_share)} は使えません。0.3 のように、"
-                "0 と 1 の間の割合を指定してください。",
+                ja=f"test_share={shown(test_share)} は使えません。0.3のように、"
+                "0と1の間の割合を指定してください。",
             )
         )
     if not isinstance(seed, Integral) or isinstance(seed, bool):

@@ -1,9 +1,10 @@
 """What gives the right option away to people who have not understood the question.
 
 Each look goes over the questions with one right option. Some concern a question by itself: the
-right option's length, reason and tone against the wrong ones'. Others concern many: it must not sit
-at one position, nor be the longest or the shortest, more often than chance allows. That is a
-one-sided test on the Poisson binomial distribution, as each question has its own number of options.
+right option's length, reason, tone and verdict against the wrong ones', and whether it alone
+repeats the stem's words. Others concern many: it must not sit at one position, nor be the longest
+or the shortest, more often than chance allows. That is a one-sided test on the Poisson binomial
+distribution, as each question has its own number of options.
 """
 
 from __future__ import annotations
@@ -55,6 +56,23 @@ _HEDGE: dict[Language, re.Pattern[str]] = {
     "ja": re.compile(
         "おそらく|多くの場合|ことが多い|かもしれ|とは限ら|場合がある|ことがある|まだ|まず"
     ),
+}
+# An answer to a stem that asks for agreement.
+_VERDICT: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"(?:yes|no|agree|disagree|wait)\b", re.IGNORECASE),
+    "ja": re.compile("はい|いいえ|賛成|反対|保留|そのとおり|そうではない"),
+}
+# What of a stem is noticed when an option says it again: words of content (in Japanese those in
+# kanji or katakana), without the endings that English may change; and, by themselves, numbers.
+_CONTENT: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"[a-z]{5,}?(?=(?:ing|ed|es|s)?\b)", re.IGNORECASE),
+    "ja": re.compile("[一-龥]{2,}|[ァ-ヴー]{3,}"),
+}
+_NUMBER = re.compile(r"\d[\d.,]*\d")
+# Not noticed: they are in every other question.
+_EVERYWHERE = {
+    *("about", "after", "before", "could", "every", "model", "other", "should", "their", "there"),
+    *("these", "those", "where", "which", "while", "would"),
 }
 
 
@@ -121,6 +139,8 @@ def _of_one(entry: Entry, asked: Single, language: Language) -> Iterator[Habit]:
         "option-reason": _reason(texts, language),
         "option-absolute": _absolute(texts[at], others, language),
         "option-hedge": _hedge(texts[at], others, language),
+        "option-verdict": _verdict(texts[at], others, language),
+        "stem-repeated": _repeated(asked.prompt.of(language), texts[at], others, language),
     }
     for rule, found in looks.items():
         if found:
@@ -159,6 +179,32 @@ def _hedge(right: str, others: Sequence[str], language: Language) -> _Found:
     if not found or any(map(_HEDGE[language].search, others)):
         return None
     return f"only the right option is careful: {found[0]!r}.", "say it flatly, or others with care."
+
+
+def _verdict(right: str, others: Sequence[str], language: Language) -> _Found:
+    said = {match and match[0] for match in map(_VERDICT[language].match, others)}
+    own = _VERDICT[language].match(right)
+    if None in said or (own and (own[0] in said or len(said) > 1)):
+        return None
+    what = f"the right option alone {f'says {own[0]!r}' if own else 'takes no side'}."
+    return what, "let as many options agree as disagree."
+
+
+def _repeated(stem: str, right: str, others: Sequence[str], language: Language) -> _Found:
+    for pattern in (_CONTENT[language], _NUMBER):
+        noticed = set(pattern.findall(stem.casefold())) - _EVERYWHERE
+        own, *rest = (_again(noticed, option.casefold()) for option in (right, *others))
+        if own and not any(rest):
+            words = ", ".join(map(repr, sorted(own)))
+            what = f"of all options only the right one repeats the stem's {words}."
+            return what, "let a wrong one repeat as much, or the right one less."
+    return None
+
+
+def _again(noticed: set[str], option: str) -> set[str]:
+    """Which words are in an option, also within longer ones, and which numbers by themselves."""
+    numbers = _NUMBER.findall(option)
+    return {word for word in noticed if word in (numbers if word[0].isdigit() else option)}
 
 
 def _position(singles: Sequence[_Single]) -> Iterator[Habit]:

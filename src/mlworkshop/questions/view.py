@@ -369,7 +369,7 @@ class _Field(_Form):
                 label += text(en=f" ({question.unit})", ja=f"（{question.unit}）")
             button = _check(lambda: submit(self._input.value))
         else:
-            label, make = text(en="Your words", ja="あなたの言葉"), widgets.Textarea
+            label, make = text(en="Your answer", ja="自分の言葉で"), widgets.Textarea
             button = _check(lambda: submit(self._input.value))
             button.description = button.tooltip = text(en="Save", ja="保存する")
         # Without continuous updates the value comes with Enter, and when the field is left.

@@ -241,8 +241,8 @@ _KINDS = {
         en="a HEIC photo, as an iPhone makes them. Save it as JPEG (on a Mac: Preview > File > "
         "Export; on an iPhone: Settings > Camera > Formats > Most Compatible, for new photos)",
         ja="HEIC形式の写真です（iPhone の標準形式）。JPEGに変換してください（Mac では"
-        "プレビュー > ファイル > 書き出す。iPhone で新しく撮る写真は、設定 > カメラ > "
-        "フォーマット > 互換性優先）",
+        "「プレビュー」の「ファイル」>「書き出す」を選びます。iPhone でこれから撮る写真は、"
+        "「設定」>「カメラ」>「フォーマット」>「互換性優先」で変わります）",
     ),
     "AVIF": Text(en=f"an AVIF picture. {_AS_JPEG.en}", ja=f"AVIF形式の画像です。{_AS_JPEG.ja}"),
     "SVG": Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from mlworkshop.authoring import skeletons
 from mlworkshop.authoring.wording import baseline, glossary, passages, patterns, twins
 from mlworkshop.authoring.wording.baseline import Slip
 from mlworkshop.errors import CourseFileError, Problem
@@ -29,6 +30,9 @@ def problems(drafts: object = ()) -> list[Problem]:
 def slips() -> Iterator[Slip]:
     """Everything that all texts break, whether the baseline lists it or not."""
     found, pairs = passages.of_course()
+    # What a skeleton left blank is reported as such, and has no words yet.
+    found = [each for each in found if not skeletons.BLANK.search(each.words)]
+    pairs = [each for each in pairs if not skeletons.BLANK.search(each.en.words + each.ja.words)]
     yield from patterns.slips(found)
     yield from glossary.slips(found)
     yield from twins.slips(found, pairs)

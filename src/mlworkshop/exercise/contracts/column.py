@@ -79,12 +79,12 @@ class Column(Contract):
         value = scalar(answer)
         if isinstance(value, numbers.Real) and not isinstance(value, bool):
             return Text(
-                en="That is one figure for all: group first.",
+                en="That is one number for all rows. Group them first.",
                 ja="それは全体で1つの値です。先にグループに分けてください。",
             )
         if isinstance(answer, pd.api.typing.DataFrameGroupBy | pd.api.typing.SeriesGroupBy):
             return Text(
-                en="The groups have no figure yet: take `.mean()` (or another summary) of each.",
+                en="The groups have no value yet. Take `.mean()`, or another summary, of each.",
                 ja="グループに分けただけで、まだ値がありません。`.mean()` などで、"
                 "グループごとの値を求めてください。",
             )

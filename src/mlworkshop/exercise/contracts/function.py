@@ -80,7 +80,7 @@ class FunctionOf(Contract):
                 takes = code(f"{name_of(answer)}{signature}", quoted=False)
                 found = Text(en=f"the function {takes}", ja=f"関数 {takes}")
                 slip = Text(
-                    en="Change what stands in the brackets after its name.",
+                    en="Change what is in the brackets after its name.",
                     ja="関数名のあとの括弧の中を直してください。",
                 )
                 raise Unusable(self.expected, found, slip) from None

@@ -173,7 +173,7 @@ class Number(Contract):
     def _slip_of_size(self, value: float) -> Text | None:
         if self.high == 1 and 1 < value < 2:
             return Text(
-                en="More than 1 is no share: are brackets around the divisor missing?",
+                en="A share cannot be more than 1. Are brackets around the divisor missing?",
                 ja="割合は1を超えません。割る数を囲む括弧が抜けていませんか。",
             )
         return self._slip_of_scale(value) if value >= 2 else None
