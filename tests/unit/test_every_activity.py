@@ -95,6 +95,22 @@ EXAMPLES = {
         {"steps": [{"actor": "a cat"}]},
         {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
     ),
+    "fit_for_ml": Example(
+        lambda page: page.press("Your verdict: undecided yet"),
+        {"certain": "no"},
+        {"scale": "perhaps"},
+        {"reason": EVIL},
+    ),
+    "flywheel": Example(
+        lambda page: page.tick("1. A better experience leads to more revenue"),
+        {"holds": ["accrues"]},
+        {"holds": ["luck"]},
+    ),
+    "for_and_against": Example(
+        lambda page: page.enter("Or type a, b, c, d, e, f, g, h, i, u and press Enter:", "b"),
+        {"said": "cd"},
+        {"said": [{"card": "addresses", "choice": "luck", "seconds": 1.0}]},
+    ),
     "framing_cards": Example(
         lambda page: page.enter("Or type a, b, c, u and press Enter:", "a"),
         {"said": "bc"},
@@ -194,6 +210,8 @@ KEEP_NOTHING = DETECT | STILL
 NOT_FOR_THE_PLAN = {
     "annotator_agreement",
     "contradictions",
+    "flywheel",
+    "for_and_against",
     "framing_cards",
     "label_photos",
     "matrix",

@@ -51,6 +51,7 @@ class Facts(Model):
     # Whether it should be machine learning
     verdict: Literal["ml", "rule", "prompt", "undecided"] | None = None
     new_data_arrives: bool | None = None
+    certainty_demanded: bool | None = None  # right every single time
     full_explanation_demanded: bool | None = None
 
     # The data
