@@ -130,6 +130,12 @@ SECTIONS = (
                 en="Reasons for and against ML",
                 ja="機械学習に向く理由と向かない理由",
             ),
+            _of(
+                f"{_PLANNING}/03-should-it-be-ml",
+                "fit-own-work",
+                en="What each use records",
+                ja="使われるたびに記録されるもの",
+            ),
         ),
     ),
     Section(
