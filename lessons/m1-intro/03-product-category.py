@@ -15,6 +15,18 @@ from mlworkshop.exercise import (
 )
 from mlworkshop.measures.several_classes import class_matrix
 
+_COLUMNS = {
+    "price": Text(en="Price (price)", ja="価格（price）"),
+    "package_size": Text(en="Size (package_size)", ja="内容量（package_size）"),
+    "manufacturer_id": Text(en="Maker (manufacturer_id)", ja="メーカー（manufacturer_id）"),
+    "product_type": Text(en="Type (product_type)", ja="タイプ（product_type）"),
+    "baskets": Text(en="Baskets (baskets)", ja="購入件数（baskets）"),
+}
+_WAYS = {
+    "use": Text(en="use it", ja="使う"),
+    "ask": Text(en="ask first", ja="先に確かめる"),
+    "leave out": Text(en="leave it out", ja="外す"),
+}
 _USE = dict.fromkeys(["price", "package_size", "manufacturer_id"], "use")
 _AT_MOST = 0.02  # of the products that the model decides may be wrong
 
@@ -25,19 +37,10 @@ class ChooseTheColumns(Exercise):
     id = "choose-the-columns"
     title = Text(en="Choose the columns", ja="列を選ぶ")
     answer = Fields(
-        dict.fromkeys(
-            [*_USE, "product_type", "baskets"],
-            OneOf(
-                "use",
-                "ask",
-                "leave out",
-                words={
-                    "use": Text(en="use it", ja="使う"),
-                    "ask": Text(en="ask first", ja="先に確かめる"),
-                    "leave out": Text(en="leave it out", ja="外す"),
-                },
-            ),
-        )
+        {
+            column: OneOf("use", "ask", "leave out", words=_WAYS, label=label)
+            for column, label in _COLUMNS.items()
+        }
     )
     hints = (
         Text(

@@ -4,7 +4,11 @@ import numpy as np
 
 from mlworkshop.exercise import Exercise, Fields, Figure, Misconception, Number, OneOf, Text, Wrong
 
-_TYPE = OneOf("numeric", "categorical", "text", "binary")
+_COLUMNS = {
+    "price": Text(en="Price (price)", ja="価格（price）"),
+    "package_size": Text(en="Size (package_size)", ja="内容量（package_size）"),
+    "manufacturer_id": Text(en="Maker (manufacturer_id)", ja="メーカー（manufacturer_id）"),
+}
 _CHANGES = {
     "rows": Text(en="more rows", ja="行を増やす"),
     "passes": Text(en="more passes", ja="学習の回数を増やす"),
@@ -19,7 +23,12 @@ class MendTheTypes(Exercise):
 
     id = "mend-the-types"
     title = Text(en="Correct the types", ja="型を直す")
-    answer = Fields({"price": _TYPE, "package_size": _TYPE, "manufacturer_id": _TYPE})
+    answer = Fields(
+        {
+            column: OneOf("numeric", "categorical", "text", "binary", label=label)
+            for column, label in _COLUMNS.items()
+        }
+    )
     hints = (
         Text(
             en="Ask of each column: would the mean of two of its values mean anything?",

@@ -120,12 +120,16 @@ def test_weighed_goods_often_have_no_size(names):
 
 
 def test_the_gain_of_the_forest_comes_from_new_makers(names):
-    whole, old, new = names["differences"].values()
+    whole, old, new, without, with_size = names["differences"].values()
     assert whole.excludes_zero
     assert whole.estimate == pytest.approx(0.008, abs=0.0005), "8 products in 1,000"
     assert not old.excludes_zero
     assert new.excludes_zero
-    assert new.estimate == pytest.approx(0.10, abs=0.005)
+    assert not with_size.excludes_zero
+    assert round(100 * without.estimate) == 16
+    assert LESSON.says(en="rises by 16 points", ja="16ポイント上がりました")
+    lacking = names["new_maker"] & names["no_size"]
+    assert names["right"][lacking].mean() < 0.5
     fresh = names["new_maker"]
     assert names["right"][fresh].mean() < 0.5
     assert fresh.mean() == pytest.approx(0.06, abs=0.005)
@@ -138,11 +142,40 @@ def test_the_gain_of_the_forest_comes_from_new_makers(names):
 
 
 def test_a_linear_model_is_no_better_than_the_table(names):
-    linear, forest, _ = names["tried"].values()
+    linear, forest, last = names["tried"].values()
+    assert LESSON.says(en=f"begins at {100 * last.low:+.2f}", ja=f"下端は{100 * last.low:+.2f}")
     assert not linear.excludes_zero
     assert forest == names["differences"][next(iter(names["differences"]))]
     assert LESSON.says(
         en="0.8 points here and 0.5 there", ja="0.8ポイント、テストデータでは0.5ポイント"
+    )
+
+
+def test_the_text_model_leads_with_few_labels_only(names):
+    (words, _), (_, letters), (_, at_all) = names["text_gaps"].values()
+    assert round(100 * words.estimate) == 11
+    assert words.low > 0
+    assert letters.low > 0
+    ends = [round(100 * end, 1) for end in (at_all.estimate, at_all.low, at_all.high)]
+    assert ends == [0.2, -3.5, 4.1]
+    assert LESSON.says(en="+0.2 points (−3.5 to +4.1)", ja="+0.2ポイント（−3.5〜+4.1）")
+    assert list(names["text_results"])[-1] == "1,264"
+    assert len(names["usual"]) == 1807
+    assert (names["unlabelled"] == names["large"][0]).mean() == pytest.approx(0.34, abs=0.005)
+    shares = [shares[-1] for shares in names["text_results"].values()]
+    assert round(shares[0], 2) == 0.50
+    assert max(names["text_results"]["1,264"]) == pytest.approx(0.72, abs=0.005)
+
+
+def test_new_makers_are_hardly_ever_decided_by_the_model(names):
+    test = names["test"]
+    new = ~test["maker"].isin(names["train"]["maker"]).to_numpy()
+    decided = names["decided"] & new
+    wrong = int((~names["right_test"].to_numpy()[decided]).sum())
+    assert LESSON.says(
+        en=f"Of the {new.sum()} products from new makers, the model decides only {decided.sum()}, "
+        f"and {wrong} of them",
+        ja=f"モデルが決めたのは{decided.sum()}点だけで、うち{wrong}点",
     )
 
 

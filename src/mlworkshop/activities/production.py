@@ -58,14 +58,16 @@ class Readiness:
 
     @property
     def lights(self) -> dict[str, str]:
-        """Each question's light: "go", "careful" or "stop"."""
+        """Each question's light: "careful" while it is open, "stop" where the answer is bad."""
         steady = self.changes == "rarely"
         return {
-            "cost": {"unknown": "stop", "estimated": "careful"}.get(self.cost, "go"),
-            "changes": "stop" if self.changes == "unknown" else "go",
-            "to_do": "go" if self.to_do else "stop",
-            "performance": "go" if self.performance == "enough" else "stop",
-            "on_call": "go" if self.on_call else "stop",
+            "cost": "careful" if self.cost == "unknown" else "go",
+            "changes": "careful" if self.changes == "unknown" else "go",
+            "to_do": "go" if self.to_do else "careful",
+            "performance": {"unknown": "careful", "short": "stop", "enough": "go"}[
+                self.performance
+            ],
+            "on_call": "go" if self.on_call else "careful",
             "retraining": {
                 "undecided": "careful",
                 "planned": "go",
@@ -105,7 +107,7 @@ class Production(Panel[Readiness]):
         ready = sum(light == "go" for light in lights.values())
         said = text(
             en=f"{ready} of {len(lights)} are ready.",
-            ja=f"{len(lights)}項目中{ready}項目が準備済み。",
+            ja=f"{len(lights)}項目中{ready}項目の準備ができています。",
         )
         heads = (
             text(en="Question", ja="質問"),

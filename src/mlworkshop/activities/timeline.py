@@ -184,6 +184,7 @@ class Timeline(Panel[Plan]):
 
     call = "timeline"
     title = Text(en="When will it be there?", ja="いつ完成するか")
+    style = ".mlw .mlw-timeline .mlw-fields > .mlw-field { min-width: 19em; }"
     minutes = 2.5
     minutes_reason = "3.5 for thirteen numbers of one's own, 1.5 to change one of a filled-in plan"
 
@@ -215,7 +216,8 @@ class Timeline(Panel[Plan]):
     def controls(self) -> list[widgets.Widget]:
         """The tasks, and below them what may delay them."""
         rows = []
-        for names in ([*WAITS_FOR, "other_name"], FACTORS):
+        tasks = [task for task in WAITS_FOR if task != "other"]
+        for names in ([*tasks, "other", "other_name"], FACTORS):
             row = widgets.HBox([self.fields[name].widget for name in names])
             row.add_class("mlw-fields")
             rows.append(row)
