@@ -92,6 +92,10 @@ def test_it_says_the_plans_own_figures_in_each_language():
     (finding,) = findings(facts)
     assert "$1,235,000" in finding.found.en
     assert "1,235,000円" in finding.found.ja
+    for seconds, en, ja in ((1.0, " 1 second,", "1秒以"), (600.0, " 10 minutes,", "10分以")):
+        (finding,) = findings(Facts(seconds_to_answer=seconds, architecture="batch_files"))
+        assert en in finding.found.en
+        assert ja in finding.found.ja
     facts = Facts(kpi="{as_is} \n" + "x" * 50_000)
     (finding,) = findings(facts)
     assert "{as_is} xxx" in finding.found.en

@@ -19,6 +19,7 @@ from pydantic_core import to_json
 
 from mlworkshop import journal
 from mlworkshop.activities import base
+from mlworkshop.course import structure
 from mlworkshop.language import Text, Typed
 from mlworkshop.outcome import Outcome
 from mlworkshop.plan.facts import Facts
@@ -142,6 +143,15 @@ class Plan:
     def missing(self) -> list[Part]:
         """Parts of which something should be said and nothing is."""
         return [part for part in self.parts if part.section.is_wanted and not part.versions]
+
+    @property
+    def gaps(self) -> dict[str, list[Part]]:
+        """What is missing by lesson, in the order of the course."""
+        order = [entry.id for entry in structure.load().lessons]
+        found: dict[str, list[Part]] = {}
+        for part in sorted(self.missing, key=lambda part: order.index(part.source.lesson)):
+            found.setdefault(part.source.lesson, []).append(part)
+        return found
 
     @property
     def said(self) -> list[Part]:

@@ -96,6 +96,8 @@ def _contradictions(plan: Plan) -> list[Block]:
             Block("said", str(rule.why), text(en="Why it matters", ja="問題になる理由")),
             Block("said", str(rule.ask), text(en="Question", ja="確かめること")),
         ]
+    if not plan.said:
+        return []
     if len(found) == 1:
         nothing = text(
             en="The rules found no contradiction in what has been filled in.",
@@ -122,10 +124,9 @@ def _missing(plan: Plan) -> list[Block]:
         return []
     found = [Block("heading", text(en="Still missing", ja="まだ書かれていないもの"))]
     titles = {entry.id: str(entry.title) for entry in structure.load().lessons}
-    for lesson in dict.fromkeys(part.source.lesson for part in plan.missing):
-        names = [str(part.source.name) for part in plan.missing if part.source.lesson == lesson]
-        listed = text(en="; ", ja="、").join(names)
-        found.append(Block("aside", listed, titles.get(lesson, lesson)))
+    for lesson, parts in plan.gaps.items():
+        listed = text(en="; ", ja="、").join(str(part.source.name) for part in parts)
+        found.append(Block("aside", listed, titles[lesson]))
     return found
 
 

@@ -76,6 +76,12 @@ SECTIONS = (
                 en="The gap to close, and how it is measured",
                 ja="埋めたいギャップと測り方",
             ),
+            _of(
+                f"{_PLANNING}/01-two-loops",
+                "loops-own-work",
+                en="Where the project starts, and its two loops",
+                ja="出発点と、2つのループ",
+            ),
         ),
     ),
     Section(
@@ -154,6 +160,12 @@ SECTIONS = (
                 en="Quality report",
                 ja="品質レポート",
             ),
+            _of(
+                f"{_PLANNING}/04-is-the-data-ready",
+                "data-own-missing",
+                en="What is missing from the data",
+                ja="データに足りないもの",
+            ),
         ),
     ),
     Section(
@@ -177,6 +189,12 @@ SECTIONS = (
                 "own-timeline",
                 en="Tasks, delays and the end date",
                 ja="作業、遅れの要因、終わる時期",
+            ),
+            _of(
+                f"{_PLANNING}/05-time-and-production",
+                "time-own-hidden",
+                en="People whose help is still to be asked for",
+                ja="これから協力を頼む人",
             ),
         ),
     ),

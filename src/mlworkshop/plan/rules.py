@@ -84,10 +84,21 @@ def findings(facts: Facts) -> list[Finding]:
 
 def _said(name: str, value: object, lang: Language) -> str:
     """A fact in words."""
+    if name == "seconds_to_answer" and isinstance(value, float):
+        return _duration(value, lang)
     if isinstance(value, float | int) and not isinstance(value, bool):
         return amount(float(f"{value:.4g}"), _CURRENCY[lang] if name in _MONEY else "")
     line = " ".join(str(value).split())
     return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
+
+
+def _duration(seconds: float, lang: Language) -> str:
+    """A time of less than an hour in words."""
+    minutes = round(seconds / 60)
+    count, unit = (minutes, "minute") if minutes > 1 else (round(seconds), "second")
+    if lang == "ja":
+        return f"{count}{'分' if unit == 'minute' else '秒'}"
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 RULES = (
@@ -432,9 +443,8 @@ RULES = (
             en="Answers within the hour from a nightly batch", ja="すぐに答えが要るのに、夜間バッチ"
         ),
         Text(
-            en="The answer is needed within {seconds_to_answer} seconds, and the architecture is a "
-            "batch.",
-            ja="{seconds_to_answer}秒以内に答えが必要ですが、アーキテクチャはバッチ処理です。",
+            en="The answer is needed within {seconds_to_answer}, and the architecture is a batch.",
+            ja="{seconds_to_answer}以内に答えが必要ですが、アーキテクチャはバッチ処理です。",
         ),
         Text(
             en="The prediction arrives after the decision has been made.",

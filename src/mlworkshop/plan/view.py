@@ -197,8 +197,7 @@ def _standing(plan: Plan) -> str:
     told = len(wanted) - len(plan.missing)
     count = text(
         en=f"{told} of {len(wanted)} parts say something; contradictions: {len(plan.findings)}.",
-        ja=f"{len(wanted)}項目のうち{len(wanted) - len(plan.missing)}項目が書かれています。"
-        f"食い違い：{len(plan.findings)}件",
+        ja=f"{len(wanted)}項目のうち{told}項目が書かれています。食い違い：{len(plan.findings)}件",
     )
     return f"<p><strong>{count}</strong></p>{_contradictions(plan)}{_missing(plan)}"
 
@@ -220,7 +219,6 @@ def _contradictions(plan: Plan) -> str:
 def _missing(plan: Plan) -> str:
     """What is missing, by lesson: those that the attendee has begun first."""
     begun = {event.lesson for event in journal.events()}
-    lessons = list(dict.fromkeys(part.source.lesson for part in plan.missing))
     titles = {
         True: text(
             en="Still missing, from lessons that you have begun",
@@ -235,17 +233,16 @@ def _missing(plan: Plan) -> str:
     found = ""
     for is_begun, title in titles.items():
         items = "".join(
-            f"<li>{_link(lesson)}: {escape(_names(plan, lesson))}</li>"
-            for lesson in lessons
+            f"<li>{_link(lesson)}: {escape(_names(parts))}</li>"
+            for lesson, parts in plan.gaps.items()
             if (lesson in begun) == is_begun
         )
         found += f"<p><strong>{title}</strong></p><ul>{items}</ul>" if items else ""
     return found
 
 
-def _names(plan: Plan, lesson: str) -> str:
-    names = [str(part.source.name) for part in plan.missing if part.source.lesson == lesson]
-    return text(en="; ", ja="、").join(names)
+def _names(parts: list[Part]) -> str:
+    return text(en="; ", ja="、").join(str(part.source.name) for part in parts)
 
 
 def _link(lesson: str) -> str:
