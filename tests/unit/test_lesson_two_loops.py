@@ -31,14 +31,20 @@ def said(value):
 
 def test_the_texts_quote_the_comparison(found):
     best, others = found["simple"].best, 1 - found["simple"].best
-    assert LESSON.says(en=f"best in {best:.0%} of these", ja=f"{best:.0%}の条件で")
+    half = 1.96 * (best * others / len(WORLDS)) ** 0.5
+    assert LESSON.says(
+        en=f"best in {best:.0%} of these worlds (95% interval {best - half:.0%} to "
+        f"{best + half:.0%})",
+        ja=f"{best:.0%}の条件で、「簡単に始めて早く出す」が一番でした"
+        f"（95%信頼区間は{100 * (best - half):.0f}〜{best + half:.0%}）",
+    )
     assert LESSON.says(
         en=f"In {others:.0%} of the worlds something else", ja=f"{others:.0%}の条件では"
     )
     mean, low, high = map(said, found["interviews"].behind)
-    assert LESSON.says(en=f"cost {mean[0]} on average (95% interval {low[0]} to {high[0]})")
+    assert LESSON.says(en=f"cost {mean[0]} on average ({low[0]} to {high[0]})")
     assert LESSON.says(
-        ja=f"平均で{mean[1]}少なくなります（95%信頼区間は{low[1].removesuffix('万円')}万〜{high[1]}）"
+        ja=f"平均で{mean[1]}少なくなります（{low[1].removesuffix('万円')}万〜{high[1]}）"
     )
     model, platform = said(found["model"].behind[0]), said(found["platform"].behind[0])
     assert LESSON.says(

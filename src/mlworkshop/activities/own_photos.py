@@ -157,9 +157,12 @@ def _promise(detector: Detector) -> str:
     if isinstance(detector, BundledModel):
         return text(
             en="Your photos stay in the memory of this notebook: they are neither saved nor sent "
-            "anywhere. JPEG, PNG or WebP; several at once.",
+            "anywhere. JPEG, PNG or WebP; several at once. If nothing appears, the files are more "
+            "than 10 MB together, which some servers drop: choose fewer or smaller ones.",
             ja="写真はこのノートブックのメモリの中だけで処理され、保存も送信もされません。"
-            "JPEG、PNG、WebP が使えます。複数をまとめて選べます。",
+            "JPEG、PNG、WebP が使えます。複数をまとめて選べます。何も表示されないときは、合計が "
+            "10 MB を超え、サーバーが受け取れなかった可能性があります。枚数を減らすか、小さい写真を"
+            "選んでください。",
         )
     name = escape(detector.name)
     return text(

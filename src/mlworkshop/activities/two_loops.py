@@ -215,11 +215,10 @@ class TwoLoops(Activity[Played]):
 
     def alternative(self) -> str:
         """The project so far in a sentence."""
-        project = self.state.project
         turns = text(en=", ", ja="、").join(str(_SAYS[turn]) for turn in self.state.turns)
         return text(
-            en=f"Turns so far: {turns or 'none'}. {_standing(project)}",
-            ja=f"これまでの手：{turns or 'なし'}。{_standing(project)}",
+            en=f"Turns so far: {turns or 'none'}. {_standing(self.state)}",
+            ja=f"これまでの手：{turns or 'なし'}。{_standing(self.state)}",
         )
 
     def page(self) -> str:
@@ -231,7 +230,7 @@ class TwoLoops(Activity[Played]):
         )
         said = escape(f"{self._says} {_last(self.state)}".strip())
         return (
-            f'<p role="status"><strong>{escape(_standing(project))}</strong> {said}</p>'
+            f'<p role="status"><strong>{escape(_standing(self.state))}</strong> {said}</p>'
             f"<p>{escape(_live(project))}</p>"
             f"{f'<ul>{happened}</ul>' if happened else ''}"
             f"{_look_back(project, self.state.world) if project.is_over else ''}"
@@ -293,13 +292,14 @@ def _in_week(week: int) -> str:
     return text(en=f"Week {week}: ", ja=f"{week}週目：")
 
 
-def _standing(project: Project) -> str:
+def _standing(state: Played) -> str:
+    project = state.project
     earned, left = money(project.earned), money(project.money)
     return text(
-        en=f"{project.week} of {WEEKS} weeks. Value earned {earned}, budget left {left}, "
-        f"need known {project.known:.0%}, model quality {project.quality:.0%}.",
-        ja=f"{WEEKS}週のうち{project.week}週が経過。生み出した価値{earned}、残りの予算{left}、"
-        f"分かっているニーズ{project.known:.0%}、モデルの品質{project.quality:.0%}。",
+        en=f"World {state.world}, {project.week} of {WEEKS} weeks. Value earned {earned}, "
+        f"budget left {left}, need known {project.known:.0%}, model quality {project.quality:.0%}.",
+        ja=f"条件{state.world}、{WEEKS}週のうち{project.week}週が経過。生み出した価値{earned}、"
+        f"残りの予算{left}、分かっているニーズ{project.known:.0%}、モデルの品質{project.quality:.0%}。",
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -171,6 +172,7 @@ def rows() -> Iterator[Row]:
     yield from _photos()
     yield _build()
     yield _size()
+    yield from _clone()
 
 
 def _notebooks(solutions: list[Path]) -> Iterator[Row]:
@@ -192,9 +194,7 @@ def _nbval(path: Path, *options: str) -> tuple[float, list[tuple[str, float]]]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         command = [sys.executable, "-m", "pytest", "-q", "--nbval", f"--junitxml={report}"]
-        begin = time.perf_counter()
-        _run([*command, *options, str(path)])
-        took = time.perf_counter() - begin
+        took = _timed([*command, *options, str(path)])
         cells = ElementTree.parse(report).iter("testcase")
         return took, [(cell.get("name", ""), float(cell.get("time", "0"))) for cell in cells]
 
@@ -266,9 +266,7 @@ def _photos() -> Iterator[Row]:
 def _build() -> Row:
     command = [sys.executable, "-m", "mlworkshop.cli", "build"]
     _run(command)
-    begin = time.perf_counter()
-    _run(command)
-    return Row("`make build` when nothing has to run", 3, time.perf_counter() - begin, "s")
+    return Row("`make build` when nothing has to run", 3, _timed(command), "s")
 
 
 def _size() -> Row:
@@ -277,6 +275,29 @@ def _size() -> Row:
     # A file may be deleted and not yet committed so.
     size = sum(path.stat().st_size for name in names if (path := root / name).is_file())
     return Row("repository without history", 40, size / MEGABYTE, "MB")
+
+
+def _clone() -> Iterator[Row]:
+    """What a newcomer waits for, who has nothing but the repository as it was committed last."""
+    if not shutil.which("make"):
+        return
+    tool, seconds = ("uv", 15) if shutil.which("uv") else ("pip", 60)
+    with tempfile.TemporaryDirectory() as folder:
+        _run(["git", "clone", "--quiet", str(structure.root()), folder])
+        took = _timed(["make", "-C", folder, "environment"])
+        yield Row("`make lab` from a clone, until JupyterLab starts", seconds, took, "s", tool)
+        files = Path(folder, ".venv").rglob("*")
+        size = sum(path.lstat().st_size for path in files if not path.is_dir())
+        yield Row("environment", 1200, size / MEGABYTE, "MB")
+        _run(["make", "-C", folder, "dev"])
+        minutes = _timed(["make", "-C", folder, "test"]) / 60
+        yield Row("`make test`, after installation", 15, minutes, "min")
+
+
+def _timed(command: list[str]) -> float:
+    begin = time.perf_counter()
+    _run(command)
+    return time.perf_counter() - begin
 
 
 def _run(command: list[str], environment: Mapping[str, str] | None = None) -> str:

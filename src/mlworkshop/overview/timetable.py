@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 
 from mlworkshop.activities import base
 from mlworkshop.course import lesson, minutes, structure
@@ -34,7 +36,14 @@ def of_entry(entry: structure.Entry) -> Minutes:
     """
     if not entry.is_open:
         return Minutes(entry.at_most)
-    return of(lesson.read(structure.source_of(entry.id)))
+    source = structure.source_of(entry.id)
+    files = [path for path in (source, source.with_suffix(".py")) if path.exists()]
+    return _of_file(source, *(path.stat().st_mtime_ns for path in files))
+
+
+@lru_cache(maxsize=256)  # the build asks for each lesson once a notebook
+def _of_file(source: Path, *_changed: int) -> Minutes:
+    return of(lesson.read(source))
 
 
 def of_course() -> dict[str, Minutes]:

@@ -414,6 +414,24 @@ RULES = (
         ),
     ),
     Rule(
+        "certainty-from-ml",
+        ("verdict", "certainty_demanded"),
+        lambda verdict, demanded: verdict in ("ml", "prompt") and demanded,
+        Text(en="ML, and no error is acceptable", ja="機械学習を使うのに、誤りが許されない"),
+        Text(
+            en="The answer is to come from a model, and it must be right every single time.",
+            ja="モデルに答えさせる計画ですが、毎回必ず正しいことも求められています。",
+        ),
+        Text(
+            en="Every model is wrong at times, so the first error ends the project.",
+            ja="どんなモデルも間違えるので、最初の誤りで計画が終わります。",
+        ),
+        Text(
+            en="Which part must be certain, and could a rule or a person decide that part?",
+            ja="必ず正しくなければならないのはどの部分ですか。そこだけ、ルールや人で決められますか。",
+        ),
+    ),
+    Rule(
         "every-decision-explained",
         ("verdict", "full_explanation_demanded"),
         lambda verdict, demanded: verdict == "ml" and demanded,
