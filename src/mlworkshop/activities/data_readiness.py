@@ -217,7 +217,7 @@ class DataReadiness(Panel[Readiness]):
             proof = state.evidence(id_) or text(en="no evidence yet", ja="根拠はまだない")
             parts.append((str(question), f"{_LIGHTS[state.light(id_)]}: {proof}"))
         for name in ("personal", "legal_basis", "labels"):
-            field = self.ask()[name]
+            field = self.spoken()[name]
             parts.append((field.label, field.shown(getattr(state, name))))
         label = text(en="To do, in this order", ja="次にすること（順番に）")
         return [*parts, (label, "\n".join(self._next()))]
