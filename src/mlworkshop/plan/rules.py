@@ -153,7 +153,7 @@ RULES = (
             ja="スケジュールに、モデル開発以外の作業がありません。",
         ),
         Text(
-            en="Data, labels, integration and the test with users often take longer than the model.",
+            en="Data, labels, integration and the trial often take longer than the model.",
             ja="データ、ラベル付け、組み込み、利用者との検証のほうが、長くかかることが多いからです。",
         ),
         Text(
