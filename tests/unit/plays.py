@@ -19,6 +19,7 @@ import ipywidgets as widgets
 from mlworkshop import fields, language, notebook
 from mlworkshop.activities.base import Activity
 from mlworkshop.activities.panel import Panel
+from mlworkshop.cards import Cards
 from mlworkshop.course import lesson as source
 from mlworkshop.course import structure
 from mlworkshop.language import Language
@@ -99,6 +100,9 @@ def enter(each: fields.Field[Any], fresh: Any) -> None:
         low = _within(each._one._lowest, each._one._highest)
         for at, one in enumerate(each.inputs):
             one.value = f"{low + (at if each._one._highest is None else 0):g}"
+    elif isinstance(each, Cards):
+        for _, buttons in each._rows.values():
+            next(iter(buttons.values())).click()
     elif isinstance(each, fields.Rows):
         for cell in each.rows[0].values():
             enter(cell, fresh)

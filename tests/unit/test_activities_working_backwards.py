@@ -25,3 +25,15 @@ def test_the_brief_holds_all_that_is_written_and_nothing_is_offered_without(begi
     assert "How much?" in written.brief
     assert "<b>x" not in written.page() + written.instead()
     assert [words for _, words in written.digest()] == [long.strip(), "How much?, Nothing."]
+
+
+def test_fields_are_made_once_a_language_however_much_is_written(begin, monkeypatch):
+    begin("m1-intro/02-spam")
+    asked = []
+    ask = WorkingBackwards.ask
+    monkeypatch.setattr(WorkingBackwards, "ask", lambda self: asked.append(1) or ask(self))
+    written = WorkingBackwards(Draft(customer="a", faq=FAQ), "own")
+    for words in "bcd":
+        written.become(Draft(customer=words))
+        written.static()
+    assert len(asked) == 2

@@ -37,6 +37,10 @@ BOTH_SIDES = {
     ),
     "no-legal-basis": ({"personal_data": True}, {"legal_basis": True}),
     "rule-with-a-model": ({"verdict": "rule", "weeks_80": 20.0}, {"verdict": "prompt"}),
+    "certainty-from-ml": (
+        {"verdict": "prompt", "certainty_demanded": True},
+        {"verdict": "rule"},
+    ),
     "every-decision-explained": (
         {"verdict": "ml", "full_explanation_demanded": True},
         {"full_explanation_demanded": False},

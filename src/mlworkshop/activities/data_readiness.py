@@ -19,7 +19,7 @@ from mlworkshop.plan.facts import Light
 YesNo = Literal["yes", "no", "unknown"]
 Labels = Literal["exist", "arise", "to_label", "unknown"]
 
-_LONGEST = 10_000  # characters of evidence
+_LONGEST = 100_000  # characters of evidence, so that nothing that was pasted is lost
 _LIGHTS = {
     "yes": Text(en="Yes", ja="はい"),
     "partly": Text(en="Partly", ja="一部"),
@@ -217,7 +217,7 @@ class DataReadiness(Panel[Readiness]):
             proof = state.evidence(id_) or text(en="no evidence yet", ja="根拠はまだない")
             parts.append((str(question), f"{_LIGHTS[state.light(id_)]}: {proof}"))
         for name in ("personal", "legal_basis", "labels"):
-            field = self.ask()[name]
+            field = self.spoken()[name]
             parts.append((field.label, field.shown(getattr(state, name))))
         label = text(en="To do, in this order", ja="次にすること（順番に）")
         return [*parts, (label, "\n".join(self._next()))]

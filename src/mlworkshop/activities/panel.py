@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import ipywidgets as widgets
 
-from mlworkshop import ui
+from mlworkshop import language, ui
 from mlworkshop.activities.base import Activity, S
 from mlworkshop.errors import WorkshopError
 from mlworkshop.fields import Field
@@ -40,6 +40,7 @@ class Panel(Activity[S]):
 
     def __init__(self, given: S, key: str) -> None:
         self.fields = dict(self.ask())
+        self._fields_in = {language.current(): self.fields}
         super().__init__(self._as_called(given), key)
         self._fill()
         for name, field in self.fields.items():
@@ -57,12 +58,23 @@ class Panel(Activity[S]):
         """A state whose `part` is another one."""
         return cast(S, part)
 
+    def spoken(self) -> Mapping[str, Field[Any]]:
+        """The fields as they are called in the language of the moment.
+
+        Those of the other language are made once: widgets are not free, and a front end drops
+        what comes too fast.
+        """
+        lang = language.current()
+        if lang not in self._fields_in:
+            self._fields_in[lang] = dict(self.ask())
+        return self._fields_in[lang]
+
     def filled(self) -> list[tuple[str, str]]:
         """What is filled in, in the language of the moment: labels and words."""
         part = self.part(self.state)
         return [
             (field.label, field.shown(value))
-            for name, field in self.ask().items()
+            for name, field in self.spoken().items()
             if (value := getattr(part, name)) != field.nothing
         ]
 

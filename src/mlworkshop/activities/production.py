@@ -125,7 +125,7 @@ class Production(Panel[Readiness]):
         return [] if self.state == _EMPTY else self.filled()
 
     def _answers(self) -> list[tuple[str, str]]:
-        fields = self.ask().items()
+        fields = self.spoken().items()
         return [(field.label, field.shown(getattr(self.state, name))) for name, field in fields]
 
     def facts(self) -> Mapping[str, Any]:

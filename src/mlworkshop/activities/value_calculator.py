@@ -275,12 +275,12 @@ class ValueCalculator(Panel[Ideas]):
         idea = self.state.ideas[0]
         filled = [
             (field.label, field.shown(getattr(idea, name)))
-            for name, field in self.ask().items()
+            for name, field in self.spoken().items()
             if getattr(idea, name) is not None
         ]
         if not idea.is_complete:
             return filled
-        driver = self.ask()[idea.swings[0][0]].label
+        driver = self.spoken()[idea.swings[0][0]].label
         said = [
             (str(self.title), self._said(idea)),
             *filled,
