@@ -218,7 +218,7 @@ class TwoLoops(Activity[Played]):
         """Show the project and what each turn would take now."""
         project = self.state.project
         for action, button in self._buttons.items():
-            button.description = f"{_SAYS[action]} {_takes(project.weeks_of(action), action)}"
+            button.description = f"{_SAYS[action]}{_takes(project.weeks_of(action), action)}"
         super().refresh()
 
     def picture(self) -> str:
@@ -303,7 +303,7 @@ def _takes(weeks: int, action: str) -> str:
     if action == RENT:
         each = text(en=amount(RENT_A_WEEK * 1000, "$"), ja=amount(RENT_A_WEEK * 10, "万円"))
         says.append(text(en=f"then {each} a week", ja=f"その後は毎週{each}"))
-    return text(en=f"({', '.join(says)})", ja=f"（{'、'.join(says)}）")
+    return text(en=f" ({', '.join(says)})", ja=f"（{'、'.join(says)}）")
 
 
 def _in_week(week: int) -> str:
