@@ -239,6 +239,7 @@ def test_every_turn_has_words_in_both_languages(page):
         ({"world": "1"}, ["world="]),
         ({"turns": "ask fly"}, ["turn 2", "fly", "simple"]),
         ({"turns": [None]}, ["turn 1"]),
+        ({"turns": 3}, ["turns=3"]),
         ({"turns": "ship"}, ["turn 1", "Start simpler"]),
         ({"turns": ["ask"] * 27}, ["turn 27", "over"]),
     ],
@@ -248,3 +249,9 @@ def test_a_call_that_cannot_be_played_says_where_and_what_to_do(page, said, name
         page(**said)
     for name in names:
         assert name in str(told.value)
+
+
+@pytest.mark.parametrize("worlds", [1, True, 5001, "many"])
+def test_a_number_of_worlds_that_cannot_be_compared_is_refused(worlds):
+    with pytest.raises(WorkshopError, match="worlds="):
+        activities.two_loops_ways(worlds=worlds)

@@ -121,7 +121,7 @@ def test_the_rule_of_thumb_is_met_and_the_curve_gets_flat(names):
     assert curve[400] - curve[50] > 3 * (curve[600] - curve[400])
     assert "0.07" in why("data-how-much", "all").en
     assert "0.07" in why("data-how-much", "all").ja
-    assert LESSON.says(en="two shelves reach 5.3", ja="2つの売り場だけのルールは5.3枚")
+    assert LESSON.says(en="the rule of two shelves 5.3", ja="2つの売り場だけのルールは5.3枚")
 
 
 def test_the_model_is_not_ahead_of_two_shelves(names, by_rule):
@@ -133,8 +133,11 @@ def test_the_model_is_not_ahead_of_two_shelves(names, by_rule):
     ]
     assert told[0] in ("−0.2", "−0.1")  # −0.15
     assert not difference.excludes_zero
+    low = families & (names["thirds"] == names["thirds"].cat.categories[0])
+    assert ((by_rule & low).sum(), (shares & low).sum(), low.sum()) == (23, 36, 90)
     for words in (why("data-monday", "rule-first").en, why("data-monday", "rule-first").ja):
         assert told[1] in words
+        assert "23" in words
         assert told[2] in words
 
 
@@ -149,7 +152,14 @@ def test_both_models_reach_as_many_families_but_not_the_same(names):
     assert "−19 to +15" in why("data-group", "dollars").en
     table = names["families_found"].to_numpy()
     assert table[0].tolist() == [7, 90, 36, 90]
-    low = families & (names["thirds"] == names["thirds"].cat.categories[0])
+    lowest = names["thirds"] == names["thirds"].cat.categories[0]
+    low = families & lowest
+    sent = names["leaflets"].to_numpy()
+    assert sent[0].tolist() == [16, 72]
+    assert np.allclose(table[:, ::2] / sent, 0.5, atol=0.07)
+    assert LESSON.says(
+        en="only 16 leaflets go to those who spend little, against 72", ja="72枚に対して16枚"
+    )
     gap = measures.paired_difference(shares[low], dollars[low])
     assert [round(100 * end) for end in (gap.estimate, gap.low, gap.high)] == [32, 22, 42]
     assert LESSON.says(

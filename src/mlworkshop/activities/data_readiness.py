@@ -19,7 +19,7 @@ from mlworkshop.plan.facts import Light
 YesNo = Literal["yes", "no", "unknown"]
 Labels = Literal["exist", "arise", "to_label", "unknown"]
 
-_LONGEST = 10_000  # characters of evidence
+_LONGEST = 100_000  # characters of evidence, so that nothing that was pasted is lost
 _LIGHTS = {
     "yes": Text(en="Yes", ja="はい"),
     "partly": Text(en="Partly", ja="一部"),

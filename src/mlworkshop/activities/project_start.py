@@ -74,22 +74,21 @@ class ProjectStart(Panel[Start]):
         return {name: Words(label, longest=_LONGEST) for name, label in said.items()}
 
     def page(self) -> str:
-        """What is still empty."""
-        count, empty = len(self.fields), self.state.empty
+        """How much is filled in."""
+        count = len(self.fields)
         said = text(
-            en=f"{count - len(empty)} of {count} filled in.",
-            ja=f"{count}項目のうち{count - len(empty)}項目が書かれています。",
+            en=f"{count - len(self.state.empty)} of {count} filled in.",
+            ja=f"{count}項目のうち{count - len(self.state.empty)}項目が書かれています。",
         )
-        listed = "".join(f"<li>{escape(self.fields[name].label)}</li>" for name in empty)
-        left = text(en="Still empty:", ja="まだ空の項目：")
-        return f'<p role="status">{said}</p>' + (
-            f"<p>{left}</p><ul>{listed}</ul>" if listed else ""
-        )
+        return f'<p role="status">{said}</p>'
 
     def instead(self) -> str:
-        """What was filled in."""
-        filled = (f"<li>{escape(label)}: {escape(words)}</li>" for label, words in self.filled())
-        return f"<ul>{''.join(filled)}</ul>"
+        """What is asked, with what was filled in."""
+        lines = (
+            f"<li>{escape(field.label)}: {escape(field.shown(getattr(self.state, name)))}</li>"
+            for name, field in self.fields.items()
+        )
+        return f"<ul>{''.join(lines)}</ul>"
 
     def digest(self) -> Sequence[tuple[str, str]]:
         """Everything that is filled in."""

@@ -20,9 +20,11 @@ from mlworkshop.activities.two_loops_model import (
     ASK,
     BUDGET,
     BUILD,
+    COST,
     IMPROVE,
     LABEL,
     RENT,
+    RENT_A_WEEK,
     SHIP,
     SIMPLE,
     WEEKS,
@@ -33,6 +35,7 @@ from mlworkshop.activities.two_loops_picture import draw
 from mlworkshop.activities.two_loops_ways import NAMES, WAYS, money, run
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
+from mlworkshop.typed_number import amount
 
 _SAYS = {
     ASK: Text(en="Ask users", ja="利用者に聞く"),
@@ -113,6 +116,15 @@ def _as_called(world: object, turns: str | Iterable[str]) -> Played:
                 "to 9,999.",
                 ja=f"ws.activities.two_loops の world={shown(world)} は使えません。"
                 "1以上9,999以下の整数にしてください。",
+            )
+        )
+    if not isinstance(turns, Iterable):
+        raise WorkshopError(
+            text(
+                en=f"turns={shown(turns)} in ws.activities.two_loops: write the turns with blanks "
+                'between, such as "ask simple ship".',
+                ja=f"ws.activities.two_loops の turns={shown(turns)} は使えません。"
+                "「ask simple ship」のように、空白で区切って書いてください。",
             )
         )
     played = Played(world, ())
@@ -206,7 +218,7 @@ class TwoLoops(Activity[Played]):
         """Show the project and what each turn would take now."""
         project = self.state.project
         for action, button in self._buttons.items():
-            button.description = f"{_SAYS[action]} {_takes(project.weeks_of(action))}"
+            button.description = f"{_SAYS[action]}{_takes(project.weeks_of(action), action)}"
         super().refresh()
 
     def picture(self) -> str:
@@ -283,9 +295,15 @@ class TwoLoops(Activity[Played]):
 # What is said of a project.
 
 
-def _takes(weeks: int) -> str:
-    plural = "" if weeks == 1 else "s"
-    return text(en=f"({weeks} week{plural})", ja=f"（{weeks}週）")
+def _takes(weeks: int, action: str) -> str:
+    """How many weeks a turn takes, and what it costs, if anything."""
+    says = [text(en=f"{weeks} week{'' if weeks == 1 else 's'}", ja=f"{weeks}週")]
+    if COST[action]:
+        says.append(money(COST[action]))
+    if action == RENT:
+        each = text(en=amount(RENT_A_WEEK * 1000, "$"), ja=amount(RENT_A_WEEK * 10, "万円"))
+        says.append(text(en=f"then {each} a week", ja=f"その後は毎週{each}"))
+    return text(en=f" ({', '.join(says)})", ja=f"（{'、'.join(says)}）")
 
 
 def _in_week(week: int) -> str:

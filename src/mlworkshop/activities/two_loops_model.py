@@ -30,8 +30,8 @@ ASK, SIMPLE, IMPROVE, LABEL, BUILD, RENT, SHIP = ACTIONS = (
 
 # Weeks without debt, and what each turn costs beside the team.
 _WEEKS = {ASK: 1, SIMPLE: 2, IMPROVE: 3, LABEL: 2, BUILD: 7, RENT: 1, SHIP: 1}
-_COST = {ASK: 0.0, SIMPLE: 3.0, IMPROVE: 3.0, LABEL: 5.0, BUILD: 25.0, RENT: 1.0, SHIP: 0.0}
-_RENT_A_WEEK = 0.4
+COST = {ASK: 0.0, SIMPLE: 3.0, IMPROVE: 3.0, LABEL: 5.0, BUILD: 25.0, RENT: 1.0, SHIP: 0.0}
+RENT_A_WEEK = 0.4
 # Debt is what is done by hand because nothing is automated: weeks more for each later turn at the
 # model or its release. An environment of one's own or a rented one takes most of it away.
 _DEBT = {SIMPLE: 0.2, IMPROVE: 0.8, LABEL: 0.2, SHIP: 0.4}
@@ -210,7 +210,7 @@ class Project:
         """Why a turn cannot be taken: `"over"`, `"money"`, `"nothing"`, `"have"`; or nothing."""
         if self.is_over:
             return "over"
-        if _COST[action] > self.money:
+        if COST[action] > self.money:
             return "money"
         if action == SHIP and not self.quality:
             return "nothing"
@@ -233,7 +233,7 @@ class Project:
         self.saved += self._quicker(action)
         if action in _SLOWED:
             self.saved += int(self.by_hand) - int(self.debt)
-        self.spent += _COST[action]
+        self.spent += COST[action]
         for _ in range(min(needed, WEEKS - start)):
             self._pass_a_week()
         is_done = start + needed <= WEEKS
@@ -288,7 +288,7 @@ class Project:
             self.happened.append((self.week, event))
             self._happen(event)
         if self.environment == RENT:
-            self.spent += min(_RENT_A_WEEK, self.money)
+            self.spent += min(RENT_A_WEEK, self.money)
         if self.is_used:
             self.earned += self.weekly * (2 if self.week <= self.season_until else 1)
             self.known += _SEEN * (1 - self.known)

@@ -21,6 +21,7 @@ from mlworkshop.activities.two_loops_model import (
     Project,
     world,
 )
+from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.typed_number import amount
 
@@ -58,8 +59,8 @@ def _ship_once(project: Project) -> str:
     return (SIMPLE, SHIP)[at] if at < 2 else (LABEL, IMPROVE)[at % 2]
 
 
-# The first is the one that the course recommends; the others are compared with it. Those that
-# lose are as strong as they can be: with rented machines where these are not what it is about.
+# The first is the one that the course recommends; the others are compared with it. None is weakened
+# on purpose: most rent machines, and all but the last go on with the same loop.
 WAYS: dict[str, Way] = {
     "simple": _first(ASK, SIMPLE, SHIP, RENT),
     "interviews": _first(ASK, ASK, ASK, ASK, SIMPLE, SHIP, RENT),
@@ -253,5 +254,19 @@ def two_loops_ways(*, worlds: int = 500) -> None:
     ----------
     worlds : int, default 500
         How many of the worlds that `two_loops` plays in, from the first one.
+
+    Raises
+    ------
+    WorkshopError
+        If it is not a whole number from 2 to 5,000.
     """
+    if isinstance(worlds, bool) or not isinstance(worlds, int) or not 2 <= worlds <= 5000:
+        raise WorkshopError(
+            text(
+                en=f"worlds={shown(worlds)} in ws.activities.two_loops_ways: use a whole number "
+                "from 2 to 5,000.",
+                ja=f"ws.activities.two_loops_ways の worlds={shown(worlds)} は使えません。"
+                "2以上5,000以下の整数にしてください。",
+            )
+        )
     WaysToPlay(worlds).show()

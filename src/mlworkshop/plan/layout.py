@@ -11,7 +11,7 @@ from mlworkshop.language import current, text, whole
 from mlworkshop.plan.document import Part, Plan, Version
 from mlworkshop.plan.outline import SECTIONS
 
-__all__ = ["Block", "blocks", "name_of", "said"]
+__all__ = ["Block", "blocks", "contents", "name_of", "said"]
 
 _NO_CHARACTER = re.compile("[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -36,7 +36,7 @@ class Block:
 
 
 def blocks(plan: Plan, date: str = "") -> list[Block]:
-    """The plan in the language of the moment.
+    """The plan in the language of the moment, as it goes into a file.
 
     Parameters
     ----------
@@ -44,6 +44,11 @@ def blocks(plan: Plan, date: str = "") -> list[Block]:
     date : str, optional
         When it is written.
     """
+    return [*contents(plan, date), *_contradictions(plan), *_missing(plan)]
+
+
+def contents(plan: Plan, date: str = "") -> list[Block]:
+    """What the plan says, without what contradicts itself or is missing."""
     found = [Block("title", _title(plan))]
     by = plan.facts.written_by
     if under := " · ".join(_typed(words) for words in (by, date) if words):
@@ -61,7 +66,7 @@ def blocks(plan: Plan, date: str = "") -> list[Block]:
         if not told and found[-1].kind == "heading":
             nothing = text(en="Nothing here yet.", ja="まだ何も書かれていません。")
             found.append(Block("aside", nothing))
-    return [*found, *_contradictions(plan), *_other_versions(plan), *_missing(plan)]
+    return [*found, *_other_versions(plan)]
 
 
 def _title(plan: Plan) -> str:

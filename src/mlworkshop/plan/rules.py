@@ -153,8 +153,8 @@ RULES = (
             ja="スケジュールに、モデル開発以外の作業がありません。",
         ),
         Text(
-            en="Data, labels, integration and the test with users take most of the time.",
-            ja="データ、ラベル付け、システムへの組み込み、利用者との検証のほうが時間を取ります。",
+            en="Data, labels, integration and the trial often take longer than the model.",
+            ja="データ、ラベル付け、組み込み、利用者との検証のほうが、長くかかることが多いからです。",
         ),
         Text(
             en="Who gets the data, who labels it, and who builds the screen, by when?",
@@ -282,8 +282,8 @@ RULES = (
             ja="モデルへの要求は{required_percent}%です。",
         ),
         Text(
-            en="No model reaches it. If no error is acceptable, ML is the wrong tool.",
-            ja="どんなモデルでも達成できません。1件の誤りも許されないなら、機械学習は向いていません。",
+            en="No model can promise that. If no error is acceptable, ML is the wrong tool.",
+            ja="どんなモデルでも約束できません。1件の誤りも許されないなら、機械学習は向いていません。",
         ),
         Text(
             en="What does one error cost, and who catches it?",
@@ -295,8 +295,8 @@ RULES = (
         ("required_percent", "agreement"),
         lambda percent, agreement: percent > 100 * agreement,
         Text(
-            en="The model must be right more often than people agree",
-            ja="人どうしの一致度より高い精度を求めている",
+            en="The requirement is higher than the agreement of people",
+            ja="モデルへの要求が、人どうしの一致度より高い",
         ),
         Text(
             en="The requirement is {required_percent}%; the agreement of two people is {agreement} "
@@ -305,8 +305,10 @@ RULES = (
             "（1が完全な一致）。",
         ),
         Text(
-            en="Where people disagree, no one can tell whether the model is right.",
-            ja="人の意見が割れるところでは、モデルが正しいかどうかを誰も決められません。",
+            en="The two are not the same measure. But where people disagree, no one knows whether "
+            "the model is right, so such a requirement is hard to prove.",
+            ja="2つは同じ指標ではありません。それでも、人の意見が割れるところでは正解が決まらないので、"
+            "達成したことを示せません。",
         ),
         Text(
             en="Which rule for labelling would make two people agree?",
@@ -423,8 +425,8 @@ RULES = (
             ja="モデルに答えさせる計画ですが、毎回必ず正しいことも求められています。",
         ),
         Text(
-            en="Every model is wrong at times, so the first error ends the project.",
-            ja="どんなモデルも間違えるので、最初の誤りで計画が終わります。",
+            en="Every model is wrong at times, so the first error may end the project.",
+            ja="どんなモデルも間違えるので、最初の誤りで計画が終わるおそれがあります。",
         ),
         Text(
             en="Which part must be certain, and could a rule or a person decide that part?",
@@ -520,8 +522,8 @@ RULES = (
             ja="新しいデータが入り続けますが、再学習の予定がありません。",
         ),
         Text(
-            en="The model gets worse without anyone noticing.",
-            ja="誰も気づかないうちに、精度が落ちていきます。",
+            en="The model may get worse without anyone noticing.",
+            ja="誰も気づかないうちに、精度が落ちていくおそれがあります。",
         ),
         Text(
             en="Who looks at which number each month, and when do you retrain?",

@@ -252,7 +252,7 @@ def _link(lesson: str) -> str:
 
 def _preview(plan: Plan) -> str:
     """The plan inside the notebook; without the date, which changes from run to run."""
-    says = page.body(layout.blocks(plan), level=3)
+    says = page.body(layout.contents(plan), level=3)
     title = text(en="The plan", ja="計画書")
     return (
         f"<style>{page.STYLE}{_FRAME}</style><details open><summary>{title}</summary>"
