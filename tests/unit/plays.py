@@ -72,9 +72,9 @@ def play(lesson: str, lang: Language, *, is_own_alone: bool = False) -> Played:
         notebook.begin(lesson, lang)
         called["ws"] = ws
         for cell in source.read(structure.source_of(lesson)).cells:
-            if cell.kind == "code" and cell.role != "stub":
-                if not is_own_alone or 'key="own-' in cell.source:
-                    exec(cell.source, called)
+            is_run = cell.kind == "code" and cell.role != "stub"
+            if is_run and (not is_own_alone or 'key="own-' in cell.source):
+                exec(cell.source, called)
         for entry in bank.entries():
             if entry.lesson == lesson and isinstance(entry.question, Open):
                 ws.answer(entry.question.id, fresh())

@@ -202,12 +202,8 @@ class EventStorming(Panel[Storm]):
         if not self.state.steps:
             return ""
         lines = [
-            text(
-                en=f"{number}. {step['actor']}: {step['event']}",
-                ja=f"{number}. {step['actor']}：{step['event']}",
-            )
-            + "".join(f" [{mark}]" for mark in self._marks(number))
-            for number, step in enumerate(self.state.steps, 1)
+            self._step(number) + "".join(f" [{mark}]" for mark in self._marks(number))
+            for number in range(1, len(self.state.steps) + 1)
         ]
         lines += [f"{label}: {says}" for label, says in self._model_parts()]
         return "\n".join([*lines, self._turns()])
@@ -236,10 +232,7 @@ class EventStorming(Panel[Storm]):
 
     def digest(self) -> Sequence[tuple[str, str]]:
         """The scenario, the bottleneck, and the model with its requirement."""
-        steps = self.state.steps
-        scenario = "\n".join(
-            f"{number}. {step['actor']}: {step['event']}" for number, step in enumerate(steps, 1)
-        )
+        scenario = "\n".join(map(self._step, range(1, len(self.state.steps) + 1)))
         parts = [
             (text(en="Scenario", ja="シナリオ"), scenario),
             (text(en="Bottleneck", ja="ボトルネック"), self._step(self.state.bottleneck)),
@@ -262,7 +255,10 @@ class EventStorming(Panel[Storm]):
         if not number or number > len(self.state.steps):
             return ""
         step = self.state.steps[number - 1]
-        return f"{number}. {step['actor']}: {step['event']}"
+        return text(
+            en=f"{number}. {step['actor']}: {step['event']}",
+            ja=f"{number}. {step['actor']}：{step['event']}",
+        )
 
     def _marks(self, number: int) -> list[str]:
         """What is special about a step, each with a sign of its own."""
