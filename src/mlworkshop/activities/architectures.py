@@ -12,7 +12,7 @@ from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
 from mlworkshop.fields import Amount, Choose, Field
 from mlworkshop.language import Text, text
-from mlworkshop.typed_number import amount
+from mlworkshop.typed_number import with_unit
 
 UNDECIDED = "undecided"
 _UNDECIDED = Text(en="not decided yet", ja="未定")
@@ -249,12 +249,17 @@ class Architectures(Panel[Use]):
             return text(
                 en="No architecture chosen yet.", ja="アーキテクチャはまだ選ばれていません。"
             )
-        cost = self._money(self.state.monthly_cost or 0)
-        people = self._money(use.people)
-        said = text(
-            en=f"{self._choice()}: {cost} per month, {people} of it for people.",
-            ja=f"{self._choice()}：月額{cost}（うち人手{people}）。",
-        )
+        if use.monthly_cost is None:
+            said = text(
+                en=f"{self._choice()}: no price entered yet.",
+                ja=f"{self._choice()}：料金はまだ入力されていません。",
+            )
+        else:
+            cost, people = self._money(use.monthly_cost), self._money(use.people)
+            said = text(
+                en=f"{self._choice()}: {cost} per month, {people} of it for people.",
+                ja=f"{self._choice()}：月額{cost}（うち人手{people}）。",
+            )
         if use.meets(use.architecture) is False:
             said += text(
                 en=" It usually answers too late for your need.",
@@ -263,7 +268,8 @@ class Architectures(Panel[Use]):
         return said
 
     def _money(self, value: float) -> str:
-        return amount(round(value, 2 if value < 1000 else 0), str(self._currency))
+        cents = 2 if value < 100 and not float(value).is_integer() else 0
+        return with_unit(f"{value:,.{cents}f}", str(self._currency))
 
 
 def _amount(label: str, unit: str) -> Amount:
