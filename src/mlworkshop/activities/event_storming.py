@@ -158,14 +158,14 @@ class EventStorming(Panel[Storm]):
             "model": number("Step that uses the model", "モデルを使うステップ番号"),
             "data": number(
                 "Step that records new training data (0: none)",
-                "学習データが新しく記録されるステップ番号（なければ0）",
+                "学習用データが新しく記録されるステップ番号（なければ0）",
                 lowest=0,
             ),
             "inputs": words("Input: what the model gets", "入力：モデルに渡すもの"),
             "output": words("Output: what the model gives", "出力：モデルが返すもの"),
             "training": words(
                 "Training data: which examples, with which answer",
-                "学習データ：どんな例に、どんな正解が付いているか",
+                "学習用データ：どんな例に、どんな正解が付いているか",
             ),
             "measure": Choose(
                 text(en="Requirement: what is counted", ja="要件：何の割合で測るか"),
@@ -287,7 +287,7 @@ class EventStorming(Panel[Storm]):
         """What is said about the model: labels and words."""
         state = self.state
         parts = [
-            (text(en="Training data", ja="学習データ"), state.training),
+            (text(en="Training data", ja="学習用データ"), state.training),
             (text(en="Input", ja="入力"), state.inputs),
             (text(en="Output", ja="出力"), state.output),
             (text(en="Requirement", ja="モデルの要件"), self._requirement()),
@@ -299,7 +299,7 @@ class EventStorming(Panel[Storm]):
         if self.state.arises is None:
             return text(
                 en="It is open whether use leaves training data behind.",
-                ja="使うことで学習データがたまるかどうかは、まだ分かりません。",
+                ja="使うことで学習用データがたまるかどうかは、まだ分かりません。",
             )
         if self.state.arises:
             return text(
@@ -311,7 +311,7 @@ class EventStorming(Panel[Storm]):
         return text(
             en="The cycle cannot turn: no step records the right answer, so use adds no training "
             "data, and the model is at best as accurate as on its first day.",
-            ja="循環が回りません。どのステップでも正解が記録されず、使われても学習データが増えません。"
+            ja="循環が回りません。どのステップでも正解が記録されず、使われても学習用データが増えません。"
             "精度は良くても初日のままです。",
         )
 
@@ -339,7 +339,7 @@ class EventStorming(Panel[Storm]):
         used = text(en=f"→ step {state.model}", ja=f"→ ステップ{state.model}")
         gets = text(en="gets: ", ja="入力：") + (state.inputs or empty)
         boxes = (
-            (text(en="Training data", ja="学習データ"), _DATA, [(state.training or empty, 5)]),
+            (text(en="Training data", ja="学習用データ"), _DATA, [(state.training or empty, 5)]),
             (
                 text(en="Model", ja="モデル"),
                 _MODEL,

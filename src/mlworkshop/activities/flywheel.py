@@ -23,7 +23,7 @@ _CONDITIONS = {
     ),
     "accrues": Text(
         en="2. Use itself records training data, half automatically",
-        ja="2. 使われると、学習データが半自動的にたまる",
+        ja="2. 使われると、学習用データが半自動的にたまる",
     ),
     "exhausted": Text(
         en="3. Cheap gains from rules have reached their limit",
@@ -141,7 +141,7 @@ class Flywheel(Panel[Toy]):
                 _Line(with_ml, list(map(users, toy)), _LINE),
                 _Line(without, list(map(users, rules_only)), _OTHER, "6 4"),
             ],
-            text(en="Examples to learn from", ja="学習データの件数"): [
+            text(en="Examples to learn from", ja="学習用データの件数"): [
                 _Line(with_ml, list(map(examples, toy)), _LINE)
             ],
             text(en="Share of right answers", ja="正解率"): [
@@ -169,7 +169,7 @@ class Flywheel(Panel[Toy]):
             text(
                 en=f"Month {at}: {_about(now.users)} users, {_about(now.examples)} examples, model "
                 f"right {now.model:.0%}, rules {now.rules:.0%}.",
-                ja=f"{at}か月目：利用者{_about(now.users)}人、学習データ{_about(now.examples)}件、"
+                ja=f"{at}か月目：利用者{_about(now.users)}人、学習用データ{_about(now.examples)}件、"
                 f"正解率はモデル{now.model:.0%}、ルール{now.rules:.0%}。",
             )
             for at in (0, _MONTHS // 2, _MONTHS)
@@ -258,7 +258,7 @@ def _assumptions() -> list[str]:
         text(
             en=f"At first there are {_USERS:,} users and {_EXAMPLES} examples; the market has "
             f"{_MARKET:,} people. There is no chance in it, and no rival reacts.",
-            ja=f"最初の利用者は{_USERS:,}人、学習データは{_EXAMPLES}件、市場は{_MARKET:,}人です。"
+            ja=f"最初の利用者は{_USERS:,}人、学習用データは{_EXAMPLES}件、市場は{_MARKET:,}人です。"
             "偶然の変動はなく、競合も反応しません。",
         ),
         text(

@@ -20,13 +20,13 @@ from mlworkshop.outcome import Outcome
 
 _RIGHT = "right"  # the id of the choice that fits; the others are "other-1", "other-2"
 _ASPECTS = {
-    "data": Text(en="Training data: which examples?", ja="学習データ：どんな例を使いますか"),
+    "data": Text(en="Training data: which examples?", ja="学習用データ：どんな例を使いますか"),
     "task": Text(en="Problem type: which is it?", ja="問題の種類：どれに当たりますか"),
     "output": Text(en="Output: what comes out?", ja="出力：何を出させますか"),
 }
 _DECIDES = {
-    "amount": Text(en="the amount of training data", ja="学習データの量"),
-    "format": Text(en="the format of training data and input", ja="学習データと入力の形式"),
+    "amount": Text(en="the amount of training data", ja="学習用データの量"),
+    "format": Text(en="the format of training data and input", ja="学習用データと入力の形式"),
     "target": Text(en="the target: what is predicted", ja="ターゲット（何を予測するか）"),
 }
 # Problem types, as lesson 1 of module 1 has them, each with what its answer looks like.
@@ -254,7 +254,7 @@ CASES = {
             (
                 "The output has the unit of the training data, one click. Only so can a single "
                 "click be left off the bill.",
-                "出力の単位は、学習データと同じ「クリック1件」です。だから、1件ずつ請求から外せます。",
+                "出力の単位は、学習用データと同じ「クリック1件」です。だから、1件ずつ請求から外せます。",
             ),
         ),
     ),
@@ -669,7 +669,7 @@ CASES = {
             ),
             (
                 "The user confirms or corrects it, and that is the next training example.",
-                "利用者が確認や修正をすると、それが次の学習データになります。",
+                "利用者が確認や修正をすると、それが次の学習用データになります。",
             ),
         ),
     ),
