@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from mlworkshop import miniml
-from mlworkshop.activities.architectures import ARCHITECTURES, NEEDS, UNDECIDED, Use
+from mlworkshop.activities.architectures import (
+    ARCHITECTURES,
+    NEEDS,
+    UNDECIDED,
+    Use,
+    architectures,
+)
 from mlworkshop.plan.facts import Facts
 
 USE = Use("day", "batch_files", 2000, 0.10, 0.42, 8, 50)
@@ -28,6 +35,14 @@ def test_nothing_is_known_of_what_nobody_has_said():
     use = Use(UNDECIDED, UNDECIDED, 0, 0, 0, 0, 0)
     assert (use.seconds, use.monthly_cost, use.meets("real_time")) == (None, None, None)
     assert replace(use, architecture="real_time").monthly_cost is None
+
+
+def test_no_cost_is_named_before_anything_has_a_price(begin, outputs):
+    begin("m1-intro/02-spam")
+    for given in ({}, {"people_hours": 1, "people_rate": 0.5}):
+        architectures(architecture="real_time", **given)
+    status = [re.search('role="status">(.*?)</p>', each.static)[1] for each in outputs]
+    assert ["$" in says for says in status] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,16 @@ def test_a_call_that_makes_no_sense_names_what_is_wrong(begin, said):
         timeline(**said)
 
 
+def test_a_field_that_was_emptied_says_that_its_number_is_back(begin, outputs):
+    begin("m1-intro/02-spam")
+    timeline(label=10)
+    page = outputs[-1].page
+    assert 'role="alert"' not in page.html
+    page.enter("Label the data (weeks)", "")
+    assert page.field("Label the data (weeks)").value == "10"
+    assert 'role="alert"' in page.html
+
+
 @pytest.mark.parametrize("weeks", [0.01, 520])
 def test_the_picture_can_be_drawn_for_the_shortest_and_the_longest_plan(begin, weeks):
     begin("m1-intro/02-spam")

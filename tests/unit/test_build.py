@@ -125,6 +125,16 @@ def test_japanese_sentences_have_no_line_breaks(authored_course):
     assert any("2倍にしてください" in text for text in texts)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_prices_make_no_formula(authored_course, language):
+    path = authored_course / LESSON
+    given = r"From $5 to \$6 (`$HOME`, ``a`$b``): $$x^2$$ and $7."
+    text = f'\n+++ {{"lang": "en"}}\n\n{given}\n\n+++ {{"lang": "ja"}}\n\n{given}\n'
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+    wanted = r"From \$5 to \$6 (`$HOME`, ``a`$b``): $$x^2$$ and \$7."
+    assert sources(build.Target(lesson.read(path), language, False).notebook())[-1] == wanted
+
+
 def test_metadata_is_what_jupyter_reads(authored_course):
     notebook = build.Target(lesson.read(authored_course / LESSON), "en", False).notebook()
     cells = {cell["id"]: cell["metadata"] for cell in notebook["cells"]}

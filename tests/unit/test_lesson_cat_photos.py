@@ -289,6 +289,14 @@ def test_the_decision_follows_from_the_table(names):
     assert 0.2 < float(list(names["decision"].values())[2][3].rstrip("%")) / 100 < 0.3
 
 
+@pytest.mark.parametrize(("chosen", "used"), [(0, 0.15), (0.05, 0.15), (1, 0.15), (0.2, 0.2)])
+def test_the_table_goes_on_with_a_cut_off_that_was_accepted(names, chosen, used):
+    own = dict(names, cut_off=chosen)
+    exec(compile(code_with("level_one = "), "cell", "exec"), own)
+    assert own["level_one"] == used
+    assert list(own["decision"])[2].endswith(f"{used:g}")
+
+
 def test_level_two_is_worth_less_than_its_extra_work_for_these_customers(names):
     gain, (worth, _, at_best) = names["gain"], names["worth"]
     assert gain.low > 0  # "it found more cats on these photos"

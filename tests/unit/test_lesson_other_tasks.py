@@ -290,7 +290,9 @@ def test_quoted_leads_of_the_fair_test(names):
     assert LESSON.says(en="by 6.8 points (4.6 to 9.5)", ja="6.8ポイント（4.6〜9.5）")
     more = points(measures.paired_difference(both, habit, unit=unit))
     assert np.round(more, 1).tolist() == [0, -0.8, 0.8]
-    assert LESSON.says(en="changes 0.0 points (−0.8 to 0.8)", ja="0.0ポイント（−0.8〜0.8）")
+    assert LESSON.says(
+        en="makes a difference of 0.0 points (−0.8 to 0.8)", ja="0.0ポイント（−0.8〜0.8）"
+    )
 
 
 @pytest.mark.parametrize("minimum", [10, 50, 200, 600])

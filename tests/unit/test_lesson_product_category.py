@@ -7,6 +7,7 @@ import re
 import kit
 import numpy as np
 import pytest
+from sklearn.linear_model import RidgeClassifier
 from sklearn.metrics import accuracy_score, f1_score
 
 from mlworkshop.language import LANGUAGES
@@ -165,6 +166,22 @@ def test_the_text_model_leads_with_few_labels_only(names):
     shares = [shares[-1] for shares in names["text_results"].values()]
     assert round(shares[0], 2) == 0.50
     assert max(names["text_results"]["1,264"]) == pytest.approx(0.72, abs=0.005)
+
+
+@pytest.mark.slow
+def test_with_all_labels_the_learner_decides_whether_letters_or_vectors_lead(names):
+    """With ridge regression, letters score higher than vectors."""
+    labelled, unlabelled = names["labelled"], names["unlabelled"]
+    letters, vectors = (
+        (
+            RidgeClassifier()
+            .fit(numbers(labelled.index), labelled)
+            .predict(numbers(unlabelled.index))
+            == unlabelled
+        ).mean()
+        for numbers in list(names["inputs"].values())[1:]
+    )
+    assert letters > vectors
 
 
 def test_new_makers_are_hardly_ever_decided_by_the_model(names):

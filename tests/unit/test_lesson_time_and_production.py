@@ -83,7 +83,6 @@ def test_a_busy_day_and_the_days_before_september(names):
 def test_the_cut_off_is_chosen_on_earlier_days(names):
     assert names["alarm_at"] == names["earlier"].iloc[:, -1].idxmax() == 47
     assert list(names["earlier"].loc[47]) == [9, 4, 15, 1200]
-    assert f"{15 / 230:.0%}" == "7%"
 
 
 def test_the_alarm_rings_the_same_day(names):
@@ -92,17 +91,47 @@ def test_the_alarm_rings_the_same_day(names):
     assert len(names["arrived"]) == 56 + 47
 
 
+def test_most_alarms_on_busy_days_ring_in_the_evening(names):
+    left = {}
+    for day in names["busy"][:"2017-08-31"].loc[lambda busy: busy].index:
+        counts = list(names["watch"](names["times"][names["days"] == day]))
+        rung = [at for at, (_, count) in enumerate(counts) if count >= 47]
+        if rung:
+            left[counts[rung[0]][0] - day] = len(counts) - rung[0] - 1
+    late = {time: more for time, more in left.items() if time >= pd.Timedelta("18:42:00")}
+    assert (len(left), len(late), max(late.values())) == (9, 5, 18)
+    assert min(late) < pd.Timedelta("18:43:00")
+
+
+def test_a_longer_window_has_fewer_false_alarms(names):
+    rings = {
+        day: max(count for _, count in names["watch"](group, 8)) >= 60
+        for day, group in names["times"].groupby(names["days"])
+    }
+    before = slice(None, "2017-08-31")
+    noticed, _, false, _ = names["outcome"](pd.Series(rings)[before], names["busy"][before])
+    assert (noticed, false) == (9, 8)
+
+
 def test_the_window_takes_a_receipt_in_no_time(names):
     began = time.perf_counter()
     assert len(list(names["watch"](names["times"].iloc[:1000]))) == 1000
     assert time.perf_counter() - began < 1
 
 
-def test_the_calendar_is_compared_on_later_days(names):
-    assert names["compared"].iloc[:, :3].to_numpy().tolist() == [[2, 0, 1], [2, 0, 4], [0, 2, 0]]
+def test_the_calendar_is_compared_on_both_periods(names):
+    rows = names["compared"].to_numpy().tolist()
+    assert rows[:3] == [[9, 4, 15, 1200], [2, 11, 3, 300], [0, 13, 0, 0]]
+    assert rows[3:] == [[2, 0, 1, 500], [2, 0, 4, 200], [0, 2, 0, 0]]
     assert (~names["busy"]["2017-09-01":]).sum() == 119
-    both, false = wilson(2, 2), wilson(1, 119)
-    assert (f"{both.low:.0%}", f"{both.high:.0%}", f"{false.high:.0%}") == ("34%", "100%", "5%")
+    both = wilson(2, 2)
+    assert (f"{both.low:.0%}", f"{both.high:.0%}") == ("34%", "100%")
+
+
+def test_the_stream_earns_less_than_a_machine_that_waits(names):
+    earned = names["compared"].iloc[0, 3] / 8
+    assert earned == 150 < 24 * 30 * CHAIN.price_hour == pytest.approx(302, abs=1)
+    assert round(302.4 * 150, -3) == 45_000 > 15_000
 
 
 # ---- the function

@@ -159,6 +159,7 @@ def test_the_word_file_is_well_formed_on_a4_and_in_japanese_fonts():
     data = formats.written(".docx")
     made = docx.Document(io.BytesIO(data))
     assert round(made.sections[0].page_width.mm) == 210
+    assert made.core_properties.created.year > 2013  # that of the template
     xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
     assert "<w:bidi/>" in xml
     assert "<w:rtl/>" in xml

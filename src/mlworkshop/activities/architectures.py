@@ -249,12 +249,17 @@ class Architectures(Panel[Use]):
             return text(
                 en="No architecture chosen yet.", ja="アーキテクチャはまだ選ばれていません。"
             )
-        cost = self._money(self.state.monthly_cost or 0)
-        people = self._money(use.people)
-        said = text(
-            en=f"{self._choice()}: {cost} per month, {people} of it for people.",
-            ja=f"{self._choice()}：月額{cost}（うち人手{people}）。",
-        )
+        if use.monthly_cost is None:
+            said = text(
+                en=f"{self._choice()}: no price entered yet.",
+                ja=f"{self._choice()}：料金はまだ入力されていません。",
+            )
+        else:
+            cost, people = self._money(use.monthly_cost), self._money(use.people)
+            said = text(
+                en=f"{self._choice()}: {cost} per month, {people} of it for people.",
+                ja=f"{self._choice()}：月額{cost}（うち人手{people}）。",
+            )
         if use.meets(use.architecture) is False:
             said += text(
                 en=" It usually answers too late for your need.",

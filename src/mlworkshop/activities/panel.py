@@ -121,6 +121,13 @@ class Panel(Activity[S]):
         part = self.part(self.state)
         if held is None and not self._may_be_empty(part, name):
             field.put(getattr(part, name))
+            back = field.shown(getattr(part, name))
+            field.refuse(
+                text(
+                    en=f"{field.label} cannot be empty, so it is back at {back}.",
+                    ja=f"「{field.label}」は空にできないので、{back}に戻しました。",
+                )
+            )
             return
         state = self.with_part(self.state, replace(part, **{name: held}))
         self.become(state, drags=field.drags)

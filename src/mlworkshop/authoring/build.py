@@ -48,6 +48,9 @@ _SILENT = logging.getLogger("mlworkshop.build")
 _SILENT.disabled = True
 # What a cell is about: a question, an exercise, or a module.
 _ABOUT = re.compile(r"(?:\w+ = )?ws\.(quiz|check|review|summary)\(\s*[\"']([\w-]+)")
+# Code, which stays as it is, or a price's sign in a text: Jupyter would take what is between two of
+# them for a formula. Formulas have two signs on either side.
+_CODE_OR_PRICE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|(?<![\\$])\$(?!\$)", re.DOTALL)
 # nbval's tag for a cell whose output differs from machine to machine.
 _IGNORED = "nbval-ignore-output"
 
@@ -608,8 +611,9 @@ def _first_cell(of: Target) -> Node:
 
 def _source(cell: Cell, language: Language) -> str:
     """What stands in a notebook's cell."""
-    if cell.language == "ja":
-        return joined(cell.source)
+    if cell.kind == "text":
+        words = joined(cell.source) if language == "ja" else cell.source
+        return _CODE_OR_PRICE.sub(lambda found: "\\$" if found[0] == "$" else found[0], words)
     return f"{_RUN_TOO.of(language)}\n{cell.source}" if cell.is_hidden else cell.source
 
 

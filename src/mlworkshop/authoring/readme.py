@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from mlworkshop.course import course_files, structure
 from mlworkshop.course.minutes import Minutes
-from mlworkshop.course.structure import Course
+from mlworkshop.course.structure import Course, Entry
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import Language, Text
 from mlworkshop.overview import timetable
@@ -119,18 +119,22 @@ def _map(of: Course, minutes: Mapping[str, Minutes], language: Language) -> str:
         for entry in module.lessons:
             title = entry.title.of(language)
             if entry.is_open:
-                name = f"[{title}](notebooks/{language}/{entry.id}.ipynb)"
-            else:
-                name = _PLANNED.of(language).format(title)
+                title = f"[{title}](notebooks/{language}/{entry.id}.ipynb)"
+            name = _marked(title, entry, language)
             rows.append(_row([name, *_columns(minutes[entry.id], language)]))
         rows.append("")
     return "\n".join(rows).rstrip()
 
 
+def _marked(name: str, entry: Entry, language: Language) -> str:
+    """A lesson's name, marked while the lesson is in preparation and its minutes are planned."""
+    return name if entry.is_open else _PLANNED.of(language).format(name)
+
+
 def _ways(of: Course, minutes: Mapping[str, Minutes], language: Language) -> str:
     rows = [f"| {_WAYS.of(language)} |", "|---|---|--:|"]
     for way in of.ways:
-        names = ", ".join(f"`{entry.id}`" for entry in of.entries_of(way))
+        names = ", ".join(_marked(f"`{entry.id}`", entry, language) for entry in of.entries_of(way))
         if way.lessons == "all":
             names = _ALL.of(language)
         core, _ = _columns(timetable.of_way(way, minutes), language)
@@ -149,7 +153,7 @@ def _agendas(of: Course, minutes: Mapping[str, Minutes], language: Language) -> 
         begins = 0
         for entry in of.entries_of(way):
             took = minutes[entry.id]
-            title = f"`{entry.id}` {entry.title.of(language)}"
+            title = _marked(f"`{entry.id}` {entry.title.of(language)}", entry, language)
             rows.append(_row([_clock(begins), title, *_columns(took, language)]))
             begins += took.core
         together = _columns(timetable.of_way(way, minutes), language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,7 @@ def written(blocks: Sequence[Block], author: str = "") -> bytes:
     properties = document.core_properties
     properties.title, properties.author = blocks[0].words[:200], author[:200]
     properties.keywords, properties.comments, properties.language = MARK, "", current()
+    properties.created = properties.modified = datetime.now(UTC)
     for block in blocks:
         _add(document.add_paragraph(style=_STYLES.get(block.kind)), block)
     made = BytesIO()
