@@ -30,8 +30,7 @@ class LabellingWeeks(Figure):
     rtol = 0.05
     hints = (
         Text(
-            en="How many photos must someone look through until 100 defective products have "
-            "appeared?",
+            en="How many photos must someone look through until 100 defective parts have appeared?",
             ja="不良品が100個見つかるまでに、何枚の写真を見る必要があるでしょうか。",
         ),
         Text(
@@ -41,7 +40,7 @@ class LabellingWeeks(Figure):
     )
     why = Text(
         en="10,000 photos × 18 seconds = 50 hours, and the inspectors have 5 hours a week. No one "
-        "was lazy: defects are rare, and few people can tell them.",
+        "was lazy: defects are rare, and few people can recognise them.",
         ja="10,000枚×18秒＝50時間で、検査員が使えるのは週5時間です。誰かが怠けているわけではなく、不良品は"
         "まれで、見分けられる人も少ないのです。",
     )

@@ -56,6 +56,8 @@ VAGUE = [
     "品質の向上",
     "売り場の改善",
     "生成AIの利用率",
+    "fewer failed deliveries",
+    "再配達を減らす",
 ]
 COUNTED = [
     "Complaints per 1,000 orders",

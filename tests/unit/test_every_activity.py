@@ -318,6 +318,13 @@ def test_it_speaks_one_language(run, name):
     } == set()
 
 
+@every
+def test_a_list_stays_a_list_for_screen_readers(run, name):
+    shown = run(name)
+    page = shown.static + (shown.page.html if shown.live else "")
+    assert not re.search(r"<(ul|ol|li)\b[^>]* role=", page)
+
+
 @that_keep
 def test_it_comes_back_after_a_restart(run, name):
     fresh = run(name)

@@ -12,7 +12,7 @@ from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
 from mlworkshop.fields import Amount, Choose, Field
 from mlworkshop.language import Text, text
-from mlworkshop.typed_number import amount
+from mlworkshop.typed_number import with_unit
 
 UNDECIDED = "undecided"
 _UNDECIDED = Text(en="not decided yet", ja="未定")
@@ -268,7 +268,8 @@ class Architectures(Panel[Use]):
         return said
 
     def _money(self, value: float) -> str:
-        return amount(round(value, 2 if value < 1000 else 0), str(self._currency))
+        cents = 2 if value < 100 and not float(value).is_integer() else 0
+        return with_unit(f"{value:,.{cents}f}", str(self._currency))
 
 
 def _amount(label: str, unit: str) -> Amount:

@@ -202,8 +202,8 @@ class EventStorming(Panel[Storm]):
         if not self.state.steps:
             return ""
         lines = [
-            self._step(number) + "".join(f" [{mark}]" for mark in self._marks(number))
-            for number in range(1, len(self.state.steps) + 1)
+            _line(number, step) + "".join(f" [{mark}]" for mark in self._marks(number))
+            for number, step in enumerate(self.state.steps, 1)
         ]
         lines += [f"{label}: {says}" for label, says in self._model_parts()]
         return "\n".join([*lines, self._turns()])
@@ -232,7 +232,8 @@ class EventStorming(Panel[Storm]):
 
     def digest(self) -> Sequence[tuple[str, str]]:
         """The scenario, the bottleneck, and the model with its requirement."""
-        scenario = "\n".join(map(self._step, range(1, len(self.state.steps) + 1)))
+        steps = self.state.steps
+        scenario = "\n".join(_line(number, step) for number, step in enumerate(steps, 1))
         parts = [
             (text(en="Scenario", ja="シナリオ"), scenario),
             (text(en="Bottleneck", ja="ボトルネック"), self._step(self.state.bottleneck)),
@@ -254,11 +255,7 @@ class EventStorming(Panel[Storm]):
         """A step by its number, with its words."""
         if not number or number > len(self.state.steps):
             return ""
-        step = self.state.steps[number - 1]
-        return text(
-            en=f"{number}. {step['actor']}: {step['event']}",
-            ja=f"{number}. {step['actor']}：{step['event']}",
-        )
+        return _line(number, self.state.steps[number - 1])
 
     def _marks(self, number: int) -> list[str]:
         """What is special about a step, each with a sign of its own."""
@@ -362,6 +359,14 @@ class EventStorming(Panel[Storm]):
         for at, line in enumerate(kit.wrapped(sign + self._turns(), 90, 2)):
             parts.append(kit.write(_ACROSS / 2, low + 42 + 17 * at, line, fill=colour))
         return parts
+
+
+def _line(number: int, step: Mapping[str, str]) -> str:
+    """A step in words."""
+    return text(
+        en=f"{number}. {step['actor']}: {step['event']}",
+        ja=f"{number}. {step['actor']}：{step['event']}",
+    )
 
 
 def _note(at: int, step: Mapping[str, str], marks: Sequence[str]) -> str:

@@ -113,7 +113,10 @@ class FramingCards(Round):
     def heard(self, id_: str) -> str:
         """The case and the question."""
         case, aspect = _of(id_)
-        return f"{case.title}. {case.wish} {_ASPECTS[aspect]}"
+        return text(
+            en=f"{case.title}. {case.wish} {_ASPECTS[aspect]}",
+            ja=f"{case.title}。{case.wish}{_ASPECTS[aspect]}",
+        )
 
     def reply(self, said: Said) -> str:
         """Whether it fits, what does, and why."""

@@ -42,7 +42,8 @@ _VAGUE = {
         en="What is wrong when quality is poor, and how many of them are there per 1,000?",
         ja="品質が悪いときは、何がどう悪いのですか。1,000個あたり、いくつありますか。",
     ),
-    r"improv|better|optimi|increas|reduc|boost|enhanc|向上|改善|強化|最適|推進|高め": Text(
+    r"improv|better|optimi|increas|reduc|\b(?:fewer|less|lower)\b|boost|enhanc|"
+    r"向上|改善|強化|最適|推進|高め|減ら|削減": Text(
         en="What exactly would you count? Two people who have never met must find the same number.",
         ja="具体的に何を数えますか。面識のない2人が数えても、同じ数になる必要があります。",
     ),

@@ -261,7 +261,7 @@ class ValueCalculator(Panel[Ideas]):
             lines = text(en=" ", ja="").join([self._errors(idea), self._break_even(idea)])
             html += f"<p>{escape(name)}: {escape(lines)}</p>"
             label = text(
-                en="One part at a time, from low to high, the others as likely:",
+                en="One part at a time, from low to high, the others at their likely value:",
                 ja="1項目ずつ最小から最大まで動かすと（ほかは見込みのまま）：",
             )
             spans = [(self.fields[name].label, low, high) for name, low, high in idea.swings]
@@ -333,7 +333,8 @@ class ValueCalculator(Panel[Ideas]):
         loss = f"{sum(value < 0 for value in idea.draws) / _DRAWS:.0%}"
         likely = self._money(_net(idea.likely))
         return text(
-            en=f"{likely} with every number as likely. In 2,000 simulated years: median {middle}, "
+            en=f"{likely} with every number at its likely value. In 2,000 simulated years: median "
+            f"{middle}, "
             f"8 of 10 between {low} and {high}, a loss in {loss}.",
             ja=f"すべて見込みどおりなら{likely}。2,000回の試算では、中央値が{middle}、"
             f"8割が{low}から{high}の間、赤字が{loss}です。",

@@ -224,7 +224,7 @@ class WhoCarries(Panel[Lines]):
             f"<li>{escape(_verdict(form, verdict))}</li>" for form, verdict in verdicts.items()
         )
         is_open = "open" in verdicts.values()
-        return f'<ul role="status">{said}</ul>{"" if is_open else _explained()}'
+        return f'<div role="status"><ul>{said}</ul></div>{"" if is_open else _explained()}'
 
     def code(self) -> str:
         """The call, which says nothing else."""
