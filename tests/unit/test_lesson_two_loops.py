@@ -101,6 +101,8 @@ def test_the_share_depends_on_how_many_worlds_have_a_high_bar():
 def test_the_platform_pays_when_the_question_says():
     question = LESSON.asked("loops-platform-pays")
     assert question.answer / 3 == (question.answer - 7) / 2
+    early = next(week for week in range(7, 21) if week // 3 == (week - 7) // 2)  # whole turns alone
+    assert early in {mistake.value for mistake in question.mistakes}
     assert 3 / 3 == (3 - 1) / 2  # renting
 
 

@@ -430,8 +430,8 @@ def _reason(cause: str, project: Project) -> str:
             f"使われませんでした。{_BAR_KNOWN if found.knew_bar else _BAR_UNKNOWN}",
         ),
         "late": text(
-            en=f"Users had nothing they would use until week {found.first_used}. Until then "
-            "nothing earned, and no use taught you anything.",
+            en=f"Users had nothing they would use until week {found.first_used}. Until then you "
+            "earned nothing, and learned nothing from use.",
             ja=f"{found.first_used}週目まで、利用者に使われるものがありませんでした。その間は価値も、"
             "利用からの学びもありません。",
         ),
