@@ -63,8 +63,22 @@ def begin(lesson: str, in_language: Language, *, solved: bool = False) -> None:
     _lesson, _solved = lesson, solved
     starters.watch(lesson)
     _watch_the_name()
+    _lose_no_message()
     plots.prepare(in_language)
     print(text(en="✓ The lesson is ready.", ja="✓ レッスンの準備ができました。"))
+
+
+def _lose_no_message() -> None:
+    """Let messages to the page wait for a server that is slow, as many as there are.
+
+    By default ZeroMQ keeps 1,000 and drops the rest without a word (its high-water mark). Run All
+    sends thousands, three a widget: on a busy computer cells then stay at [*], and empty.
+    """
+    with suppress(ImportError, AttributeError):  # no kernel, or one of another make
+        import zmq
+
+        thread: Any = get_ipython().kernel.iopub_thread
+        thread.schedule(lambda: thread.socket.set(zmq.SNDHWM, 0))  # 0: no limit
 
 
 def _watch_the_name() -> None:

@@ -210,13 +210,14 @@ class Notebook:
         self._raise_errors(cell)
 
     def assert_clean(self) -> None:
-        """No error and no warning in any output, no widget that failed, nothing asked of others."""
+        """No error, no warning, no widget that failed, no prices as formulas, no requests."""
         outputs = self.page.locator(".jp-Notebook .jp-OutputArea-output")
         for kind in ("stderr", "error"):
             said = self.page.locator(f'[data-mime-type="application/vnd.jupyter.{kind}"]')
             assert said.all_text_contents() == []
         for words in ("Traceback", "Error displaying widget", "Loading widget"):
             expect(outputs.filter(has_text=words)).to_have_count(0)
+        assert self.page.locator(_FORMULA_IN_A_LINE).all_text_contents() == [], "two prices?"
         assert self.requests_elsewhere == []
 
     def too_wide(self) -> list[str]:
@@ -349,6 +350,8 @@ _FORGET_NUMBERS = "prompts => { for (const prompt of prompts) prompt.textContent
 
 # A cell without code gets no number; after a cell that raised, those behind it get none either.
 # Cells out of sight have no innerText.
+# Formulas have lines of their own in this course.
+_FORMULA_IN_A_LINE = ".jp-Notebook .jp-MarkdownOutput mjx-container:not([display])"
 _ALL_DONE = r"""
 () => {
   const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputArea')]

@@ -176,6 +176,14 @@ def test_ways_that_lose_lose_money_or_hardly_earn_any(played):
         )
 
 
+def test_the_debrief_tells_who_asked_for_the_bar_from_who_did_not():
+    high = World(known=0.3, bar=0.3, simple=0.4, worth=10.0, events={})
+    for turns, knew in (((ASK, SIMPLE, SHIP), True), ((SIMPLE, SHIP, ASK), False)):
+        found = debrief(project(*turns, in_world=high))
+        assert found.knew_bar == knew
+    assert not debrief(project(ASK, SIMPLE, SHIP)).knew_bar
+
+
 def test_the_debrief_counts_both_loops():
     found = debrief(project(SIMPLE, SHIP, LABEL, IMPROVE, SHIP, LABEL, IMPROVE, IMPROVE, IMPROVE))
     assert (found.business, found.model, found.shipped) == (2, 4, 2)

@@ -131,7 +131,8 @@ def test_two_prices_make_no_formula(authored_course, language):
     given = r"From $5 to \$6 (`$HOME`, ``a`$b``): $$x^2$$ and $7."
     text = f'\n+++ {{"lang": "en"}}\n\n{given}\n\n+++ {{"lang": "ja"}}\n\n{given}\n'
     path.write_text(path.read_text("utf-8") + text, "utf-8")
-    wanted = r"From \$5 to \$6 (`$HOME`, ``a`$b``): $$x^2$$ and \$7."
+    sign = r"<span>\$</span>"
+    wanted = f"From {sign}5 to {sign}6 (`$HOME`, ``a`$b``): $$x^2$$ and {sign}7."
     assert sources(build.Target(lesson.read(path), language, False).notebook())[-1] == wanted
 
 

@@ -579,7 +579,7 @@ def test_how_far_it_has_come_is_shown(small, capsys, monkeypatch, lang):
     language.use(lang)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     data.download("cat_photos")
-    seen = [int(share) for share in re.findall(r"(\d+) %", capsys.readouterr().err)]
+    seen = [int(share) for share in re.findall(r"(\d+) ?%", capsys.readouterr().err)]
     assert seen == sorted(seen)
     assert seen[0] == 0
     assert seen[-1] == 100

@@ -37,3 +37,25 @@ def test_each_kernel_has_sockets_of_its_own(monkeypatch):
     assert kernels.sockets() != kernels.sockets()
     monkeypatch.setattr(zmq, "has", lambda feature: feature != "ipc")
     assert kernels.sockets() == {}  # TCP, as on Windows
+
+
+def test_a_page_that_is_slow_gets_every_message():
+    manager = KernelManager(config=kernels.sockets())
+    manager.start_kernel(stderr=subprocess.DEVNULL)
+    client = manager.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=60)
+        begin = 'import mlworkshop as ws; ws.begin("00-start-here", "en")'
+        client.execute_interactive(begin, timeout=60, output_hook=lambda message: None)
+        client.execute("import ipywidgets\nfor _ in range(2000): ipywidgets.Layout()")
+        client.get_shell_msg(timeout=60)  # all were sent, and nobody has read one
+        opened = 0
+        while (message := client.get_iopub_msg(timeout=10))["content"] != {
+            "execution_state": "idle"
+        }:
+            opened += message["msg_type"] == "comm_open"
+        assert opened == 2000
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel()

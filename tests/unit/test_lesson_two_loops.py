@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from statistics import mean
 
 import kit
 import pytest
@@ -81,9 +82,27 @@ def test_the_question_on_the_hospital_counts_right():
     assert best["model"] == best["platform"] == 0
 
 
+def test_the_share_depends_on_how_many_worlds_have_a_high_bar():
+    best = {
+        seed: max(WAYS, key=lambda name, seed=seed: run(WAYS[name], seed).result) == "simple"
+        for seed in WORLDS
+    }
+    high = [won for seed, won in best.items() if world(seed).kind == "high"]
+    other = [won for seed, won in best.items() if world(seed).kind != "high"]
+    assert LESSON.says(
+        en=f"only {sum(high)} of {len(high)} worlds",
+        ja=f"水準の高い{len(high)}通りだけを見ると、「簡単に始めて早く出す」が一番だったのは{sum(high)}通り",
+    )
+    half = (mean(high) + mean(other)) / 2
+    assert half == pytest.approx(0.5, abs=0.02)
+    assert LESSON.says(en="fall to about 50%", ja="約50%に下がります")
+
+
 def test_the_platform_pays_when_the_question_says():
     question = LESSON.asked("loops-platform-pays")
     assert question.answer / 3 == (question.answer - 7) / 2
+    early = next(week for week in range(7, 21) if week // 3 == (week - 7) // 2)  # whole turns alone
+    assert early in {mistake.value for mistake in question.mistakes}
     assert 3 / 3 == (3 - 1) / 2  # renting
 
 

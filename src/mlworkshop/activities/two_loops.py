@@ -297,13 +297,17 @@ class TwoLoops(Activity[Played]):
 
 def _takes(weeks: int, action: str) -> str:
     """How many weeks a turn takes, and what it costs, if anything."""
-    says = [text(en=f"{weeks} week{'' if weeks == 1 else 's'}", ja=f"{weeks}週")]
+    says = [text(en=_weeks(weeks), ja=f"{weeks}週")]
     if COST[action]:
         says.append(money(COST[action]))
     if action == RENT:
         each = text(en=amount(RENT_A_WEEK * 1000, "$"), ja=amount(RENT_A_WEEK * 10, "万円"))
         says.append(text(en=f"then {each} a week", ja=f"その後は毎週{each}"))
     return text(en=f" ({', '.join(says)})", ja=f"（{'、'.join(says)}）")
+
+
+def _weeks(number: int) -> str:
+    return f"{number} week{'' if number == 1 else 's'}"
 
 
 def _in_week(week: int) -> str:
@@ -341,7 +345,7 @@ def _live(project: Project) -> str:
         )
     if project.has_asked:
         return text(
-            en=f"Nothing is live yet. Users say they would use something from {bar} useful.",
+            en=f"Nothing is live yet. Users say they would use something at least {bar} useful.",
             ja=f"まだ何も公開していません。利用者は「有用さが{bar}あれば使う」と言っています。",
         )
     return text(
@@ -375,8 +379,8 @@ def _slowed(project: Project) -> str:
     if not weeks or project.is_over:
         return ""
     return text(
-        en=f"; so much is done by hand that work at the model and releases take {weeks} "
-        f"week{'' if weeks == 1 else 's'} more",
+        en=f"; so much is done by hand that work on the model and releases take "
+        f"{_weeks(weeks)} more",
         ja=f"（手作業が増え、モデルの改善とリリースに{weeks}週ずつ余計にかかります）",
     )
 
@@ -387,11 +391,10 @@ def _look_back(project: Project, world: int) -> str:
     head = text(en="Debrief: a result of", ja="振り返り：結果は")
     loops = text(
         en=f"Turns of the business loop: {found.business} (versions in use long enough to learn "
-        f"from). Turns of the model loop: {found.model}, of which {found.shipped} reached "
-        "users.",
+        f"from). Turns of the model loop: {found.model} ({found.shipped} of them shipped).",
         ja=f"ビジネスのループは{found.business}回転しました（利用から学べるだけの期間使われた"
-        f"バージョンの数）。モデルのループは{found.model}回転し、そのうち{found.shipped}回分が"
-        "利用者に届きました。",
+        f"バージョンの数）。モデルのループは{found.model}回転し、そのうち{found.shipped}回分を"
+        "リリースしました。",
     )
     reasons = (
         "".join(f"<li>{escape(_reason(cause, project))}</li>" for cause in causes(found, project))
@@ -404,6 +407,15 @@ def _look_back(project: Project, world: int) -> str:
     )
 
 
+_BAR_KNOWN = Text(
+    en="You had asked, so you knew the bar.",
+    ja="事前に聞いていたので、この基準は分かっていました。",
+)
+_BAR_UNKNOWN = Text(
+    en="Asking once would have told you the bar.", ja="一度聞けば、この基準は分かります。"
+)
+
+
 def _reason(cause: str, project: Project) -> str:
     found = debrief(project)
     return {
@@ -413,14 +425,14 @@ def _reason(cause: str, project: Project) -> str:
         ),
         "bar": text(
             en=f"A version was shipped below what the stores need ({project.world.bar:.0%}), and "
-            "no one used it. Asking once would have told you the bar.",
+            f"no one used it. {_BAR_KNOWN if found.knew_bar else _BAR_UNKNOWN}",
             ja=f"店舗が求める最低限（{project.world.bar:.0%}）に届かないバージョンを出し、"
-            "使われませんでした。一度聞けば、この基準は分かります。",
+            f"使われませんでした。{_BAR_KNOWN if found.knew_bar else _BAR_UNKNOWN}",
         ),
         "late": text(
-            en=f"Users had nothing until week {found.first_used}. Until then nothing earned, and "
-            "no use taught you anything.",
-            ja=f"{found.first_used}週目まで、利用者の手元には何もありませんでした。その間は価値も、"
+            en=f"Users had nothing they would use until week {found.first_used}. Until then you "
+            "earned nothing, and learned nothing from use.",
+            ja=f"{found.first_used}週目まで、利用者に使われるものがありませんでした。その間は価値も、"
             "利用からの学びもありません。",
         ),
         "beside": text(
@@ -430,10 +442,10 @@ def _reason(cause: str, project: Project) -> str:
             f"ニーズが分かる前だったため、うち約{found.beside}週分は的外れでした。",
         ),
         "platform": text(
-            en=f"You built infrastructure for {found.platform} weeks before anyone used anything. "
-            f"It saved {found.saved} weeks later. Renting takes one week.",
-            ja=f"誰も何も使わないうちに、基盤作りに{found.platform}週かけました。その後に"
-            f"{found.saved}週を節約しましたが、借りるなら1週で済みます。",
+            en=f"You built infrastructure for {_weeks(found.platform)}. In all, infrastructure "
+            f"saved you {_weeks(found.saved)}. Renting takes one week.",
+            ja=f"基盤作りに{found.platform}週かけました。基盤のおかげで節約できたのは、全部で"
+            f"{found.saved}週です。借りるなら1週で済みます。",
         ),
         "unshipped": text(
             en=f"The last {found.unshipped} weeks of work on data and model never reached users.",

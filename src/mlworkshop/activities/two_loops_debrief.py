@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mlworkshop.activities.two_loops_model import (
+    ASK,
     BUILD,
     IMPROVE,
     LABEL,
@@ -45,11 +46,13 @@ class Debrief:
     beside : int
         About how many of them went beside the need, because it was not known.
     platform : int
-        Weeks spent on building infrastructure before anything was in use.
+        Weeks spent on building infrastructure.
     saved : int
         Weeks that the environment saved in the turns that were taken.
     slow : int
         Weeks that debt cost.
+    knew_bar : bool
+        Whether users had been asked before the first version that was below the bar.
     """
 
     first_used: int | None
@@ -62,6 +65,7 @@ class Debrief:
     platform: int
     saved: int
     slow: int
+    knew_bar: bool
 
 
 def debrief(project: Project) -> Debrief:
@@ -74,6 +78,7 @@ def debrief(project: Project) -> Debrief:
     last = starts[-1] if starts else 0
     at_model = [turn for turn in project.turns if turn.action in (SIMPLE, IMPROVE)]
     at_all = [turn for turn in project.turns if turn.action in (SIMPLE, IMPROVE, LABEL)]
+    below = next((v.week for v in versions if v.useful < project.world.bar), 0)
     first_used = used.index(True) + 1 if any(used) else None
     blind = sum(turn.weeks for turn in at_all if starts and turn.end < starts[0])
     return Debrief(
@@ -84,13 +89,10 @@ def debrief(project: Project) -> Debrief:
         unshipped=sum(turn.weeks for turn in at_all if turn.start >= last),
         blind=blind,
         beside=round(blind * (1 - versions[0].fit)) if versions else 0,
-        platform=sum(
-            turn.weeks
-            for turn in project.turns
-            if turn.action == BUILD and turn.start < (first_used or WEEKS)
-        ),
+        platform=sum(turn.weeks for turn in project.turns if turn.action == BUILD),
         saved=project.saved,
         slow=project.lost_to_debt,
+        knew_bar=any(turn.action == ASK and turn.end < below for turn in project.turns),
     )
 
 

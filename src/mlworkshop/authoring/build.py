@@ -49,8 +49,10 @@ _SILENT.disabled = True
 # What a cell is about: a question, an exercise, or a module.
 _ABOUT = re.compile(r"(?:\w+ = )?ws\.(quiz|check|review|summary)\(\s*[\"']([\w-]+)")
 # Code, which stays as it is, or a price's sign in a text: Jupyter would take what is between two of
-# them for a formula. Formulas have two signs on either side.
-_CODE_OR_PRICE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|(?<![\\$])\$(?!\$)", re.DOTALL)
+# them for a formula. It looks at the Markdown, hence the backslash, and MathJax at the page, within
+# an element at a time. Formulas have two signs on either side.
+_CODE_OR_PRICE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|(?<![\\$])\\?\$(?!\$)", re.DOTALL)
+_PRICE = r"<span>\$</span>"
 # nbval's tag for a cell whose output differs from machine to machine.
 _IGNORED = "nbval-ignore-output"
 
@@ -613,7 +615,7 @@ def _source(cell: Cell, language: Language) -> str:
     """What stands in a notebook's cell."""
     if cell.kind == "text":
         words = joined(cell.source) if language == "ja" else cell.source
-        return _CODE_OR_PRICE.sub(lambda found: "\\$" if found[0] == "$" else found[0], words)
+        return _CODE_OR_PRICE.sub(lambda found: found[0] if found[1] else _PRICE, words)
     return f"{_RUN_TOO.of(language)}\n{cell.source}" if cell.is_hidden else cell.source
 
 
