@@ -281,8 +281,8 @@ def _taken_over(copy: Copy) -> str:
     filled = document.take_over(copy)
     undecided = len(document.load().open)
     said = text(
-        en=f"The plan of {copy.name} has been added: {len(copy.pieces)} parts, of which {filled} "
-        f"were empty here. Parts with several versions: {undecided}.",
+        en=f"The plan of {copy.name} has been added. Parts in it: {len(copy.pieces)}; empty here "
+        f"until now: {filled}. Parts with several versions: {undecided}.",
         ja=f"{copy.name} の計画書を読み込みました（{len(copy.pieces)}項目。うち{filled}項目は、"
         f"ここではまだ空でした）。案が分かれている項目：{undecided}件",
     )
