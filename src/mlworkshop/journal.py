@@ -294,14 +294,14 @@ class _Journal:
     def events(self) -> list[Event]:
         with self._lock:
             self._refresh()
-            return sorted(filter(self._counts, self._known.values()), key=_order)
+            return sorted(filter(self._counts, self._known.values()), key=_Order)
 
     def about(self, lesson: str, kind: Kind, key: str, version: int) -> list[Event]:
         with self._lock:
             self._refresh()
             slots = ((lesson, kind, key, version, outcome) for outcome in _OUTCOMES)
             found = (self._known[slot] for slot in slots if slot in self._known)
-            return sorted(filter(self._counts, found), key=_order)
+            return sorted(filter(self._counts, found), key=_Order)
 
     def lines(self) -> Iterator[bytes]:
         """All lines of the files that are progress, and what could not be saved."""
@@ -414,7 +414,7 @@ class _Journal:
             self._last = max(self._last, event.time)
             if event.kind == "afresh":
                 self._afresh[event.lesson] = max(event.time, self._afresh.get(event.lesson, 0.0))
-            elif slot not in self._known or _order(event) > _order(self._known[slot]):
+            elif slot not in self._known or _Order(self._known[slot]) < _Order(event):
                 self._known[slot] = event
 
     def _counts(self, event: Event) -> bool:
@@ -503,9 +503,16 @@ def _is_time(value: object) -> bool:
     return type(value) in (float, int) and 0 <= value <= _LATEST  # type: ignore[operator]
 
 
-def _order(event: Event) -> tuple[float, str]:
+class _Order:
     """By what events are sorted: those of the same time the same in every process."""
-    return event.time, repr(event)
+
+    def __init__(self, event: Event) -> None:
+        self._event = event
+
+    def __lt__(self, other: _Order) -> bool:
+        one, two = self._event, other._event
+        # Only at the same time does it write out both: a plan in the journal has megabytes.
+        return one.time < two.time if one.time != two.time else repr(one) < repr(two)
 
 
 def _whole_lines(opened: Iterable[bytes], file: _File) -> Iterator[bytes]:

@@ -414,7 +414,9 @@ def test_a_saved_notebook_is_readable_before_it_runs(gallery, open_for_module, l
     says = "Error displaying widget" if kernel else "Loading widget"
     shown = again.page.locator(".mlw-static")
     kept = nbformat.read(gallery.lab.folder / saved, as_version=4)
-    expect(shown).to_have_count(str(kept).count("mlw mlw-static"))  # JupyterLab draws them by and by
+    expect(shown).to_have_count(
+        str(kept).count("mlw mlw-static")
+    )  # JupyterLab draws them by and by
     expect(dead.filter(has_text=says)).to_have_count(shown.count() - len(STILL))
     for at in range(shown.count()):
         expect(shown.nth(at)).to_be_visible()

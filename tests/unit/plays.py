@@ -37,8 +37,17 @@ class Played:
     typed: list[str] = field(default_factory=list)
 
 
-def play(lesson: str, lang: Language) -> Played:
-    """Run a lesson's cells in order, and fill in what is about the attendee's own work."""
+def play(lesson: str, lang: Language, *, is_own_alone: bool = False) -> Played:
+    """Run a lesson's cells in order, and fill in what is about the attendee's own work.
+
+    Parameters
+    ----------
+    lesson : str
+    lang : {"en", "ja"}
+    is_own_alone : bool, default False
+        Whether cells that show nothing about the attendee's own work are left out, as some of them
+        train models for seconds.
+    """
     played = Played()
     numbers = itertools.count(1)
     show = Activity.show
@@ -63,7 +72,8 @@ def play(lesson: str, lang: Language) -> Played:
         notebook.begin(lesson, lang)
         called["ws"] = ws
         for cell in source.read(structure.source_of(lesson)).cells:
-            if cell.kind == "code" and cell.role != "stub":
+            is_run = cell.kind == "code" and cell.role != "stub"
+            if is_run and (not is_own_alone or 'key="own-' in cell.source):
                 exec(cell.source, called)
         for entry in bank.entries():
             if entry.lesson == lesson and isinstance(entry.question, Open):

@@ -130,3 +130,9 @@ def test_each_reason_against_asks_something():
 def test_a_call_that_cannot_be_filled_in_names_the_argument(bad):
     with pytest.raises(WorkshopError, match=next(iter(bad))):
         own(**bad)
+
+
+def test_thirty_answers_without_an_error_leave_room_for_one_wrong_in_ten():
+    at_most = 1 - 0.05 ** (1 / 30)  # upper end of a one-sided 95% interval (Clopper-Pearson)
+    assert round(at_most, 1) == 0.1
+    assert "one answer in ten" in str(module._TRY_A_PROMPT)

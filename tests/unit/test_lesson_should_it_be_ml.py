@@ -32,3 +32,8 @@ def test_users_at_the_end(holds, found, en, ja):
 def test_what_comes_through_ml():
     assert flywheel._about(flywheel.Toy().gained) == "8,000"
     assert LESSON.says(en="about 8,000 of 9,000 users", ja="約8,000人がMLによる増加")
+
+
+def test_without_revenue_users_approach_the_number_at_which_the_money_is_gone():
+    assert flywheel._USERS / flywheel._UNPAID + flywheel._USERS == 3_000
+    assert LESSON.says(en="below 3,000", ja="3,000人を前に")

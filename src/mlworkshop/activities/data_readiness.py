@@ -215,7 +215,8 @@ class DataReadiness(Panel[Readiness]):
         state, parts = self.state, [(str(self.title), self._said())]
         for id_, (question, _, _) in QUESTIONS.items():
             proof = state.evidence(id_) or text(en="no evidence yet", ja="根拠はまだない")
-            parts.append((str(question), f"{_LIGHTS[state.light(id_)]}: {proof}"))
+            light = _LIGHTS[state.light(id_)]
+            parts.append((str(question), text(en=f"{light}: {proof}", ja=f"{light}：{proof}")))
         for name in ("personal", "legal_basis", "labels"):
             field = self.spoken()[name]
             parts.append((field.label, field.shown(getattr(state, name))))

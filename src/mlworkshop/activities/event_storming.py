@@ -25,11 +25,11 @@ _MOST_STEPS = 12
 _AT_ONCE = 3  # questions that are asked at a time
 
 _MEASURES = {
-    "precision": Text(en="right among those it picks (precision)", ja="選んだ中の正解（適合率）"),
+    "precision": Text(en="right among those it picks (precision)", ja="選んだうちの正解（適合率）"),
     "recall": Text(en="found among those there are (recall)", ja="見つけた割合（再現率）"),
     "f1": Text(en="both in one number (F1)", ja="両方を1つの数値で（F1）"),
-    "accuracy": Text(en="right among all (accuracy)", ja="全体の正解（正解率）"),
-    "close": Text(en="amounts close enough", ja="誤差が許容範囲の割合"),
+    "accuracy": Text(en="right among all (accuracy)", ja="全体のうちの正解（正解率）"),
+    "close": Text(en="amounts close enough", ja="誤差が許容範囲内の割合"),
 }
 
 # The colours of the sticky notes that the method uses: actors yellow, events orange. Each colour
@@ -144,8 +144,8 @@ class EventStorming(Panel[Storm]):
         return {
             "steps": Rows(
                 text(
-                    en="What happens, in order of time: who (actor), and what has happened then "
-                    "(event)",
+                    en="What happens, in order of time: who does it (actor), and what has happened "
+                    "as a result (event)",
                     ja="起きることを時間の順に：誰が（アクター）、何が起きたか（イベント）",
                 ),
                 {
@@ -291,7 +291,7 @@ class EventStorming(Panel[Storm]):
         """Whether use, data and accuracy drive each other."""
         if self.state.arises is None:
             return text(
-                en="It is open whether use leaves training data behind.",
+                en="It is not known yet whether use leaves training data behind.",
                 ja="使うことで学習用データがたまるかどうかは、まだ分かりません。",
             )
         if self.state.arises:
@@ -303,7 +303,7 @@ class EventStorming(Panel[Storm]):
             )
         return text(
             en="The cycle cannot turn: no step records the right answer, so use adds no training "
-            "data, and the model is at best as accurate as on its first day.",
+            "data, and the model stays at best as accurate as on its first day.",
             ja="循環が回りません。どのステップでも正解が記録されず、使われても学習用データが増えません。"
             "精度は良くても初日のままです。",
         )
@@ -433,7 +433,7 @@ def _words(x: float, y: float, lines: Sequence[str], style: str = "") -> str:
 
 _QUESTIONS = {
     "steps": Text(
-        en="Who does something today, and what has happened then? Begin with two or three steps.",
+        en="Who does what today, and what has happened as a result? Begin with two or three steps.",
         ja="今は、誰が何をして、何が起きますか。まず2、3ステップを書いてみましょう。",
     ),
     "bottleneck": Text(
@@ -465,7 +465,7 @@ _QUESTIONS = {
         ja="どちらの間違いのほうが困りますか。それで、測るものが決まります。",
     ),
     "percent": Text(
-        en="Which percentage would already be better than today's way?",
+        en="What percentage would already beat the way it is done today?",
         ja="何%以上なら、今のやり方より良くなりますか。",
     ),
     "tested_on": Text(

@@ -83,7 +83,7 @@ CASES = {
         ),
         "complex",
         (
-            "Endless ways to write a 7, and no rule that covers them: examples say more.",
+            "There are endless ways to write a 7, and no rule covers them. Examples say more.",
             "「7」の書き方だけでも無数にあり、ルールでは書ききれません。例から学ぶほうが向いています。",
         ),
         (
@@ -171,7 +171,7 @@ CASES = {
             "なります。",
         ),
         (
-            "With 200 claims a year, ten assessors are enough, and no one earns the model back.",
+            "With 200 claims a year, ten assessors are enough, and a model would not pay off.",
             "年に200件なら鑑定人だけで足り、モデルの費用を取り戻せません。",
         ),
         ("complex", "instant"),
@@ -232,7 +232,7 @@ CASES = {
             "これ以上、手紙は増えません。3週間で終わる仕事で、モデルを作るにもまずラベル付けが必要です。",
         ),
         (
-            "With 400,000 letters, or new estates each year, the count would speak for ML.",
+            "With 400,000 letters, or new estates each year, the sheer number would speak for ML.",
             "手紙が40万通ある場合や、毎年新しい資料が届く場合は、機械学習を考える理由になります。",
         ),
         ("existing",),
@@ -247,10 +247,10 @@ CASES = {
         ),
         "prompt",
         (
-            "A newcomer could do it from a page of instructions, and so can a foundation model: a "
-            "prompt is tried out in a day. Ask first whether recordings may leave the company.",
-            "1ページの指示があれば、新人にもできる仕事です。基盤モデルへのプロンプトなら、1日で試せます。"
-            "その前に、通話を社外に出してよいかを確認します。",
+            "A newcomer could do it from a page of instructions, and a foundation model may manage "
+            "it, too. Ask first whether recordings may leave the company; then try a prompt.",
+            "1ページの指示があれば、新人にもできる仕事です。基盤モデルにもできるかもしれません。通話を社外に"
+            "出してよいかを確認してから、プロンプトを試します。",
         ),
         (
             "With thousands of rated summaries, or words that only your trade knows, a model of "
@@ -276,8 +276,8 @@ CASES = {
             "続けます。",
         ),
         (
-            "For each of 20,000 products in each store, no one can keep the formulas up: then the "
-            "number of cases speaks for ML.",
+            "For each of 20,000 products in each store, no one can keep the formulas up to date. "
+            "Then the number of cases speaks for ML.",
             "店舗ごとに2万品目を予測するなら、式を人の手では保てません。その場合は、量が機械学習を使う理由に"
             "なります。",
         ),
@@ -372,7 +372,10 @@ def _compared(case: Case, choice: str) -> str:
     """What is said to a choice, by how near it comes."""
     yours = _reason(choice)
     if choice == case.decides:
-        return text(en=f"You: {yours}. The same.", ja=f"選んだもの：{yours}。教材と同じです。")
+        return text(
+            en=f"You: {yours}. The course says the same.",
+            ja=f"選んだもの：{yours}。教材と同じです。",
+        )
     if choice in case.also:
         return text(
             en=f"You: {yours}. It holds here, too; the course puts another reason first.",
@@ -476,7 +479,7 @@ _OWN_VERDICTS = {
 }
 _NEXT = {
     "existing": Text(
-        en="Put the simple way to work first, and measure it. A model has to beat it.",
+        en="Start with the simple method, and measure it. A model has to beat it.",
         ja="まず簡単な方法を使い、結果を測りましょう。モデルは、それを上回る必要があります。",
     ),
     "new_data": Text(
@@ -495,9 +498,10 @@ _NEXT = {
     ),
 }
 _TRY_A_PROMPT = Text(
-    en="Try a prompt on thirty real cases this week, and count the errors. May these data leave "
-    "the company?",
-    ja="今週、実際の30件をプロンプトで試し、誤りを数えてみましょう。そのデータは社外に出せますか。",
+    en="May these data leave your organisation? If so, try a prompt on thirty real cases, and "
+    "count the errors. Even with none in thirty, one answer in ten may still be wrong.",
+    ja="そのデータは組織の外に出せますか。出せるなら、実際の30件をプロンプトで試し、誤りを数えてみましょう。"
+    "30件で誤りがなくても、実際には10件に1件ほど間違える可能性が残ります。",
 )
 _NOTHING_SPEAKS_FOR = Text(
     en="Nothing here speaks for ML yet. What would be lost without it?",
@@ -511,7 +515,10 @@ class FitForMl(Panel[Fit]):
     call = "fit_for_ml"
     title = Text(en="Should it be ML?", ja="機械学習を使うべきか")
     minutes, minutes_reason = 2.5, "nine questions at ten seconds, and a sentence of one's own"
-    style = ".mlw-fit-for-ml :is(p, td) { overflow-wrap: anywhere; }"
+    style = (
+        ".mlw-fit-for-ml :is(p, td) { overflow-wrap: anywhere; }"
+        ".mlw-fit-for-ml th { min-width: 8em; }"
+    )
 
     def ask(self) -> Mapping[str, Field[Any]]:
         """Nine questions, then the verdict."""
@@ -563,10 +570,13 @@ class FitForMl(Panel[Fit]):
         }
 
     def _named(self, names: Sequence[str]) -> str:
-        says = (
-            f"{_ASKED[name]} – {_ANSWERS[getattr(self.state, name) or 'unknown']}" for name in names
-        )
-        return text(en="; ", ja="、").join(says) or "–"
+        """Questions with their answers; what is open needs none."""
+
+        def says(name: str) -> str:
+            answer = "" if name in self.state.open else f" – {_ANSWERS[getattr(self.state, name)]}"
+            return f"{_ASKED[name]}{answer}"
+
+        return " / ".join(map(says, names)) or "–"
 
     def _next(self) -> list[Text]:
         """What to ask or to do, given the answers."""

@@ -226,7 +226,7 @@ CASES = {
                 "これまでに見つかった不正な業者のアドレスの一覧",
             ),
             (
-                "Each example needs its answer, here from another kind of check. A list of "
+                "Each example needs its answer, which comes from a separate check here. A list of "
                 "fraudsters has no honest clicks to compare with.",
                 "例には1件ずつ正解が必要です。ここでは別の方法で調べて印を付けます。業者の一覧には、"
                 "比べる相手になる正常なクリックがありません。",
@@ -255,8 +255,8 @@ CASES = {
                 "月ごとに、不正の件数の移り変わり",
             ),
             (
-                "The output has the unit of the training data, one click. Only so can a single "
-                "click be left off the bill.",
+                "The output has the unit of the training data, one click. That is what lets you "
+                "leave a single click off the bill.",
                 "出力の単位は、学習用データと同じ「クリック1件」です。だから、1件ずつ請求から外せます。",
             ),
         ),
@@ -276,7 +276,7 @@ CASES = {
                 "年代と性別が分かっている会員の行動ログ",
             ),
             (
-                "Behaviour of readers whose group is open",
+                "Behaviour of readers whose group is unknown",
                 "年代と性別が分からない会員の行動ログ",
             ),
             (
@@ -317,7 +317,7 @@ CASES = {
             (
                 "One reader, one group. The probability lets you leave out the doubtful ones. "
                 "The estimate is personal data as well.",
-                "1人に1つの区分を返します。確率があれば、疑わしい人を除けます。推定した結果も"
+                "1人に1つの区分を返します。確率があれば、推定が不確かな人を除けます。推定した結果も"
                 "個人データとして扱います。",
             ),
         ),
@@ -356,7 +356,7 @@ CASES = {
             "anomaly",
             (
                 "Put like this, the target is one of many categories. With each person's own "
-                "history as input, you would put it as a recommendation task instead.",
+                "history as input, it would be a recommendation task instead.",
                 "この立て方では、ターゲットはたくさんのカテゴリの1つです。一人ひとりの履歴を入力に"
                 "するなら、レコメンデーションとして立てます。",
             ),
@@ -396,17 +396,17 @@ CASES = {
                 "「本人」か「別人」の印を付けた、たくさんの顔写真",
             ),
             (
-                "One single photo: that on the person's badge",
+                "A single photo: the one on the person's badge",
                 "社員証に使っている、本人の写真1枚だけ",
             ),
             (
-                "Names and departments of all who come in",
+                "Names and departments of everyone who enters",
                 "入口を通る人全員の氏名と所属部署の一覧",
             ),
             (
                 "Training from pixels takes many photos of both kinds; in 2015 they were scaled "
-                "to greyscale bitmaps. Today one compares with a pretrained model's features, for "
-                "which a few photos may do.",
+                "to greyscale bitmaps. Today you would compare the features of a pretrained "
+                "model, and a few photos may do.",
                 "画素から学習させるには、本人と別人の写真が何枚も必要です（2015年当時はグレースケールの"
                 "ビットマップにしました）。今は学習済みモデルの特徴量を比べるので、数枚で足りることも"
                 "あります。",
@@ -436,8 +436,9 @@ CASES = {
                 "人ごとに、会社にいた時間",
             ),
             (
-                "Consent first: a face identifies a person, and many laws protect it specially. "
-                "Ask for this one purpose, offer another way in, and delete on request.",
+                "Consent first: a face identifies a person, and many laws give it special "
+                "protection. Ask for this one purpose, offer another way in, and delete it on "
+                "request.",
                 "まず同意です。顔のデータは個人を識別するもので、法律でも特に保護されています。目的を"
                 "限って同意を得て、ほかの入り方も用意し、求められたら消します。",
             ),
@@ -487,7 +488,7 @@ CASES = {
                 "軸受ごとに、残りの時間",
             ),
             (
-                "For each plant: hours stopped",
+                "For each plant: hours of downtime",
                 "工場ごとに、停止した時間",
             ),
             (
@@ -539,30 +540,30 @@ CASES = {
         ),
         _ask(
             (
-                "The X-rays that wait, in order of urgency",
+                "The waiting X-rays, in order of urgency",
                 "待っている画像を、緊急度の順に並べたもの",
             ),
             (
-                "The X-rays that wait, with their diagnosis",
+                "The waiting X-rays, with their diagnosis",
                 "待っている画像それぞれの、最終的な診断名",
             ),
             (
-                "The X-rays of a day, with their number",
+                "The X-rays of a day, counted in advance",
                 "1日に撮影する画像の、枚数の見込み",
             ),
             (
-                "A doctor still reads every one, so an error costs time and not a diagnosis. That "
-                "makes the first version far easier to allow.",
-                "すべての画像を医師が診るので、誤りで失うのは時間で、診断ではありません。最初の版として"
-                "認められやすくなります。",
+                "A doctor still reads every one, so an error is a delay and not a wrong diagnosis. "
+                "A delay can harm a patient, too: measure how long urgent images wait.",
+                "すべての画像を医師が診るので、モデルの誤りで起きるのは誤診ではなく、遅れです。遅れも患者の"
+                "不利益になるので、緊急の画像の待ち時間を測ります。",
             ),
         ),
     ),
     "cold-chain": Case(
         Text(en="Cold chain (logistics)", ja="冷蔵輸送（物流）"),
         Text(
-            en="A haulier wants an alarm when the cooling of a truck behaves oddly. Three cooling "
-            "units have ever failed on the road.",
+            en="A haulier wants an alarm when the cooling of a truck behaves oddly. Only three "
+            "cooling units have ever failed on the road.",
             ja="運送会社が、冷蔵車の冷え方がおかしいときに警報を出したいと考えています。走行中に冷却装置が"
             "故障したことは、過去に3回しかありません。",
         ),
@@ -592,7 +593,7 @@ CASES = {
             "multiclass",
             "ranking",
             (
-                'The question is "is this unusual?", because the other class hardly occurs. With '
+                'The question is "is this unusual?", because failures hardly ever occur. With '
                 "thousands of failures it would be classification.",
                 "故障の例がほとんどないので、「いつもと違うか」を問います。故障が何千件もあれば、分類として"
                 "立てられます。",
@@ -622,7 +623,7 @@ CASES = {
     "bookkeeping": Case(
         Text(en="Bookkeeping (finance)", ja="仕訳（会計）"),
         Text(
-            en="Makers of accounting software want to propose an account (rent, travel, …) for "
+            en="A maker of accounting software wants to propose an account (rent, travel, …) for "
             "each bank transaction.",
             ja="会計ソフトの会社が、入出金明細の1件ごとに、勘定科目（旅費、家賃など）を提案したいと"
             "考えています。",
@@ -699,8 +700,8 @@ CASES = {
                 "以前の製品で使っていた、不具合の分類表",
             ),
             (
-                "Here no label is needed, because no one knows the kinds yet. A selection by anger "
-                "would show those customers, not the kinds.",
+                "Here no label is needed, because no one knows the kinds yet. Choosing by anger "
+                "would tell you about those customers, not about the kinds.",
                 "まだ種類が分からないので、ラベルは要りません。苦情の強さで選ぶと、見えるのはその会社の事情"
                 "だけです。",
             ),
@@ -731,7 +732,7 @@ CASES = {
             ),
             (
                 "There is no right answer to compare with. Judge whether people can name the "
-                "groups, and whether they come back next week.",
+                "groups, and whether the same groups come back next week.",
                 "比べる正解がないので、人が名前を付けられるか、翌週も同じグループができるかで判断します。",
             ),
         ),
@@ -768,7 +769,7 @@ CASES = {
             "regression",
             "anomaly",
             (
-                "The answer suits one person. Compare it with a plain list of bestsellers.",
+                "The answer suits one person. Compare it with a plain list of popular books.",
                 "その人に合うものを答えます。全員に同じ「人気の本」を見せる方法と比べましょう。",
             ),
         ),
@@ -786,8 +787,8 @@ CASES = {
                 "本ごとに、そろえておく冊数の見込み",
             ),
             (
-                "Someone without loans gets no list from this. Plan what they see: bestsellers, "
-                "say.",
+                "Someone with no loans gets no list from this. Plan what they see instead, such as "
+                "popular books.",
                 "貸し出しの記録がない人には出せません。人気の本など、代わりに見せるものも決めておきます。",
             ),
         ),

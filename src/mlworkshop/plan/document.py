@@ -66,7 +66,7 @@ class Piece(_Lenient):
         """Which part of the plan this is a version of."""
         return self.lesson, self.key
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """The same for two pieces that say the same."""
         said = [[words.model_dump() for words in pair] for pair in self.parts]

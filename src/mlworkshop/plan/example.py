@@ -36,7 +36,7 @@ LINES = (
         ),
     ),
     (
-        Text(en="Requirement", ja="要求"),
+        Text(en="Requirement", ja="要件"),
         Text(
             en="On 85% of the days, the suggestion is within 10% of the demand.",
             ja="85%の日で、提案と需要の差を10%以内に収めます。",
@@ -153,7 +153,7 @@ SUSPECTS = {
         "deadline-before-end",
     ),
     "requirement-ml": Suspect(
-        Text(en="Requirement and the choice of ML", ja="要求と、機械学習を選んだこと"),
+        Text(en="Requirement and the choice of ML", ja="要件と、機械学習を選んだこと"),
         Text(
             en="No contradiction: every model is wrong at times. A plan says how often is "
             "acceptable, and this one does.",
@@ -267,10 +267,12 @@ CHANGES = {
         ),
         {"weeks_80": 15.0, "labels": "exist", "value_likely": 90_000.0},
         Text(
-            en="The first year is worth $90,000 instead of $240,000. But the promise can be kept, "
-            "and managers tell you early what to change.",
-            ja="初年度の価値は2,400万円から900万円に減ります。その代わり約束を守れて、"
-            "直すべき点を店長から早く聞けます。",
+            en="The first year is worth $90,000 instead of $240,000. That is less than the "
+            "real-time service costs, so the architecture has to change as well. But the promise "
+            "can be kept, and managers tell you early what to change.",
+            ja="初年度の価値は2,400万円から900万円に減ります。リアルタイムのサービスの費用を下回るので、"
+            "アーキテクチャも見直す必要があります。その代わり約束を守れて、直すべき点を店長から"
+            "早く聞けます。",
         ),
     ),
 }

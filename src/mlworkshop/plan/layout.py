@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ from mlworkshop.language import current, text, whole
 from mlworkshop.plan.document import Part, Plan, Version
 from mlworkshop.plan.outline import SECTIONS
 
-__all__ = ["Block", "blocks", "contents", "name_of", "said"]
+__all__ = ["Block", "blocks", "contents", "listed", "name_of", "said"]
 
 _NO_CHARACTER = re.compile("[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -82,6 +83,11 @@ def name_of(version: Version) -> str:
     return text(en=", ", ja="、").join(map(_typed, named)) or own
 
 
+def listed(parts: Sequence[Part]) -> str:
+    """What some parts add, in one line; names in Japanese have commas of their own."""
+    return text(en="; ", ja="／").join(str(part.source.name) for part in parts)
+
+
 def said(part: Part, version: Version) -> list[Block]:
     """What a version of a part says."""
     found = []
@@ -92,7 +98,7 @@ def said(part: Part, version: Version) -> list[Block]:
 
 
 def _contradictions(plan: Plan) -> list[Block]:
-    found = [Block("heading", text(en="What contradicts itself", ja="食い違っているところ"))]
+    found = [Block("heading", text(en="Contradictions", ja="食い違っているところ"))]
     for finding in plan.findings:
         rule = finding.rule
         found += [
@@ -119,7 +125,9 @@ def _other_versions(plan: Plan) -> list[Block]:
     found = [Block("heading", text(en="Other versions", ja="ほかの案"))]
     for part in parts:
         for version in part.versions[1:]:
-            found.append(Block("part", f"{part.source.name} ({name_of(version)})"))
+            name, whose = part.source.name, name_of(version)
+            title = text(en=f"{name} ({whose})", ja=f"{name}（{whose}）")
+            found.append(Block("part", _typed(title)))
             found += said(part, version)
     return found
 
@@ -130,8 +138,7 @@ def _missing(plan: Plan) -> list[Block]:
     found = [Block("heading", text(en="Still missing", ja="まだ書かれていないもの"))]
     titles = {entry.id: str(entry.title) for entry in structure.load().lessons}
     for lesson, parts in plan.gaps.items():
-        listed = text(en="; ", ja="、").join(str(part.source.name) for part in parts)
-        found.append(Block("aside", listed, titles[lesson]))
+        found.append(Block("aside", listed(parts), titles[lesson]))
     return found
 
 

@@ -193,7 +193,7 @@ SECTIONS = (
             _of(
                 f"{_PLANNING}/05-time-and-production",
                 "time-own-hidden",
-                en="People whose help is still to be asked for",
+                en="People whose help you still have to ask for",
                 ja="これから協力を頼む人",
             ),
         ),

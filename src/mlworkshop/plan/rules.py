@@ -279,7 +279,7 @@ RULES = (
         Text(en="The model must never be wrong", ja="間違いが許されていない"),
         Text(
             en="The requirement is {required_percent}%.",
-            ja="モデルへの要求は{required_percent}%です。",
+            ja="モデルの要件は{required_percent}%です。",
         ),
         Text(
             en="No model can promise that. If no error is acceptable, ML is the wrong tool.",
@@ -295,13 +295,13 @@ RULES = (
         ("required_percent", "agreement"),
         lambda percent, agreement: percent > 100 * agreement,
         Text(
-            en="The requirement is higher than the agreement of people",
-            ja="モデルへの要求が、人どうしの一致度より高い",
+            en="The requirement is higher than people's agreement",
+            ja="モデルの要件が、人どうしの一致度より高い",
         ),
         Text(
             en="The requirement is {required_percent}%; the agreement of two people is {agreement} "
             "(1 is perfect).",
-            ja="モデルへの要求は{required_percent}%ですが、2人のラベルの一致度は{agreement}です"
+            ja="モデルの要件は{required_percent}%ですが、2人のラベルの一致度は{agreement}です"
             "（1が完全な一致）。",
         ),
         Text(
@@ -481,8 +481,8 @@ RULES = (
         lambda seconds, how: seconds >= _DAY and how == "real_time",
         Text(en="Real time for an answer that can wait", ja="急がない答えにリアルタイム"),
         Text(
-            en="The answer may take a day or more; the architecture answers in real time.",
-            ja="答えは1日以上後でもかまいませんが、アーキテクチャはリアルタイムです。",
+            en="The answer can wait until tomorrow; the architecture answers in real time.",
+            ja="答えは翌日でもかまいませんが、アーキテクチャはリアルタイムです。",
         ),
         Text(
             en="You pay for a service that is always on, and for someone to watch it.",
@@ -499,8 +499,9 @@ RULES = (
         lambda how, who: how in ("real_time", "existing_flow") and not (who or "").strip(),
         Text(en="No one is called when it fails", ja="止まったときに呼ばれる人がいない"),
         Text(
-            en="People wait for the answer, but the plan does not say who is called when it fails.",
-            ja="その場で答えを待つ人がいるのに、止まったときに誰を呼ぶかが書かれていません。",
+            en="The service answers at any time, but the plan does not say who is called when it "
+            "fails.",
+            ja="いつでも答えを返す仕組みなのに、止まったときに誰を呼ぶかが書かれていません。",
         ),
         Text(
             en="The first night on which it fails decides whether people trust it.",

@@ -135,10 +135,11 @@ class _View:
 
     def _choice(self, part: Part) -> list[widgets.Widget]:
         """The versions of a part, with a button for each."""
-        title = text(en="Which version counts?", ja="どの案を採用しますか。")
-        shown: list[widgets.Widget] = [
-            ui.html(f"<p><strong>{escape(str(part.source.name))}</strong>: {title}</p>")
-        ]
+        asked = text(
+            en=f"{part.source.name}: which version counts?",
+            ja=f"{part.source.name}：どの案を採用しますか。",
+        )
+        shown: list[widgets.Widget] = [ui.html(f"<p><strong>{escape(asked)}</strong></p>")]
         for version in part.versions:
             label = text(
                 en=f"Use this: {layout.name_of(version)}",
@@ -196,7 +197,7 @@ def _standing(plan: Plan) -> str:
     wanted = [part for part in plan.parts if part.section.is_wanted]
     told = len(wanted) - len(plan.missing)
     count = text(
-        en=f"{told} of {len(wanted)} parts say something; contradictions: {len(plan.findings)}.",
+        en=f"Parts filled in: {told} of {len(wanted)}. Contradictions: {len(plan.findings)}.",
         ja=f"{len(wanted)}項目のうち{told}項目が書かれています。食い違い：{len(plan.findings)}件",
     )
     return f"<p><strong>{count}</strong></p>{_contradictions(plan)}{_missing(plan)}"
@@ -212,7 +213,7 @@ def _contradictions(plan: Plan) -> str:
             f"<li><strong>▲ {escape(str(rule.title))}</strong><br>{escape(str(finding.found))} "
             f"{escape(str(rule.why))}<br><em>{escape(str(rule.ask))}</em> {where} {links}</li>"
         )
-    title = text(en="What contradicts itself", ja="食い違っているところ")
+    title = text(en="Contradictions", ja="食い違っているところ")
     return f"<p><strong>{title}</strong></p><ul>{''.join(items)}</ul>" if items else ""
 
 
@@ -230,19 +231,15 @@ def _missing(plan: Plan) -> str:
             ja="まだ始めていないレッスンのもの（受講するコースによっては含まれません）",
         ),
     }
-    found = ""
+    found, colon = "", text(en=": ", ja="：")
     for is_begun, title in titles.items():
         items = "".join(
-            f"<li>{_link(lesson)}: {escape(_names(parts))}</li>"
+            f"<li>{_link(lesson)}{colon}{escape(layout.listed(parts))}</li>"
             for lesson, parts in plan.gaps.items()
             if (lesson in begun) == is_begun
         )
         found += f"<p><strong>{title}</strong></p><ul>{items}</ul>" if items else ""
     return found
-
-
-def _names(parts: list[Part]) -> str:
-    return text(en="; ", ja="、").join(str(part.source.name) for part in parts)
 
 
 def _link(lesson: str) -> str:
