@@ -15,6 +15,7 @@ from mlworkshop import journal
 from mlworkshop.course import lesson as source
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
+from mlworkshop.language import Text
 from mlworkshop.plan import document, formats
 from mlworkshop.plan.outline import HOME, SECTIONS
 from mlworkshop.questions import bank
@@ -305,3 +306,14 @@ def test_what_cannot_be_saved_is_said(begin, outputs, tmp_path, monkeypatch):
     held.write_text(json.dumps({"mlworkshop-plan": 1, **data.model_dump(mode="json")}))
     ws.import_plan(held)
     assert journal.trouble() in outputs[-1].plain
+
+
+def test_the_same_answer_under_a_label_of_an_older_course_is_not_another_version():
+    say(USE_CASE, "own-gap", "mine")
+    copy = document.load().copy()
+    (piece,) = copy.pieces
+    older = piece.model_copy(
+        update={"parts": tuple((Text(en="Old", ja="旧"), words) for _, words in piece.parts)}
+    )
+    document.take_over(document.read(copy.model_copy(update={"pieces": (older,)}).model_dump()))
+    assert len(part(USE_CASE, "own-gap").versions) == 1
