@@ -62,6 +62,9 @@ def written(blocks: Sequence[Block], author: str = "") -> bytes:
         for theme in [each for each in fonts.attrib if each.endswith("Theme")]:
             del fonts.attrib[theme]  # it would win over the names
         fonts.set(qn("w:eastAsia"), _JAPANESE)
+    for proofed in document.styles.element.iter(qn("w:lang")):
+        proofed.set(qn("w:val"), "en-GB")  # else Word marks British spelling and Japanese as wrong
+        proofed.set(qn("w:eastAsia"), "ja-JP")
     properties = document.core_properties
     properties.title, properties.author = blocks[0].words[:200], author[:200]
     properties.keywords, properties.comments, properties.language = MARK, "", current()
