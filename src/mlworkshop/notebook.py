@@ -75,9 +75,9 @@ def _lose_no_message() -> None:
     sends thousands, three a widget: on a busy computer cells then stay at [*], and empty.
     """
     with suppress(ImportError, AttributeError):  # no kernel, or one of another make
-        import zmq
-
         thread: Any = get_ipython().kernel.iopub_thread
+        import zmq  # only where there is a kernel to talk to: in a browser there is none
+
         thread.schedule(lambda: thread.socket.set(zmq.SNDHWM, 0))  # 0: no limit
 
 
