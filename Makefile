@@ -6,6 +6,8 @@ COURSE := .venv/bin/mlworkshop
 PYTEST := $(PY) -m pytest
 # Copied from Windows, the script may have line ends that no shell takes.
 FIND_PYTHON := tr -d '\r' < tools/find-python.sh | sh
+# IPython warns of an environment that is active in the shell and is not ours; tests fail on warnings.
+unexport VIRTUAL_ENV
 NBVAL := $(PYTEST) -q -n 2 --dist loadfile
 
 # A heading for each part of `make test`, with the time since its start.

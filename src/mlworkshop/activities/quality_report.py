@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any, cast
 
 from mlworkshop.activities.board import Board, Placed
 from mlworkshop.language import Text, text
@@ -95,7 +96,8 @@ def quality_report(
     Raises
     ------
     WorkshopError
-        If there is no such aspect or answer.
+        If there is no such aspect or answer, or these are no words.
     """
-    given = Placed(dict(placed or {}), tuple(own))
+    # As the call says it: the fields refuse what is neither.
+    given = Placed(cast(Any, {} if placed is None else placed), cast(Any, own))
     QualityReport(_ASPECTS, _STANDINGS, given, key).show()
