@@ -22,6 +22,7 @@ from mlworkshop.overview.afresh import start_afresh
 from mlworkshop.overview.progress_map import export_progress, import_progress, progress
 from mlworkshop.overview.summary_page import summary
 from mlworkshop.plan.view import export_plan, import_plan, my_plan
+from mlworkshop.questions.final_check import final_check
 from mlworkshop.questions.review import review
 from mlworkshop.questions.view import quiz
 
@@ -34,6 +35,7 @@ __all__ = [
     "doctor",
     "export_plan",
     "export_progress",
+    "final_check",
     "hint",
     "import_plan",
     "import_progress",

@@ -11,6 +11,8 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Literal, get_args
 
+import ipywidgets as widgets
+
 from mlworkshop import files, journal, notebook, ui
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, cut
@@ -19,6 +21,7 @@ from mlworkshop.language import Text, text
 from mlworkshop.outcome import Outcome
 from mlworkshop.overview import timetable
 from mlworkshop.questions import bank, history
+from mlworkshop.questions.review import Due
 
 __all__ = ["export_progress", "import_progress", "plain", "progress", "right"]
 
@@ -125,8 +128,17 @@ class _Lesson:
 
 
 def progress() -> None:
-    """Show the map of the course with what you have done, missed and left."""
-    ui.still(_html(_lessons()), plain())
+    """Show the map of the course with what you have done, missed and left.
+
+    Questions that are due for review today can be answered below it.
+    """
+    due = Due()
+    if not due.is_wanted:
+        ui.still(_html(_lessons()), plain())
+        return
+    called = f"<p><strong>{escape(_due(due.count))}</strong></p>"
+    whole = widgets.VBox([ui.html(_html(_lessons())), ui.html(called), due.widget])
+    ui.show(whole, f"{_html(_lessons())}{called}{due.static()}", plain())
 
 
 def plain() -> str:
@@ -139,6 +151,8 @@ def plain() -> str:
     """
     lessons = _lessons()
     lines = [_summary(lessons), _ahead(lessons, link=False)]
+    if count := Due().count:
+        lines.append(f"{_due(count)} ws.review()")
     for module in structure.load().modules:
         lines += ["", str(module.title)]
         for lesson in (lessons[entry.id] for entry in module.lessons):
@@ -303,6 +317,15 @@ def _ahead(lessons: dict[str, _Lesson], link: bool) -> str:
             )
     return text(
         en="You have finished all available lessons.", ja="公開中のレッスンはすべて終わりました。"
+    )
+
+
+def _due(count: int) -> str:
+    """How many questions come back today."""
+    return text(
+        en=f"Due for review today: {count} {'question' if count == 1 else 'questions'} that you "
+        "once got wrong.",
+        ja=f"今日の復習：以前、正解できなかった問題が{count}問あります。",
     )
 
 

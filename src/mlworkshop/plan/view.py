@@ -16,6 +16,7 @@ from mlworkshop.errors import WorkshopError
 from mlworkshop.language import text
 from mlworkshop.plan import document, formats, layout, page
 from mlworkshop.plan.document import Copy, Part, Plan, Version
+from mlworkshop.questions import final_check, spaced
 
 __all__ = ["export_plan", "import_plan", "my_plan"]
 
@@ -219,7 +220,7 @@ def _contradictions(plan: Plan) -> str:
 
 def _missing(plan: Plan) -> str:
     """What is missing, by lesson: those that the attendee has begun first."""
-    begun = {event.lesson for event in journal.events()}
+    begun = _begun()
     titles = {
         True: text(
             en="Still missing, from lessons that you have begun",
@@ -240,6 +241,17 @@ def _missing(plan: Plan) -> str:
         )
         found += f"<p><strong>{title}</strong></p><ul>{items}</ul>" if items else ""
     return found
+
+
+def _begun() -> set[str]:
+    """Lessons in which something was done; that the final check asked about one is not enough."""
+    asked = final_check.drawn()
+    return {
+        event.lesson
+        for event in journal.events()
+        if not spaced.is_about(event)
+        and not (event.kind == "quiz" and f"{event.key}:{event.version}" in asked)
+    }
 
 
 def _link(lesson: str) -> str:
