@@ -128,6 +128,12 @@ EXAMPLES = {
         {"exists": "perhaps"},
         {"exists_evidence": EVIL},
     ),
+    "label_machines": Example(
+        lambda page: page.enter("Presses that are wrong (%)", "5"),
+        {"pressed": 4},
+        {"wrong": 50},
+        {"currency": EVIL},
+    ),
     "label_photos": Example(
         lambda page: page.press("cat (c)"),
         {"labels": "ns"},
@@ -157,6 +163,12 @@ EXAMPLES = {
         {"week_1": "more"},
         {"stop": "x" * 2001},
         {"decides": EVIL},
+    ),
+    "review_queue": Example(
+        lambda page: page.press("spam (y)"),
+        {"said": "nyny"},
+        {"said": [{"card": "b", "choice": "yes", "seconds": 1.0}]},
+        {"positive": EVIL, "negative": EVIL, "said": "yyyy"},
     ),
     "rules_game": Example(
         lambda page: page.tick("free → spam"),
@@ -213,8 +225,10 @@ NOT_FOR_THE_PLAN = {
     "flywheel",
     "for_and_against",
     "framing_cards",
+    "label_machines",
     "label_photos",
     "matrix",
+    "review_queue",
     "rules_game",
     "two_loops",
     "typed_text",

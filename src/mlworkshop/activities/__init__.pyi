@@ -10,12 +10,14 @@ from .for_and_against import for_and_against as for_and_against
 from .framing_cards import framing_cards as framing_cards
 from .gallery import photo_gallery as photo_gallery
 from .gap import gap as gap
+from .label_machines import label_machines as label_machines
 from .labelling import label_photos as label_photos
 from .movable_cut_off import cut_off as cut_off
 from .own_photos import own_photo as own_photo
 from .production import production as production
 from .project_start import project_start as project_start
 from .quality_report import quality_report as quality_report
+from .review_queue import review_queue as review_queue
 from .rules import rules_game as rules_game
 from .timeline import timeline as timeline
 from .two_annotators import two_annotators as two_annotators
