@@ -203,6 +203,23 @@ EXAMPLES = {
         {"faq": [{"question": "why"}]},
         {"problem": EVIL},
     ),
+    "journey": Example(
+        lambda page: page.tick("Learning"),
+        {"learning": "Kim, in May"},
+        {"checkable": ["flying"]},
+        {"scaling": EVIL},
+    ),
+    "first_projects": Example(
+        lambda page: page.press("food → Neither backed nor quick"),
+        {"placed": {"food": "start"}},
+        {"placed": {"food": "somewhere"}},
+        {"own": ["cats", EVIL]},
+    ),
+    "sceptical_director": Example(
+        lambda page: page.press("Second project: Mark-down list"),
+        {"first": "prices"},
+        {"stands": "luck"},
+    ),
 }
 DETECT = {"photo_gallery", "own_photo"}
 STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
@@ -216,6 +233,7 @@ NOT_FOR_THE_PLAN = {
     "label_photos",
     "matrix",
     "rules_game",
+    "sceptical_director",
     "two_loops",
     "typed_text",
     "who_carries",

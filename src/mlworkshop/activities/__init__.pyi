@@ -4,12 +4,15 @@ from .class_matrix import matrix as matrix
 from .contradictions import contradictions as contradictions
 from .data_readiness import data_readiness as data_readiness
 from .event_storming import event_storming as event_storming
+from .first_projects import first_projects as first_projects
+from .first_projects import sceptical_director as sceptical_director
 from .flywheel import flywheel as flywheel
 from .for_and_against import fit_for_ml as fit_for_ml
 from .for_and_against import for_and_against as for_and_against
 from .framing_cards import framing_cards as framing_cards
 from .gallery import photo_gallery as photo_gallery
 from .gap import gap as gap
+from .journey import journey as journey
 from .labelling import label_photos as label_photos
 from .movable_cut_off import cut_off as cut_off
 from .own_photos import own_photo as own_photo

@@ -15,7 +15,7 @@ __all__ = ["HOME", "SECTIONS", "Section", "Source", "section_of"]
 
 HOME = "m2-planning/06-your-plan"  # the lesson about the plan
 
-_INTRO, _PLANNING = "m1-intro", "m2-planning"
+_INTRO, _PLANNING, _ORGANISATION = "m1-intro", "m2-planning", "m3-organisation"
 
 
 @dataclass(frozen=True)
@@ -229,6 +229,31 @@ SECTIONS = (
             _of(HOME, "own-start", en="People and first steps", ja="関わる人と最初の一歩"),
             _of(HOME, "plan-own-work", en="The first point to settle", ja="最初にはっきりさせる点"),
         ),
+    ),
+    Section(
+        "organisation",
+        Text(en="The organisation, and what comes first", ja="組織の現在地と、最初の取り組み"),
+        (
+            _of(
+                f"{_ORGANISATION}/01-journey-and-strategy",
+                "own-journey",
+                en="Stage of the journey, by evidence",
+                ja="根拠から見たジャーニーの段階",
+            ),
+            _of(
+                f"{_ORGANISATION}/01-journey-and-strategy",
+                "own-first-projects",
+                en="Candidates by backing and time to a result",
+                ja="後押しと結果までの時間で分けた候補",
+            ),
+            _of(
+                f"{_ORGANISATION}/01-journey-and-strategy",
+                "journey-own-work",
+                en="The first project, and what a sceptic hears",
+                ja="最初のプロジェクトと、慎重な人への説明",
+            ),
+        ),
+        is_wanted=False,
     ),
     Section(
         "ideas",
