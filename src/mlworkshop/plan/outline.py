@@ -15,7 +15,7 @@ __all__ = ["HOME", "SECTIONS", "Section", "Source", "section_of"]
 
 HOME = "m2-planning/06-your-plan"  # the lesson about the plan
 
-_INTRO, _PLANNING = "m1-intro", "m2-planning"
+_INTRO, _PLANNING, _ORGANISATION = "m1-intro", "m2-planning", "m3-organisation"
 
 
 @dataclass(frozen=True)
@@ -165,6 +165,12 @@ SECTIONS = (
                 "data-own-missing",
                 en="What is missing from the data",
                 ja="データに足りないもの",
+            ),
+            _of(
+                f"{_ORGANISATION}/02-data-strategy",
+                "lake-own-work",
+                en="The systems that hold the data, and the key that links them",
+                ja="データのあるシステムと、それを結ぶキー",
             ),
         ),
     ),
