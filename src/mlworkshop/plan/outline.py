@@ -237,6 +237,24 @@ SECTIONS = (
         ),
     ),
     Section(
+        "organisation",
+        Text(en="The organisation: first steps by stage", ja="組織の進め方：段階ごとの最初の一歩"),
+        (
+            _of(
+                f"{_ORGANISATION}/04-leadership",
+                "own-question",
+                en="The question to a team",
+                ja="部署への問いかけ",
+            ),
+            _of(
+                f"{_ORGANISATION}/04-leadership",
+                "own-first-steps",
+                en="Steps, people and dates by stage",
+                ja="段階ごとにすること、担当者、期日",
+            ),
+        ),
+    ),
+    Section(
         "ideas",
         Text(en="Ideas from module 1", ja="モジュール1で書き留めたアイデア"),
         (
