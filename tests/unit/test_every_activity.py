@@ -63,6 +63,7 @@ class Example:
     evil: dict[str, Any] = field(default_factory=dict)
 
 
+_LOBBY = "Set up a greeting robot in the lobby of the head office"
 EXAMPLES = {
     "annotator_agreement": Example(
         lambda page: page.press("spam (y)"),
@@ -94,6 +95,12 @@ EXAMPLES = {
         {"training": "fed cats"},
         {"steps": [{"actor": "a cat"}]},
         {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
+    ),
+    "first_steps": Example(
+        lambda page: page.enter("Data: by which day", "Friday"),
+        {"few": {"strategy": "more"}},
+        {"at": "later"},
+        {"start": {"strategy": EVIL, "data_by": EVIL}},
     ),
     "fit_for_ml": Example(
         lambda page: page.press("Your verdict: undecided yet"),
@@ -128,6 +135,11 @@ EXAMPLES = {
         {"exists": "perhaps"},
         {"exists_evidence": EVIL},
     ),
+    "important_urgent": Example(
+        lambda page: page.press(f"{_LOBBY} → 4. Neither"),
+        {"placed": "b1"},
+        {"placed": {"robot": "later"}},
+    ),
     "label_photos": Example(
         lambda page: page.press("cat (c)"),
         {"labels": "ns"},
@@ -146,6 +158,11 @@ EXAMPLES = {
         {"placed": {"complete": "somewhere"}},
         {"own": [EVIL]},
     ),
+    "meeting": Example(
+        lambda page: page.enter("Or type a, b, c, u and press Enter:", "b"),
+        {"said": "ca"},
+        {"said": [{"card": "switch-on", "choice": "luck", "seconds": 1.0}]},
+    ),
     "production": Example(
         lambda page: page.enter("Who is called at night?", "Ms Sato"),
         {"cost": "measured"},
@@ -163,6 +180,12 @@ EXAMPLES = {
         {"ticked": ["you"]},
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
+    ),
+    "team_question": Example(
+        lambda page: page.enter("Answer that you would send back", "perhaps"),
+        {"question": "why"},
+        {"helper": "x" * 2001},
+        {"team": EVIL},
     ),
     "two_annotators": Example(
         lambda page: page.enter("Both said yes", "25"),
@@ -230,8 +253,10 @@ NOT_FOR_THE_PLAN = {
     "flywheel",
     "for_and_against",
     "framing_cards",
+    "important_urgent",
     "label_photos",
     "matrix",
+    "meeting",
     "rules_game",
     "sceptical_director",
     "two_loops",

@@ -166,6 +166,12 @@ SECTIONS = (
                 en="What is missing from the data",
                 ja="データに足りないもの",
             ),
+            _of(
+                f"{_ORGANISATION}/02-data-strategy",
+                "lake-own-work",
+                en="The systems that hold the data, and the key that links them",
+                ja="データのあるシステムと、それを結ぶキー",
+            ),
         ),
     ),
     Section(
@@ -232,7 +238,7 @@ SECTIONS = (
     ),
     Section(
         "organisation",
-        Text(en="The organisation, and what comes first", ja="組織の現在地と、最初の取り組み"),
+        Text(en="The organisation: first steps by stage", ja="組織の進め方：段階ごとの最初の一歩"),
         (
             _of(
                 f"{_ORGANISATION}/01-journey-and-strategy",
@@ -252,8 +258,19 @@ SECTIONS = (
                 en="The first project, and what a sceptic hears",
                 ja="最初のプロジェクトと、慎重な人への説明",
             ),
+            _of(
+                f"{_ORGANISATION}/04-leadership",
+                "own-question",
+                en="The question to a team",
+                ja="部署への問いかけ",
+            ),
+            _of(
+                f"{_ORGANISATION}/04-leadership",
+                "own-first-steps",
+                en="Steps, people and dates by stage",
+                ja="段階ごとにすること、担当者、期日",
+            ),
         ),
-        is_wanted=False,
     ),
     Section(
         "ideas",
