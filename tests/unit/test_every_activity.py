@@ -63,6 +63,7 @@ class Example:
     evil: dict[str, Any] = field(default_factory=dict)
 
 
+_LOBBY = "Set up a greeting robot in the lobby of the head office"
 EXAMPLES = {
     "annotator_agreement": Example(
         lambda page: page.press("spam (y)"),
@@ -94,6 +95,12 @@ EXAMPLES = {
         {"training": "fed cats"},
         {"steps": [{"actor": "a cat"}]},
         {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
+    ),
+    "first_steps": Example(
+        lambda page: page.enter("Data: by which day", "Friday"),
+        {"few": {"strategy": "more"}},
+        {"at": "later"},
+        {"start": {"strategy": EVIL, "data_by": EVIL}},
     ),
     "fit_for_ml": Example(
         lambda page: page.press("Your verdict: undecided yet"),
@@ -134,6 +141,11 @@ EXAMPLES = {
         {"wrong": 50},
         {"currency": EVIL},
     ),
+    "important_urgent": Example(
+        lambda page: page.press(f"{_LOBBY} → 4. Neither"),
+        {"placed": "b1"},
+        {"placed": {"robot": "later"}},
+    ),
     "label_photos": Example(
         lambda page: page.press("cat (c)"),
         {"labels": "ns"},
@@ -151,6 +163,11 @@ EXAMPLES = {
         {"placed": {"complete": "fix"}},
         {"placed": {"complete": "somewhere"}},
         {"own": [EVIL]},
+    ),
+    "meeting": Example(
+        lambda page: page.enter("Or type a, b, c, u and press Enter:", "b"),
+        {"said": "ca"},
+        {"said": [{"card": "switch-on", "choice": "luck", "seconds": 1.0}]},
     ),
     "production": Example(
         lambda page: page.enter("Who is called at night?", "Ms Sato"),
@@ -175,6 +192,12 @@ EXAMPLES = {
         {"ticked": ["you"]},
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
+    ),
+    "team_question": Example(
+        lambda page: page.enter("Answer that you would send back", "perhaps"),
+        {"question": "why"},
+        {"helper": "x" * 2001},
+        {"team": EVIL},
     ),
     "two_annotators": Example(
         lambda page: page.enter("Both said yes", "25"),
@@ -215,6 +238,23 @@ EXAMPLES = {
         {"faq": [{"question": "why"}]},
         {"problem": EVIL},
     ),
+    "journey": Example(
+        lambda page: page.tick("Learning"),
+        {"learning": "Kim, in May"},
+        {"checkable": ["flying"]},
+        {"scaling": EVIL},
+    ),
+    "first_projects": Example(
+        lambda page: page.press("food → Neither backed nor quick"),
+        {"placed": {"food": "start"}},
+        {"placed": {"food": "somewhere"}},
+        {"own": ["cats", EVIL]},
+    ),
+    "sceptical_director": Example(
+        lambda page: page.press("Second project: Mark-down list"),
+        {"first": "prices"},
+        {"stands": "luck"},
+    ),
 }
 DETECT = {"photo_gallery", "own_photo"}
 STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
@@ -225,11 +265,14 @@ NOT_FOR_THE_PLAN = {
     "flywheel",
     "for_and_against",
     "framing_cards",
+    "important_urgent",
     "label_machines",
     "label_photos",
     "matrix",
+    "meeting",
     "review_queue",
     "rules_game",
+    "sceptical_director",
     "two_loops",
     "typed_text",
     "who_carries",
