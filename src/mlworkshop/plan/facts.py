@@ -81,6 +81,14 @@ class Facts(Model):
     on_call: str | None = None
     retraining_planned: bool | None = None
 
+    # The organisation
+    journey_stage: (
+        Literal[
+            "none", "learning", "experimenting", "prototyping", "building", "deploying", "scaling"
+        ]
+        | None
+    ) = None  # as far as there is evidence
+
     @classmethod
     def among(cls, said: Mapping[str, object]) -> Facts:
         """Those of some facts that are known here and make sense, one by one.
