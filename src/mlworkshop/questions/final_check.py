@@ -79,11 +79,11 @@ def kinds() -> list[str]:
 
 
 def _pool() -> dict[str, bank.Entry]:
-    """What a check may ask, by key: all that makes sense away from its lesson."""
+    """What a check may ask, by key: all that makes sense away from its lesson, in others."""
     return {
         game.key_of(entry): entry
         for entry in game.askable()
-        if not entry.question.here_only and structure.is_open(entry.lesson)
+        if not entry.question.here_only and entry.lesson != HOME and structure.is_open(entry.lesson)
     }
 
 
