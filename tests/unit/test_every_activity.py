@@ -128,6 +128,11 @@ EXAMPLES = {
         {"exists": "perhaps"},
         {"exists_evidence": EVIL},
     ),
+    "hire_train_partner": Example(
+        lambda page: page.press("When it is over: the skill may leave"),
+        {"needed": 6},
+        {"house": "perhaps"},
+    ),
     "label_photos": Example(
         lambda page: page.press("cat (c)"),
         {"labels": "ns"},
@@ -163,6 +168,23 @@ EXAMPLES = {
         {"ticked": ["you"]},
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
+    ),
+    "staffing": Example(
+        lambda page: page.press("Data scientists only"),
+        {"outside": {"consultant": "half"}},
+        {"model": {"scientist": "three"}},
+    ),
+    "team_gaps": Example(
+        lambda page: page.press("Label examples: Train"),
+        {"weeks": 8},
+        {"weeks": 521},
+        {"label_who": EVIL},
+    ),
+    "training_plan": Example(
+        lambda page: page.enter("Technical team: what they can do afterwards", "open tins"),
+        {"leaders_hours": 4},
+        {"team_weeks": 0.5},
+        {"leaders_seen": EVIL},
     ),
     "two_annotators": Example(
         lambda page: page.enter("Both said yes", "25"),
@@ -213,6 +235,7 @@ NOT_FOR_THE_PLAN = {
     "flywheel",
     "for_and_against",
     "framing_cards",
+    "hire_train_partner",
     "label_photos",
     "matrix",
     "rules_game",

@@ -10,6 +10,7 @@ from .for_and_against import for_and_against as for_and_against
 from .framing_cards import framing_cards as framing_cards
 from .gallery import photo_gallery as photo_gallery
 from .gap import gap as gap
+from .hire_train_partner import hire_train_partner as hire_train_partner
 from .labelling import label_photos as label_photos
 from .movable_cut_off import cut_off as cut_off
 from .own_photos import own_photo as own_photo
@@ -17,7 +18,10 @@ from .production import production as production
 from .project_start import project_start as project_start
 from .quality_report import quality_report as quality_report
 from .rules import rules_game as rules_game
+from .staffing import staffing as staffing
+from .team_gaps import team_gaps as team_gaps
 from .timeline import timeline as timeline
+from .training_plan import training_plan as training_plan
 from .two_annotators import two_annotators as two_annotators
 from .two_loops import two_loops as two_loops
 from .two_loops_ways import two_loops_ways as two_loops_ways

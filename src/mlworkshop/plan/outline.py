@@ -16,6 +16,7 @@ __all__ = ["HOME", "SECTIONS", "Section", "Source", "section_of"]
 HOME = "m2-planning/06-your-plan"  # the lesson about the plan
 
 _INTRO, _PLANNING = "m1-intro", "m2-planning"
+_PEOPLE = "m3-organisation/03-people-and-teams"
 
 
 @dataclass(frozen=True)
@@ -228,6 +229,11 @@ SECTIONS = (
         (
             _of(HOME, "own-start", en="People and first steps", ja="関わる人と最初の一歩"),
             _of(HOME, "plan-own-work", en="The first point to settle", ja="最初にはっきりさせる点"),
+            _of(_PEOPLE, "own-team", en="Who does the six tasks", ja="6つの作業を担う人"),
+            _of(
+                _PEOPLE, "people-own-work", en="Who is missing from the room", ja="判断の場に招く人"
+            ),
+            _of(_PEOPLE, "own-training", en="Training for two groups", ja="2つのグループの育成"),
         ),
     ),
     Section(
