@@ -241,7 +241,10 @@ SECTIONS = (
                 ja="6つの作業を担う人",
             ),
             _of(
-                _PEOPLE, "people-own-work", en="Who is missing from the room", ja="判断の場に招く人"
+                f"{_ORGANISATION}/03-people-and-teams",
+                "people-own-work",
+                en="Who is missing from the room",
+                ja="判断の場に招く人",
             ),
             _of(
                 f"{_ORGANISATION}/03-people-and-teams",
