@@ -241,9 +241,9 @@ class Cxo(Activity[Played]):
             "earns, less what you spend.** The board grants money by its goodwill. Without money "
             "or goodwill the game ends early. Data and skills count only together, and only where "
             "stores go along. All companies and numbers are invented.",
-            ja="あなたは小売チェーンの経営者です。最初の機械学習プロジェクトから複数の実用化まで、3つの段階"
+            ja="あなたは小売チェーンのCXO（役員）です。最初の機械学習プロジェクトから複数の実用化まで、3つの段階"
             "（1年・1年・2年）で、それぞれ4つの決断をします。**結果は「機械学習が生んだ価値−使った予算」です。**"
-            "次の予算は、社内の支持に応じて取締役会が認めます。予算か支持がなくなると、そこで終わります。"
+            "次の予算は、社内の支持に応じて経営陣が認めます。予算か支持がなくなると、そこで終わります。"
             "データとスキルは両方そろい、店舗が使って初めて価値になります。会社も数値も架空のものです。",
         )
         return ui.markdown(says)
@@ -514,12 +514,12 @@ def _report(company: Company) -> str:
     if year.mood < 0:
         says += text(
             en=f" The board had expected more (goodwill {mood}).",
-            ja=f"取締役会は、もっと大きな成果を期待していました（支持{mood}）。",
+            ja=f"経営陣は、もっと大きな成果を期待していました（支持{mood}）。",
         )
     else:
         says += text(
             en=f" The board is content (goodwill {mood}).",
-            ja=f"取締役会は、この結果に納得しています（支持{mood}）。",
+            ja=f"経営陣は、この結果に納得しています（支持{mood}）。",
         )
     if year.granted:
         says += text(

@@ -102,7 +102,7 @@ def _why(company: Company, found: Debrief) -> list[str]:
         ),
         "goodwill": text(
             en=f"After decision {number} no goodwill was left, so the board stopped the programme.",
-            ja=f"{number}番目の決断の後、社内の支持が失われ、取締役会が取り組みを打ち切りました。",
+            ja=f"{number}番目の決断の後、社内の支持が失われ、経営陣が取り組みを打ち切りました。",
         ),
     }[company.end]
     return [
@@ -124,7 +124,7 @@ def _when(found: Debrief) -> str:
         return text(
             en=f"Nothing earned anything before stage {found.first_year}, and a board without a "
             "result loses patience.",
-            ja=f"第{found.first_year}段階まで価値が生まれず、結果を見られない取締役会の支持が下がりました。",
+            ja=f"第{found.first_year}段階まで価値が生まれず、結果を見られない経営陣の支持が下がりました。",
         )
     return ""
 

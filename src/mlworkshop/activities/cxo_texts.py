@@ -74,7 +74,7 @@ DECISIONS = {
         ),
         (
             "Forecast fresh food in twenty stores: the board cares, results in three months",
-            "20店舗で生鮮品の販売数を予測する（取締役会の関心が高く、3か月で結果が出る）",
+            "20店舗で生鮮品の販売数を予測する（経営陣の関心が高く、3か月で結果が出る）",
         ),
         (
             "Set prices daily in all stores: the largest value, a year of work on good data",
@@ -351,11 +351,11 @@ SHORT = {
 REPLIES = {
     (FIRST, "pilot", ""): Text(
         en="After three months, twenty stores throw away less. The board has something to show.",
-        ja="3か月後、20店舗で廃棄が減りました。取締役会にも見せられる結果です。",
+        ja="3か月後、20店舗で廃棄が減りました。経営陣にも見せられる結果です。",
     ),
     (FIRST, "pricing", ""): Text(
         en="The board likes the size of it. Nothing is in use until next year.",
-        ja="取締役会は規模の大きさを気に入りました。来年まで、使われるものはありません。",
+        ja="経営陣は規模の大きさを気に入りました。来年まで、使われるものはありません。",
     ),
     (FIRST, "wait", ""): Text(
         en="Money is saved. Nothing is in use this year, and no one learns anything.",
@@ -599,7 +599,7 @@ NEWS = {
     ),
     (RIVAL, "behind"): Text(
         en="A competitor announces ML forecasts. The board asks where yours are.",
-        ja="競合が機械学習の予測を発表しました。取締役会から「当社はどうなっているのか」と聞かれます。",
+        ja="競合が機械学習の予測を発表しました。経営陣から「当社はどうなっているのか」と聞かれます。",
     ),
     (LEAK, "found"): Text(
         en="Loyalty-card data were sent to the wrong people. The catalogue shows at once which.",
@@ -615,7 +615,7 @@ NEWS = {
     ),
     (DIRECTOR, "doubted"): Text(
         en="A sceptical director joins the board, and no one there can answer the questions.",
-        ja="懐疑的な取締役が就任し、取締役会には質問に答えられる人がいません。",
+        ja="懐疑的な取締役が就任し、経営陣には質問に答えられる人がいません。",
     ),
     (PRICES, ""): Text(
         en="Purchase prices rise: what is in use at the end of this stage is worth a third more.",
@@ -641,8 +641,8 @@ def _yen(ten_thousands: int) -> str:
 # What is known of a world before the first decision: how it is said where it holds, and where not.
 FACTS = {
     "patient": (
-        Text(en="the board waits two years for results", ja="取締役会は結果を2年待つ"),
-        Text(en="the board wants results this year", ja="取締役会は今年中の結果を求めている"),
+        Text(en="the board waits two years for results", ja="経営陣は結果を2年待つ"),
+        Text(en="the board wants results this year", ja="経営陣は今年中の結果を求めている"),
     ),
     "documented": (
         Text(en="an audit found the data in good order", ja="監査によると、データは整っている"),
