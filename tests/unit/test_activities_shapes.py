@@ -80,14 +80,14 @@ def test_cards_are_put_into_cells_and_taken_out_again(board):
 
 
 def test_own_cards_come_to_the_others_and_go_from_where_they_lay(board):
-    own = "Cards of your own, with commas between"
+    own = "Cards of your own, one per line"
     page = board()
     page.press("build → now")
-    page.enter(own, "call, <i>、")
+    page.enter(own, "call, or mail\n<i>\n" + "x" * 50_000)
     page.press("<i> → later")
-    assert lies(page) == "Sorted so far; 2 still to go: now build later <i>"
+    assert lies(page) == "Sorted so far; 3 still to go: now build later <i>"
     page = board()
-    assert page.field(own).value == "call, <i>"
+    assert page.field(own).value.startswith("call, or mail\n<i>\nxx")
     page.enter(own, "call")
     assert lies(page) == "Sorted so far; 2 still to go: now build later"
     with pytest.raises(AssertionError):

@@ -60,11 +60,8 @@ class Board(Panel[Placed]):
         """The cards, and the field for own ones."""
         asked: dict[str, Field[Any]] = {}
         if self.takes_own:
-            own = text(
-                en="Cards of your own, with commas between",
-                ja="自分で追加するカード（「、」で区切る）",
-            )
-            asked["own"] = Words(own, several=True)
+            own = text(en="Cards of your own, one per line", ja="自分で追加するカード（1行に1枚）")
+            asked["own"] = Words(own, several=True, lines=3)
         where = text(en="Where does each card belong?", ja="どこに置きますか？")
         asked["placed"] = Cards(
             where,
@@ -81,12 +78,17 @@ class Board(Panel[Placed]):
         )
 
     def digest(self) -> Sequence[tuple[str, str]]:
-        """What lies in each cell."""
-        deck, sign = self._cards(self.state), text(en="; ", ja="、")
+        """What lies in each cell, a card per line."""
+        deck, placed = self._cards(self.state), self.state.placed.items()
         return [
-            (name, sign.join(deck[card] for card, at in self.state.placed.items() if at == cell))
+            (name, "\n".join(deck[card] for card, at in placed if at == cell))
             for cell, name in _words(self._cells).items()
         ]
+
+    def blanks(self) -> list[str]:
+        """The cards of the deck that are in no cell."""
+        placed = self.state.placed
+        return [words for card, words in _words(self._deck).items() if card not in placed]
 
     def fits(self, state: Placed) -> bool:
         """Whether these cards and cells are here."""

@@ -68,8 +68,7 @@ class QualityReport(Board):
 
     def digest(self) -> Sequence[tuple[str, str]]:
         """What is in each cell, and findings that are in none: nothing is lost."""
-        waiting = text(en="; ", ja="、").join(self._waiting())
-        return [*super().digest(), (str(_WAITING), waiting)]
+        return [*super().digest(), (str(_WAITING), "\n".join(self._waiting()))]
 
     def _waiting(self) -> list[str]:
         return [words for words in self.state.own if words not in self.state.placed]
