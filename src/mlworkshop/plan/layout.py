@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +11,7 @@ from mlworkshop.language import current, text, whole
 from mlworkshop.plan.document import Part, Plan, Version
 from mlworkshop.plan.outline import SECTIONS
 
-__all__ = ["Block", "blocks", "contents", "listed", "name_of", "said"]
+__all__ = ["Block", "blocks", "contents", "lacks", "name_of", "said"]
 
 _NO_CHARACTER = re.compile("[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -57,16 +56,16 @@ def contents(plan: Plan, date: str = "") -> list[Block]:
     for section in SECTIONS:
         parts = [part for part in plan.parts if part.section == section]
         told = [part for part in parts if part.versions]
-        if told or section.is_wanted:
+        if told:
             found.append(Block("heading", str(section.title)))
         for part in told:
             found.append(Block("part", _typed(str(part.source.name))))
             found += said(part, part.versions[0])
             if part.is_open:
                 found.append(Block("aside", _undecided()))
-        if not told and found[-1].kind == "heading":
-            nothing = text(en="Nothing here yet.", ja="まだ何も書かれていません。")
-            found.append(Block("aside", nothing))
+    if not plan.said:
+        nothing = text(en="Nothing here yet.", ja="まだ何も書かれていません。")
+        found.append(Block("aside", nothing))
     return [*found, *_other_versions(plan)]
 
 
@@ -83,9 +82,12 @@ def name_of(version: Version) -> str:
     return text(en=", ", ja="、").join(map(_typed, named)) or own
 
 
-def listed(parts: Sequence[Part]) -> str:
-    """What some parts add, in one line; names in Japanese have commas of their own."""
-    return text(en="; ", ja="／").join(str(part.source.name) for part in parts)
+def lacks(part: Part) -> str:
+    """What is missing of a part: all of it, or what is still open."""
+    if not part.versions:
+        return text(en="not started", ja="未記入")
+    labels = text(en="; ", ja="／").join(_typed(str(label)) for label in part.blanks)
+    return text(en=f"partly; still open: {labels}", ja=f"一部のみ。残り：{labels}")
 
 
 def said(part: Part, version: Version) -> list[Block]:
@@ -133,12 +135,13 @@ def _other_versions(plan: Plan) -> list[Block]:
 
 
 def _missing(plan: Plan) -> list[Block]:
-    if not plan.missing:
+    if not plan.gaps:
         return []
     found = [Block("heading", text(en="Still missing", ja="まだ書かれていないもの"))]
     titles = {entry.id: str(entry.title) for entry in structure.load().lessons}
     for lesson, parts in plan.gaps.items():
-        found.append(Block("aside", listed(parts), titles[lesson]))
+        found.append(Block("part", titles[lesson]))
+        found += [Block("aside", lacks(part), str(part.source.name)) for part in parts]
     return found
 
 
