@@ -103,9 +103,9 @@ def test_each_step_is_a_line_of_the_plan_with_its_stage(lang):
 def test_what_is_entered_belongs_to_the_stage_in_view(outputs):
     steps.first_steps(start={"data": "look"})
     page = outputs[-1].page
-    page.press("3. Several uses with business impact")
+    page.press("3. Several in production, with impact")
     page.enter("Data: step", "buy weather data")
-    page.press("1. Interested, little experience")
+    page.press("1. Interest, little experience")
     assert page.field("Data: step").value == "look"
     steps.first_steps(start={"data": "look"})
     assert "buy weather data" in outputs[-1].static

@@ -26,14 +26,14 @@ _LONGEST = 500
 _Line = Annotated[str, Bounds(max_length=_LONGEST)]
 
 STAGES = {
-    "start": Text(en="1. Interested, little experience", ja="1. 興味はあるが、経験が浅い"),
-    "few": Text(en="2. A few uses in production", ja="2. 本番で使う例が少しある"),
-    "many": Text(en="3. Several uses with business impact", ja="3. 複数の活用が業績に効いている"),
+    "start": Text(en="1. Interest, little experience", ja="1. 興味はあるが、経験は浅い"),
+    "few": Text(en="2. A few models in production", ja="2. 少数の実用化"),
+    "many": Text(en="3. Several in production, with impact", ja="3. 複数の実用化と事業への貢献"),
 }
 AREAS = {
     "strategy": Text(en="Strategy", ja="戦略"),
     "data": Text(en="Data", ja="データ"),
-    "collaboration": Text(en="Collaboration", ja="協働"),
+    "collaboration": Text(en="Collaboration", ja="協力体制"),
 }
 ACTIONS = {
     "start": {

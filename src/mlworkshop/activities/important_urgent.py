@@ -94,7 +94,7 @@ CARDS = {
             "誤った価格での会計が続いています。まず昨日の価格に戻します。",
         ),
         (
-            "It is a test in one shop, with staff beside it, who can handle it.",
+            "It is a test in one store, with staff beside it, who can handle it.",
             "1店舗だけの試行で、担当者がその場で対応できる場合。",
         ),
     ),
@@ -116,7 +116,7 @@ CARDS = {
     ),
     "records": _card(
         (
-            "Record, in every shop, what is thrown away and why",
+            "Record, in every store, what is thrown away and why",
             "廃棄した商品と理由を、全店で記録し始める",
         ),
         "plan",
@@ -125,13 +125,13 @@ CARDS = {
             "記録のない月のことは、後からどんなモデルも学べません。",
         ),
         (
-            "No planned use needs it. Then it is only work for the shops.",
+            "No planned use needs it. Then it is only work for the stores.",
             "使う予定がない場合。店舗の手間が増えるだけです。",
         ),
     ),
     "managers": _card(
         (
-            "Train shop managers to read and overrule a forecast",
+            "Train store managers to read and overrule a forecast",
             "予測の読み方と直し方を、店長に教える",
         ),
         "plan",

@@ -242,6 +242,12 @@ SECTIONS = (
             ),
             _of(
                 f"{_ORGANISATION}/04-leadership",
+                "lead-own-work",
+                en="Important, and pushed aside so far",
+                ja="重要なのに後回しになっていること",
+            ),
+            _of(
+                f"{_ORGANISATION}/04-leadership",
                 "own-first-steps",
                 en="Steps, people and dates by stage",
                 ja="段階ごとにすること、担当者、期日",
