@@ -132,7 +132,11 @@ class FirstSteps(Panel[Steps]):
 
     call = "first_steps"
     title = Text(en="First steps by stage", ja="段階ごとの最初の一歩")
-    minutes, minutes_reason = 3.0, "three sentences, names and dates for today's stage alone"
+    minutes, minutes_reason = 2.5, "three sentences, names and dates for today's stage alone"
+    style = """
+.mlw-first-steps .mlw-fields .mlw-field .mlw-words.widget-text { width: 11em; }
+.mlw-first-steps .mlw-fields > :first-child .mlw-words.widget-text { width: 24em; }
+"""
 
     def __init__(self, given: Steps, key: str) -> None:
         self._switch = {
@@ -146,10 +150,14 @@ class FirstSteps(Panel[Steps]):
         for area, name in AREAS.items():
             asked[area] = Words(text(en=f"{name}: step", ja=f"{name}：すること"), longest=_LONGEST)
             asked[f"{area}_who"] = Words(
-                text(en=f"{name}: who (a name)", ja=f"{name}：誰が（名前）"), longest=_LONGEST
+                text(en=f"{name}: who", ja=f"{name}：担当者"),
+                longest=_LONGEST,
+                placeholder=text(en="a name", ja="名前"),
             )
             asked[f"{area}_by"] = Words(
-                text(en=f"{name}: by which day", ja=f"{name}：いつまでに"), longest=_LONGEST
+                text(en=f"{name}: by which day", ja=f"{name}：期日"),
+                longest=_LONGEST,
+                placeholder=text(en="a date", ja="日付"),
             )
         return asked
 
@@ -168,9 +176,15 @@ class FirstSteps(Panel[Steps]):
             super(FirstSteps, self).fits(replace(state, at=at)) for at in STAGES
         )
 
-    def controls(self) -> list[widgets.Widget]:
-        """The stages to choose from, and the fields."""
-        return [widgets.HBox(list(self._switch.values())), *super().controls()]
+    def layout(self) -> list[widgets.Widget]:
+        """What is usual at a stage above its fields, a row for each area."""
+        rows = []
+        for area in AREAS:
+            parts = (area, f"{area}_who", f"{area}_by")
+            rows.append(widgets.HBox([self.fields[part].widget for part in parts]))
+            rows[-1].add_class("mlw-fields")
+        switch = widgets.HBox(list(self._switch.values()))
+        return [switch, self._page, *rows, self._message]
 
     def refresh(self) -> None:
         """Show the present state and which stage it is about."""

@@ -108,20 +108,25 @@ class Meeting(Round):
         remark = self._script.remarks[said.card]
         chosen, ours = remark.replies[said.choice], remark.replies[remark.course]
         lines = [
-            text(en=f"{remark.who}. You: {chosen.words}.", ja=f"{remark.who}へ：{chosen.words}。"),
-            text(en=f"What happens: {chosen.then}", ja=f"その後：{chosen.then}"),
+            text(
+                en=f'You chose "{chosen.words}". {chosen.then}',
+                ja=f"「{chosen.words}」を選びました。その後：{chosen.then}",
+            ),
         ]
         if said.choice == remark.course:
-            lines.append(text(en="The course would say the same.", ja="教材の判断も同じです。"))
+            lines.append(
+                text(en="The course would choose the same.", ja="教材も同じ答えを選びます。")
+            )
         else:
             lines.append(
                 text(
-                    en=f"The course would say: {ours.words}. {ours.then}",
-                    ja=f"教材の判断：{ours.words}。{ours.then}",
+                    en=f'The course would choose "{ours.words}". {ours.then}',
+                    ja=f"教材なら「{ours.words}」を選びます。その後：{ours.then}",
                 )
             )
+        who = f"<p><strong>{escape(str(remark.who))}</strong></p>"
         body = "".join(f"<p>{escape(line)}</p>" for line in lines)
-        return f'<div class="mlw-feedback mlw-kept" role="status">{body}</div>'
+        return f'<div class="mlw-feedback mlw-kept" role="status">{who}{body}</div>'
 
     def outcome(self) -> str:
         """All remarks with both replies, and what there is to see."""
@@ -238,7 +243,7 @@ SCRIPTS = {
                         "差し戻す：人が仕分けている作業を聞く",
                     ),
                     (
-                        "Error reports from the stores, 300 a week. Sorting them is a first test "
+                        "The stores send 300 error reports a week. Sorting them is a first test "
                         "that touches no checkout.",
                         "店舗から週300件届く不具合の報告でした。これを仕分けるテストなら、レジのシステムには"
                         "触りません。",
@@ -360,8 +365,8 @@ SCRIPTS = {
                 "find_out",
                 never=(
                     (
-                        'Send back: "we don\'t know" is never accepted',
-                        "差し戻す：「分かりません」は認めない",
+                        "Send back: not knowing is never accepted",
+                        "差し戻す：分からないという答えは認めない",
                     ),
                     (
                         "They learn to hide their doubts. Next time they name whatever sounds "
@@ -491,7 +496,7 @@ SCRIPTS = {
             "invoices": _remark(
                 ("Chief financial officer, meeting 2", "財務担当の専務（2つ目の会議）"),
                 (
-                    "Let us use ML to read invoices. It is safe, and it saves two posts. The rest "
+                    "Let us use ML to read invoices. It is safe, and it saves two jobs. The rest "
                     "of the company need not bother.",
                     "機械学習は、請求書の読み取りに使いましょう。安全で、2人分の作業が減ります。ほかの部署には"
                     "関係のない話です。",
