@@ -119,7 +119,7 @@ def test_a_stage_that_is_no_dictionary_of_known_keys_is_refused(bad):
         steps.first_steps(few=bad)
 
 
-@pytest.mark.parametrize("bad", [{"data": 3}, {"data": "x" * 501}])
+@pytest.mark.parametrize("bad", [{"data": 3}, {"data": "x" * 2001}])
 def test_what_a_field_does_not_take_is_refused(bad):
     with pytest.raises(WorkshopError, match="data"):
         steps.first_steps(many=bad)

@@ -22,7 +22,7 @@ from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.fields import Words
 from mlworkshop.language import Text, text
 
-_LONGEST = 500
+_LONGEST = 2000
 _Line = Annotated[str, Bounds(max_length=_LONGEST)]
 
 STAGES = {
@@ -34,6 +34,13 @@ AREAS = {
     "strategy": Text(en="Strategy", ja="戦略"),
     "data": Text(en="Data", ja="データ"),
     "collaboration": Text(en="Collaboration", ja="協力体制"),
+}
+_EXAMPLES = {
+    "strategy": Text(en="forecast fresh food in 20 stores", ja="20店舗で生鮮品の需要を予測する"),
+    "data": Text(en="list who keeps which sales data", ja="売上データの一覧と管理者をまとめる"),
+    "collaboration": Text(
+        en="an analyst sits with the buyers", ja="分析担当者がバイヤーの隣で働く"
+    ),
 }
 ACTIONS = {
     "start": {
@@ -134,6 +141,7 @@ class FirstSteps(Panel[Steps]):
     title = Text(en="First steps by stage", ja="段階ごとの最初の一歩")
     minutes, minutes_reason = 2.5, "three sentences, names and dates for today's stage alone"
     style = """
+.mlw-first-steps td { overflow-wrap: anywhere; }
 .mlw-first-steps .mlw-fields .mlw-field .mlw-words.widget-text { width: 11em; }
 .mlw-first-steps .mlw-fields > :first-child .mlw-words.widget-text { width: 24em; }
 """
@@ -148,7 +156,11 @@ class FirstSteps(Panel[Steps]):
         """What to do, who does it and by when, for each area."""
         asked = {}
         for area, name in AREAS.items():
-            asked[area] = Words(text(en=f"{name}: step", ja=f"{name}：すること"), longest=_LONGEST)
+            asked[area] = Words(
+                text(en=f"{name}: step", ja=f"{name}：すること"),
+                longest=_LONGEST,
+                placeholder=text(en=f"such as: {_EXAMPLES[area]}", ja=f"例：{_EXAMPLES[area]}"),
+            )
             asked[f"{area}_who"] = Words(
                 text(en=f"{name}: who", ja=f"{name}：担当者"),
                 longest=_LONGEST,
