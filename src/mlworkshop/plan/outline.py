@@ -243,8 +243,8 @@ SECTIONS = (
             _of(
                 f"{_ORGANISATION}/04-leadership",
                 "lead-own-work",
-                en="Important, and pushed aside so far",
-                ja="重要なのに後回しになっていること",
+                en="Important or urgent, and what pushes it aside",
+                ja="重要か、緊急か、なぜ後回しになるか",
             ),
             _of(
                 f"{_ORGANISATION}/04-leadership",
