@@ -85,15 +85,18 @@ def test_own_cards_come_to_the_others_and_go_from_where_they_lay(board):
     page.press("build → now")
     page.enter(own, "call, <i>、")
     page.press("<i> → later")
-    assert lies(page) == "Sorted so far; 2 still to go: now build later <i>"
+    assert lies(page) == "Sorted so far; 2 still to go: now build later <i> Not placed yet call"
     page = board()
     assert page.field(own).value == "call, <i>"
     page.enter(own, "call")
-    assert lies(page) == "Sorted so far; 2 still to go: now build later"
+    assert lies(page) == "Sorted so far; 2 still to go: now build later Not placed yet call"
     with pytest.raises(AssertionError):
         page.button("<i> → later")
     (digest,) = base.digests()
-    assert [(a.en, b.en, a.ja) for a, b in digest.parts] == [("now", "build", "今")]
+    assert [(a.en, b.en, a.ja) for a, b in digest.parts] == [
+        ("now", "build", "今"),
+        ("Not placed yet", "call", "まだ置いていないもの"),
+    ]
 
 
 def test_cards_that_are_no_longer_there_begin_anew(board):

@@ -135,6 +135,17 @@ EXAMPLES = {
         {"exists": "perhaps"},
         {"exists_evidence": EVIL},
     ),
+    "hire_train_partner": Example(
+        lambda page: page.press("When it is over: the skill may leave"),
+        {"needed": 6},
+        {"house": "perhaps"},
+    ),
+    "label_machines": Example(
+        lambda page: page.enter("Presses that are wrong (%)", "5"),
+        {"pressed": 4},
+        {"wrong": 50},
+        {"currency": EVIL},
+    ),
     "important_urgent": Example(
         lambda page: page.press(f"{_LOBBY} → 4. Neither"),
         {"placed": "b1"},
@@ -175,11 +186,34 @@ EXAMPLES = {
         {"stop": "x" * 2001},
         {"decides": EVIL},
     ),
+    "review_queue": Example(
+        lambda page: page.press("spam (y)"),
+        {"said": "nyny"},
+        {"said": [{"card": "b", "choice": "yes", "seconds": 1.0}]},
+        {"positive": EVIL, "negative": EVIL, "said": "yyyy"},
+    ),
     "rules_game": Example(
         lambda page: page.tick("free → spam"),
         {"ticked": ["you"]},
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
+    ),
+    "staffing": Example(
+        lambda page: page.press("Data scientists only"),
+        {"outside": {"consultant": "half"}},
+        {"model": {"scientist": "three"}},
+    ),
+    "team_gaps": Example(
+        lambda page: page.press("Label examples: Train"),
+        {"weeks": 8},
+        {"weeks": 521},
+        {"label_who": EVIL},
+    ),
+    "training_plan": Example(
+        lambda page: page.enter("Technical team: what they can do afterwards", "open tins"),
+        {"leaders_hours": 4},
+        {"team_weeks": 0.5},
+        {"leaders_seen": EVIL},
     ),
     "team_question": Example(
         lambda page: page.enter("Answer that you would send back", "perhaps"),
@@ -226,6 +260,23 @@ EXAMPLES = {
         {"faq": [{"question": "why"}]},
         {"problem": EVIL},
     ),
+    "journey": Example(
+        lambda page: page.tick("Learning"),
+        {"learning": "Kim, in May"},
+        {"checkable": ["flying"]},
+        {"scaling": EVIL},
+    ),
+    "first_projects": Example(
+        lambda page: page.press("food → Neither backed nor quick"),
+        {"placed": {"food": "start"}},
+        {"placed": {"food": "somewhere"}},
+        {"own": ["cats", EVIL]},
+    ),
+    "sceptical_director": Example(
+        lambda page: page.press("Second project: Mark-down list"),
+        {"first": "prices"},
+        {"stands": "luck"},
+    ),
 }
 DETECT = {"photo_gallery", "own_photo"}
 STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
@@ -236,11 +287,15 @@ NOT_FOR_THE_PLAN = {
     "flywheel",
     "for_and_against",
     "framing_cards",
+    "hire_train_partner",
     "important_urgent",
+    "label_machines",
     "label_photos",
     "matrix",
     "meeting",
+    "review_queue",
     "rules_game",
+    "sceptical_director",
     "two_loops",
     "typed_text",
     "who_carries",

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from html import escape
+from typing import Any, ClassVar, cast
 
 from mlworkshop import cards, ui
 from mlworkshop.activities.panel import Panel
 from mlworkshop.cards import Cards
+from mlworkshop.errors import WorkshopError
 from mlworkshop.fields import Field, Words
 from mlworkshop.language import Text, text
 
 __all__ = ["Board", "Placed"]
+
+_WAITING = Text(en="Not placed yet", ja="まだ置いていないもの")
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Board(Panel[Placed]):
 
     style = cards.STYLE
     columns: ClassVar[int] = 0  # cells beside each other; as many as there is room for
-    takes_own: ClassVar[bool] = False  # whether people may add cards
+    takes_own: bool = False  # whether people may add cards
 
     def __init__(
         self,
@@ -75,18 +80,21 @@ class Board(Panel[Placed]):
         return asked
 
     def page(self) -> str:
-        """The cells with their cards."""
-        return cards.piles(
+        """The cells with their cards, and own ones that are in none."""
+        lines = "".join(f"<li>{escape(words)}</li>" for words in self._waiting())
+        laid = cards.piles(
             self._cards(self.state), _words(self._cells), self.state.placed, self.columns
         )
+        return laid + (f"<p>{_WAITING}</p><ul>{lines}</ul>" if lines else "")
 
     def digest(self) -> Sequence[tuple[str, str]]:
-        """What lies in each cell."""
+        """What lies in each cell, and own cards that are in none: nothing is lost."""
         deck, sign = self._cards(self.state), text(en="; ", ja="、")
-        return [
+        laid = [
             (name, sign.join(deck[card] for card, at in self.state.placed.items() if at == cell))
             for cell, name in _words(self._cells).items()
         ]
+        return [*laid, (str(_WAITING), sign.join(self._waiting()))]
 
     def fits(self, state: Placed) -> bool:
         """Whether these cards and cells are here."""
@@ -102,9 +110,19 @@ class Board(Panel[Placed]):
             placed = {card: cell for card, cell in state.placed.items() if card in known}
             super().become(Placed(placed, state.own), drags=drags)
 
+    def _as_called(self, given: Placed) -> Placed:
+        if self.takes_own:  # a call may place own cards, too; what is wrong with them is said below
+            with suppress(WorkshopError):
+                own = cast(tuple[str, ...], self.fields["own"].read(given.own))
+                self._field.deal(self._cards(Placed(own=own)))
+        return super()._as_called(given)
+
     def _fill(self) -> None:
         self._field.deal(self._cards(self.state))
         super()._fill()
+
+    def _waiting(self) -> list[str]:
+        return [words for words in self.state.own if words not in self.state.placed]
 
     @property
     def _field(self) -> Cards:

@@ -166,6 +166,12 @@ SECTIONS = (
                 en="What is missing from the data",
                 ja="データに足りないもの",
             ),
+            _of(
+                f"{_ORGANISATION}/02-data-strategy",
+                "lake-own-work",
+                en="The systems that hold the data, and the key that links them",
+                ja="データのあるシステムと、それを結ぶキー",
+            ),
         ),
     ),
     Section(
@@ -228,12 +234,48 @@ SECTIONS = (
         (
             _of(HOME, "own-start", en="People and first steps", ja="関わる人と最初の一歩"),
             _of(HOME, "plan-own-work", en="The first point to settle", ja="最初にはっきりさせる点"),
+            _of(
+                f"{_ORGANISATION}/03-people-and-teams",
+                "own-team",
+                en="Who does the six tasks",
+                ja="6つの作業を担う人",
+            ),
+            _of(
+                f"{_ORGANISATION}/03-people-and-teams",
+                "people-own-work",
+                en="Who is missing from the room",
+                ja="判断の場に招く人",
+            ),
+            _of(
+                f"{_ORGANISATION}/03-people-and-teams",
+                "own-training",
+                en="Training for two groups",
+                ja="2つのグループの育成",
+            ),
         ),
     ),
     Section(
         "organisation",
         Text(en="The organisation: first steps by stage", ja="組織の進め方：段階ごとの最初の一歩"),
         (
+            _of(
+                f"{_ORGANISATION}/01-journey-and-strategy",
+                "own-journey",
+                en="Stage of the journey, by evidence",
+                ja="根拠から見たジャーニーの段階",
+            ),
+            _of(
+                f"{_ORGANISATION}/01-journey-and-strategy",
+                "own-first-projects",
+                en="Candidates by backing and time to a result",
+                ja="後押しと結果までの時間で分けた候補",
+            ),
+            _of(
+                f"{_ORGANISATION}/01-journey-and-strategy",
+                "journey-own-work",
+                en="The first project, and what a sceptic hears",
+                ja="最初のプロジェクトと、慎重な人への説明",
+            ),
             _of(
                 f"{_ORGANISATION}/04-leadership",
                 "own-question",

@@ -1,0 +1,272 @@
+"""The checks of m3-organisation/02-data-strategy."""
+
+from mlworkshop.exercise import Exercise, Fields, Misconception, Number, OneOf, Text, Wrong
+
+_KEYS = {
+    "household": Text(
+        en="Card number at the checkout = household number", ja="POSのカード番号＝世帯番号"
+    ),
+    "text": Text(en="Card number = card number, as text", ja="カード番号どうし（文字のまま）"),
+    "number": Text(en="Card number = card number, as numbers", ja="カード番号どうし（数として）"),
+}
+_LISTS = {
+    "as-is": Text(en="The list as it is", ja="一覧をそのまま使う"),
+    "once": Text(en="One row for each product", ja="商品ごとに1行にする"),
+    "drop": Text(en="Only products listed once", ja="1行しかない商品だけを使う"),
+}
+_WEEKS = {
+    "any": Text(en="No condition on the week", ja="週を指定しない"),
+    "where": Text(
+        en="Match first, then keep rows of the week", ja="結合してから、その週の行だけを残す"
+    ),
+    "on": Text(en="Match only purchases of the week", ja="その週の買い物だけを結合する"),
+}
+_RIGHT = {"key": "number", "products": "once", "week": "on"}
+
+
+class LakeJoins(Exercise):
+    """Choose how three queries link the tables of a lake."""
+
+    id = "lake-joins"
+    title = Text(en="Which way gives the right total?", ja="どの結び方なら正しい合計になるか")
+    answer = Fields(
+        {
+            "key": OneOf(
+                *_KEYS,
+                words=_KEYS,
+                label=Text(
+                    en="1. What did the gold households spend?", ja="1. ゴールド会員の世帯の購入額"
+                ),
+            ),
+            "products": OneOf(
+                *_LISTS,
+                words=_LISTS,
+                label=Text(en="2. What did fruit and vegetables bring in?", ja="2. 青果部門の売上"),
+            ),
+            "week": OneOf(
+                *_WEEKS,
+                words=_WEEKS,
+                label=Text(
+                    en="3. Which share of the gold households came?",
+                    ja="3. 来店したゴールド会員の世帯の割合",
+                ),
+            ),
+        }
+    )
+    hints = (
+        Text(
+            en="Look at the first rows of each table. Which columns hold the same thing, and are "
+            "they "
+            "written alike?",
+            ja="各表の先頭の行を見てください。同じものを表す列はどれで、書き方は同じでしょうか。",
+        ),
+        Text(
+            en="`000412` and `412` are the same card. A product on two rows is counted twice. A "
+            "household "
+            "that did not come has no row of that week.",
+            ja="`000412` と `412` は同じカードです。2行ある商品は2回数えられます。"
+            "来なかった世帯には、その週の行がありません。",
+        ),
+    )
+    why = Text(
+        en="A join is right when both columns mean the same thing, are written alike, and one side "
+        "has one row for each key. The table below shows what each other way would have reported.",
+        ja="結合が正しいのは、2つの列が同じものを表し、書き方が同じで、"
+        "片方の表ではキーごとに1行しかないときです。"
+        "ほかの方法ならどう報告していたかは、下の表で分かります。",
+    )
+    misconceptions = (
+        Misconception("clashing-key", lambda: _RIGHT | {"key": "household"}),
+        Misconception("leading-zeros", lambda: _RIGHT | {"key": "text"}),
+        Misconception("doubled-rows", lambda: _RIGHT | {"products": "as-is"}),
+        Misconception("rows-thrown-away", lambda: _RIGHT | {"products": "drop"}),
+        Misconception("where-after-left-join", lambda: _RIGHT | {"week": "where"}),
+        Misconception("no-week", lambda: _RIGHT | {"week": "any"}),
+    )
+
+    def reference(self):
+        """Return the right way of each query."""
+        return dict(_RIGHT)
+
+    def check(self, answer):
+        """Say of the first wrong way what it would report."""
+        for part, wrong in _WRONG.items():
+            if answer[part] in wrong:
+                raise Wrong(*wrong[answer[part]])
+
+
+_WRONG = {
+    "key": {
+        "household": (
+            Text(
+                en="Query 1: card 17 has nothing to do with household 17. Both are small numbers, "
+                "so "
+                "the query runs, and adds up the purchases of strangers.",
+                ja="1：カードの17番と世帯の17番は無関係です。どちらも小さな数なので、"
+                "エラーにならずに別の世帯の買い物を"
+                "足してしまいます。",
+            ),
+            "clashing-key",
+        ),
+        "text": (
+            Text(
+                en="Query 1: the checkout writes `000412`, the loyalty programme `412`. As text "
+                "they differ, so nothing "
+                "matches and the total is empty.",
+                ja="1：POSでは `000412`、会員名簿では `412` と書かれています。"
+                "文字としては違うので1件も結び付かず、合計は空になります。",
+            ),
+            "leading-zeros",
+        ),
+    },
+    "products": {
+        "as-is": (
+            Text(
+                en="Query 2: a fifth of the products are on two rows of the list. Each of their "
+                "purchases is then counted twice.",
+                ja="2：商品の5分の1は、一覧に2行あります。その商品の買い物は、"
+                "すべて2回数えられます。",
+            ),
+            "doubled-rows",
+        ),
+        "drop": (
+            Text(
+                en="Query 2: the products are doubled, the purchases are not. You throw away sales "
+                "that took place.",
+                ja="2：重複しているのは商品の行で、買い物ではありません。"
+                "実際にあった売上まで捨てています。",
+            ),
+            "rows-thrown-away",
+        ),
+    },
+    "week": {
+        "where": (
+            Text(
+                en="Query 3: a household that did not come has no purchase of that week, so the "
+                "last "
+                "step removes it. Everyone who is left came: 100%.",
+                ja="3：来なかった世帯にはその週の買い物がないので、最後の絞り込みで消えます。"
+                "残るのは来た世帯だけなので、"
+                "100%になります。",
+            ),
+            "where-after-left-join",
+        ),
+        "any": (
+            Text(
+                en="Query 3: you count who came at any time in the year. The board asked about one "
+                "week.",
+                ja="3：1年間に一度でも来た世帯を数えています。役員会が尋ねたのは、"
+                "ある1週間のことです。",
+            ),
+            "no-week",
+        ),
+    },
+}
+
+
+_DATA = {
+    "april": Text(en="up to 30 April", ja="4月30日まで"),
+    "july": Text(en="up to 31 July", ja="7月31日まで"),
+}
+_COLUMNS = {
+    "last_7_days": Text(en="last_7_days", ja="last_7_days"),
+    "last_28_days": Text(en="last_28_days", ja="last_28_days"),
+    "month_so_far": Text(en="month_so_far", ja="month_so_far"),
+}
+_MADE_BY = {"run": 3, "data": "july", "columns": "last_28_days"}
+
+
+class WhichRun(Exercise):
+    """Find the run that made the model in use, by way of the registry."""
+
+    id = "lake-which-run"
+    title = Text(en="Which run made the model in use?", ja="使っているモデルを作った実行はどれか")
+    answer = Fields(
+        {
+            "run": Number(1, 4, whole=True, label=Text(en="Run", ja="実行の番号")),
+            "data": OneOf(*_DATA, words=_DATA, label=Text(en="Data", ja="データ")),
+            "columns": OneOf(*_COLUMNS, words=_COLUMNS, label=Text(en="Columns", ja="列")),
+        }
+    )
+    hints = (
+        Text(
+            en="Start at the end: which version is in use? Then go back to its run.",
+            ja="後ろからたどります。使っているのは第何版でしょうか。そこから実行に戻ります。",
+        ),
+        Text(
+            en="A version and a run are counted separately. Version 2 did not come from run 2.",
+            ja="版と実行は別々に数えます。第2版は、2番の実行から作られたものではありません。",
+        ),
+    )
+    why = Text(
+        en="Version 2 came from run 3, which learned from the data up to 31 July, with "
+        "`last_28_days`. It took two tables and no one's memory.",
+        ja="第2版は3番の実行から作られ、7月31日までのデータと `last_28_days` "
+        "の列で学習しています。2つの表だけで分かり、"
+        "誰かの記憶に頼らずに済みました。",
+    )
+    misconceptions = (
+        Misconception(
+            "version-is-run",
+            lambda: {"run": 2, "data": "july", "columns": "last_7_days"},
+        ),
+        Misconception(
+            "newest-run",
+            lambda: {"run": 4, "data": "july", "columns": "month_so_far"},
+        ),
+        Misconception(
+            "oldest-version",
+            lambda: {"run": 1, "data": "april", "columns": "last_28_days"},
+        ),
+        Misconception(
+            "another-row",
+            lambda: _MADE_BY | {"columns": "month_so_far"},
+            also=(lambda: _MADE_BY | {"data": "april"},),
+        ),
+    )
+
+    def reference(self):
+        """Return the run of the version in use, and its row of the log."""
+        return dict(_MADE_BY)
+
+    def check(self, answer):
+        """Say where the way back from the version went wrong."""
+        if answer["run"] in _NOT_THE_RUN:
+            raise Wrong(*_NOT_THE_RUN[answer["run"]])
+        if answer != _MADE_BY:
+            raise Wrong(
+                Text(
+                    en="The run is right. Read its data and its columns in the same row of the "
+                    "log.",
+                    ja="実行の番号は合っています。データと列は、記録の同じ行で読みましょう。",
+                ),
+                "another-row",
+            )
+
+
+_NOT_THE_RUN = {
+    1: (
+        Text(
+            en="Run 1 made version 1. It is retired: look for the version that is in use.",
+            ja="1番の実行からは第1版が作られましたが、すでに使われていません。"
+            "使用中の版を探しましょう。",
+        ),
+        "oldest-version",
+    ),
+    2: (
+        Text(
+            en="Version 2 is in use, but its number is not its run. The registry says which run "
+            "made it.",
+            ja="使用中なのは第2版ですが、版の番号と実行の番号は別です。どの実行で作られたかは、"
+            "レジストリに書いてあります。",
+        ),
+        "version-is-run",
+    ),
+    4: (
+        Text(
+            en="Run 4 is the newest. Its version is still waiting: no one has released it for use.",
+            ja="4番は最も新しい実行ですが、その版はまだ承認待ちです。使われてはいません。",
+        ),
+        "newest-run",
+    ),
+}
