@@ -39,6 +39,7 @@ SOURCES = {
 }
 SHAPES = {"base", "panel", "board", "round", "kit", "pictures"}  # no activities themselves
 SHAPES |= {"two_loops_model", "two_loops_debrief", "two_loops_picture"}  # parts of one
+SHAPES |= {f"cxo_{part}" for part in ("model", "texts", "ways", "debrief", "page", "picture")}
 
 
 @dataclass
@@ -89,6 +90,11 @@ EXAMPLES = {
         {"cut_off": 0.3},
         {"cut_off": 1.01},
         {"positive": EVIL, "negative": EVIL, "unit": EVIL, "currency": EVIL},
+    ),
+    "cxo": Example(
+        lambda page: page.press(next(says for says in page.buttons if says.startswith("a. "))),
+        {"said": "b"},
+        {"said": "abcabcabcabca"},
     ),
     "event_storming": Example(
         lambda page: page.enter("Step that records new training data (0: none)", "1"),
@@ -284,6 +290,7 @@ KEEP_NOTHING = DETECT | STILL
 NOT_FOR_THE_PLAN = {
     "annotator_agreement",
     "contradictions",
+    "cxo",
     "flywheel",
     "for_and_against",
     "framing_cards",

@@ -2,6 +2,7 @@ from .annotator_agreement import annotator_agreement as annotator_agreement
 from .architectures import architectures as architectures
 from .class_matrix import matrix as matrix
 from .contradictions import contradictions as contradictions
+from .cxo import cxo as cxo
 from .data_readiness import data_readiness as data_readiness
 from .event_storming import event_storming as event_storming
 from .first_projects import first_projects as first_projects
