@@ -294,6 +294,12 @@ SECTIONS = (
                 en="Steps, people and dates by stage",
                 ja="段階ごとにすること、担当者、期日",
             ),
+            _of(
+                f"{_ORGANISATION}/05-wrap-up",
+                "wrap-own-stop",
+                en="What to stop, or not to begin yet",
+                ja="やめること、まだ始めないこと",
+            ),
         ),
     ),
     Section(
