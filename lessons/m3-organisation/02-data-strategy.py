@@ -369,121 +369,6 @@ class ShareThatCame(Figure):
         return totals["week", "on"]
 
 
-_KEPT = {
-    "data": Text(en="Which data, up to which day", ja="どのデータの、何日までを使ったか"),
-    "columns": Text(en="Which columns, by which definition", ja="どの列を、どの定義で計算したか"),
-    "settings": Text(en="The settings", ja="設定値"),
-    "code": Text(en="The version of the code", ja="コードの版"),
-    "result": Text(en="The result, and what it was measured on", ja="結果と、その測り方"),
-    "customers": Text(
-        en="The names of the customers in the data", ja="データに含まれるお客様の氏名"
-    ),
-    "best-only": Text(en="Only runs that beat the one before", ja="前回を上回った実行だけ"),
-}
-_NEEDED = ["data", "columns", "settings", "code", "result"]
-
-
-class FillTheLog(Exercise):
-    """Decide what a log of training runs keeps."""
-
-    id = "lake-fill-log"
-    title = Text(en="What does the log keep?", ja="記録に何を残すか")
-    answer = Values(OneOf(*_KEPT, words=_KEPT), label=Text(en="Keep", ja="残すもの"))
-    hints = (
-        Text(
-            en="Imagine that you must train the same model again, in a year, in another team.",
-            ja="1年後に、別のチームが同じモデルをもう一度作る場面を想像してください。",
-        ),
-        Text(
-            en="Five of the seven are needed. One is a matter of privacy, one hides failures.",
-            ja="7つのうち5つが必要です。1つは個人情報の問題になり、1つは失敗を隠します。",
-        ),
-    )
-    why = Text(
-        en="With these five, someone else can repeat the run and compare it. The log points to "
-        "the data, and holds none of it.",
-        ja="この5つがあれば、別の人が実行を再現し、比べられます。"
-        "記録は「どのデータか」を示すだけで、データそのものは含みません。",
-    )
-    misconceptions = (
-        Misconception(
-            "result-alone", lambda: ["result"], also=(lambda: ["settings", "code", "result"],)
-        ),
-        Misconception("code-is-enough", lambda: ["data", "columns", "result"]),
-        Misconception("personal-data", lambda: [*_NEEDED, "customers"]),
-        Misconception("winners-only", lambda: [*_NEEDED, "best-only"]),
-        Misconception("no-result", lambda: ["data", "columns", "settings", "code"]),
-    )
-
-    def reference(self):
-        """Return what a repetition needs."""
-        return list(_NEEDED)
-
-    def check(self, answer):
-        """Say of the first gap or surplus what would come of it."""
-        kept = set(answer)
-        if "customers" in kept:
-            raise Wrong(
-                Text(
-                    en="A log is read by many and kept for years, so it must not hold personal "
-                    "data. Note which data, not its content.",
-                    ja="記録は多くの人が読み、何年も残ります。個人情報を入れてはいけません。"
-                    "中身ではなく、どのデータかを残します。",
-                ),
-                "personal-data",
-            )
-        if "best-only" in kept:
-            raise Wrong(
-                Text(
-                    en="Then the next team tries again what failed. And the best of many tries "
-                    "looks better than it is.",
-                    ja="失敗が残らないと、次のチームが同じ失敗を繰り返します。また、"
-                    "多くの試行から選んだ最良の結果は、実力より良く見えます。",
-                ),
-                "winners-only",
-            )
-        if not {"data", "columns"} <= kept:
-            raise Wrong(
-                Text(
-                    en="Your log cannot say what the model learned from. That is the question of "
-                    "the customers who complained.",
-                    ja="この記録では、モデルが何から学んだのかが分かりません。"
-                    "苦情の原因を調べるときに必要なのは、まさにそれです。",
-                ),
-                "result-alone",
-            )
-        if not {"settings", "code"} <= kept:
-            raise Wrong(
-                Text(
-                    en="The same data give a different model with other settings or other code. "
-                    "No one can repeat this run.",
-                    ja="同じデータでも、設定値やコードが違えば別のモデルになります。"
-                    "これでは再現できません。",
-                ),
-                "code-is-enough",
-            )
-        if "result" not in kept:
-            raise Wrong(
-                Text(
-                    en="The run can be repeated, but no one knows whether it was any good.",
-                    ja="再現はできますが、良い結果だったのかが分かりません。",
-                ),
-                "no-result",
-            )
-
-
-_DATA = {
-    "april": Text(en="before 1 May", ja="5月1日より前"),
-    "july": Text(en="before 1 August", ja="8月1日より前"),
-}
-_COLUMNS = {
-    "last_7_days": Text(en="last_7_days", ja="last_7_days"),
-    "last_28_days": Text(en="last_28_days", ja="last_28_days"),
-    "month_so_far": Text(en="month_so_far", ja="month_so_far"),
-}
-_MADE_BY = {"run": 3, "data": "july", "columns": "last_28_days"}
-
-
 class DriftAlarm(Exercise):
     """Set an alarm by the weeks before a change."""
 
@@ -613,72 +498,167 @@ class PsiByHand(Figure):
         return float(((q - p) * np.log(q / p)).sum())
 
 
-class WhichRun(Exercise):
-    """Find the run that made the model in use, by way of the registry."""
+_KEPT = {
+    "data": Text(en="Which data, up to which day", ja="どのデータの、何日までを使ったか"),
+    "columns": Text(en="Which columns, by which definition", ja="どの列を、どの定義で計算したか"),
+    "settings": Text(en="The settings", ja="設定値"),
+    "code": Text(en="The version of the code", ja="コードの版"),
+    "result": Text(en="The result, and what it was measured on", ja="結果と、その測り方"),
+    "customers": Text(
+        en="The names of the customers in the data", ja="データに含まれるお客様の氏名"
+    ),
+    "best-only": Text(en="Only runs that beat the one before", ja="前回を上回った実行だけ"),
+}
+_NEEDED = ["data", "columns", "settings", "code", "result"]
 
-    id = "lake-which-run"
-    title = Text(en="Which run made the model in use?", ja="使っているモデルを作った実行はどれか")
+
+class FillTheLog(Exercise):
+    """Decide what a log of training runs keeps."""
+
+    id = "lake-fill-log"
+    title = Text(en="What does the log keep?", ja="記録に何を残すか")
+    answer = Values(OneOf(*_KEPT, words=_KEPT), label=Text(en="Keep", ja="残すもの"))
+    hints = (
+        Text(
+            en="Imagine that you must train the same model again, in a year, in another team.",
+            ja="1年後に、別のチームが同じモデルをもう一度作る場面を想像してください。",
+        ),
+        Text(
+            en="Five of the seven are needed. One is a matter of privacy, one hides failures.",
+            ja="7つのうち5つが必要です。1つは個人情報の問題になり、1つは失敗を隠します。",
+        ),
+    )
+    why = Text(
+        en="With these five, someone else can repeat the run and compare it. The log points to "
+        "the data, and holds none of it.",
+        ja="この5つがあれば、別の人が実行を再現し、比べられます。"
+        "記録は「どのデータか」を示すだけで、データそのものは含みません。",
+    )
+    misconceptions = (
+        Misconception(
+            "result-alone", lambda: ["result"], also=(lambda: ["settings", "code", "result"],)
+        ),
+        Misconception("code-is-enough", lambda: ["data", "columns", "result"]),
+        Misconception("personal-data", lambda: [*_NEEDED, "customers"]),
+        Misconception("winners-only", lambda: [*_NEEDED, "best-only"]),
+        Misconception("no-result", lambda: ["data", "columns", "settings", "code"]),
+    )
+
+    def reference(self):
+        """Return what a repetition needs."""
+        return list(_NEEDED)
+
+    def check(self, answer):
+        """Say of the first gap or surplus what would come of it."""
+        kept = set(answer)
+        if "customers" in kept:
+            raise Wrong(
+                Text(
+                    en="A log is read by many and kept for years, so it must not hold personal "
+                    "data. Note which data, not its content.",
+                    ja="記録は多くの人が読み、何年も残ります。個人情報を入れてはいけません。"
+                    "中身ではなく、どのデータかを残します。",
+                ),
+                "personal-data",
+            )
+        if "best-only" in kept:
+            raise Wrong(
+                Text(
+                    en="Then the next team tries again what failed. And the best of many tries "
+                    "looks better than it is.",
+                    ja="失敗が残らないと、次のチームが同じ失敗を繰り返します。また、"
+                    "多くの試行から選んだ最良の結果は、実力より良く見えます。",
+                ),
+                "winners-only",
+            )
+        if not {"data", "columns"} <= kept:
+            raise Wrong(
+                Text(
+                    en="Your log cannot say what the model learned from. That is the question of "
+                    "the customers who complained.",
+                    ja="この記録では、モデルが何から学んだのかが分かりません。"
+                    "苦情の原因を調べるときに必要なのは、まさにそれです。",
+                ),
+                "result-alone",
+            )
+        if not {"settings", "code"} <= kept:
+            raise Wrong(
+                Text(
+                    en="The same data give a different model with other settings or other code. "
+                    "No one can repeat this run.",
+                    ja="同じデータでも、設定値やコードが違えば別のモデルになります。"
+                    "これでは再現できません。",
+                ),
+                "code-is-enough",
+            )
+        if "result" not in kept:
+            raise Wrong(
+                Text(
+                    en="The run can be repeated, but no one knows whether it was any good.",
+                    ja="再現はできますが、良い結果だったのかが分かりません。",
+                ),
+                "no-result",
+            )
+
+
+class RunInSql(Exercise):
+    """Find the run of the version in use by a join of registry and log."""
+
+    id = "lake-sql-run"
+    title = Text(en="Ask the log", ja="記録に尋ねる")
+    code = True
     answer = Fields(
         {
-            "run": Number(1, 4, whole=True, label=Text(en="Run", ja="実行の番号")),
-            "data": OneOf(*_DATA, words=_DATA, label=Text(en="Data", ja="データ")),
-            "columns": OneOf(*_COLUMNS, words=_COLUMNS, label=Text(en="Columns", ja="列")),
+            "run": Number(1, 4, whole=True),
+            "data": OneOf("checkouts < 2017-05-01", "checkouts < 2017-08-01"),
+            "columns": OneOf("last_7_days", "last_28_days", "month_so_far"),
         }
     )
     hints = (
         Text(
-            en="Start at the end: which version is in use? Then go back to its run.",
-            ja="後ろからたどります。使っているのは第何版でしょうか。そこから実行に戻ります。",
+            en="Both tables have a column `run`: `registry JOIN log USING (run)`.",
+            ja="どちらの表にも `run` の列があります：`registry JOIN log USING (run)`",
         ),
         Text(
-            en="A version and a run are counted separately. Version 2 did not come from run 2.",
-            ja="版と実行は別々に数えます。第2版は、2番の実行から作られたものではありません。",
+            en="The registry knows which version is in use; the log does not.",
+            ja="使用中の版を知っているのは、記録ではなくレジストリです。",
         ),
     )
     why = Text(
-        en="Version 2 came from run 3, which learned from the data before 1 August, with "
-        "`last_28_days`. It took two tables and no one's memory.",
-        ja="第2版は3番の実行から作られ、8月1日より前のデータと `last_28_days` "
-        "の列で学習しています。2つの表だけで分かり、"
-        "誰かの記憶に頼らずに済みました。",
+        en="The registry leads from the version to its run, and the run leads to its data and "
+        "columns.",
+        ja="レジストリで版から実行へ、記録で実行からデータと列へたどれます。",
     )
     misconceptions = (
+        Misconception("version-is-run", lambda log: _line(log, 2)),
+        Misconception("newest-run", lambda log: _line(log, 4)),
+        Misconception("oldest-version", lambda log: _line(log, 1)),
         Misconception(
-            "version-is-run",
-            lambda: {"run": 2, "data": "july", "columns": "last_7_days"},
-        ),
-        Misconception(
-            "newest-run",
-            lambda: {"run": 4, "data": "july", "columns": "month_so_far"},
-        ),
-        Misconception(
-            "oldest-version",
-            lambda: {"run": 1, "data": "april", "columns": "last_28_days"},
-        ),
-        Misconception(
-            "another-row",
-            lambda: _MADE_BY | {"columns": "month_so_far"},
-            also=(lambda: _MADE_BY | {"data": "april"},),
+            "rows-mixed", lambda log: _line(log, 3) | {"columns": _line(log, 2)["columns"]}
         ),
     )
 
-    def reference(self):
-        """Return the run of the version in use, and its row of the log."""
-        return dict(_MADE_BY)
+    def reference(self, log):
+        """Return the line of run 3, which made version 2."""
+        return _line(log, 3)
 
-    def check(self, answer):
+    def check(self, answer, log):
         """Say where the way back from the version went wrong."""
         if answer["run"] in _NOT_THE_RUN:
             raise Wrong(*_NOT_THE_RUN[answer["run"]])
-        if answer != _MADE_BY:
+        if answer != _line(log, 3):
             raise Wrong(
                 Text(
-                    en="The run is right. Read its data and its columns in the same row of the "
-                    "log.",
-                    ja="実行の番号は合っています。データと列は、記録の同じ行で読みましょう。",
+                    en="That is not one line of the log. Take run, data and columns from the same "
+                    "row.",
+                    ja="記録の1行になっていません。実行、データ、列を同じ行から取りましょう。",
                 ),
-                "another-row",
+                "rows-mixed",
             )
+
+
+def _line(log, run):
+    return {"run": run, "data": log.loc[run, "data"], "columns": log.loc[run, "columns"]}
 
 
 _NOT_THE_RUN = {
