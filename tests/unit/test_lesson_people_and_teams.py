@@ -19,7 +19,7 @@ def test_the_cheapest_team():
     assert CHEAP.cost() == 37_000
     assert list(CHEAP.members.values()).count("half") == 6
     assert len(CHEAP.members) == 7
-    assert LESSON.says(en="for $37,000 a month", ja="月370万円")
+    assert LESSON.says(en="possible for $37,000 a month", ja="月370万円")
     assert LESSON.says(en="seven people, six of them half-time", ja="7人で、うち6人が兼任")
 
 
@@ -27,7 +27,7 @@ def test_the_days_that_are_about_code():
     days = {skill: n for skills in _NEEDS.values() for skill, n in skills.items()}
     code = sum(days[skill] for skill in ("processing", "pipelines", "software"))
     assert (code, sum(days.values())) == (5, 14)
-    assert LESSON.says(en="five of fourteen a week", ja="週14日のうち5日")
+    assert LESSON.says(en="five of the fourteen days a week", ja="週14日のうち5日")
 
 
 def test_what_the_slides_say_has_its_year():

@@ -326,10 +326,11 @@ class Staffing(Panel[Team]):
         says = text(
             en="Staff the team so that all six tasks get done within the budget. A full-time "
             "person gives the tasks four days a week, a half-time person two. ★ marks the pilot "
-            "team of the slides behind this course. The other cards, the days and all money are "
+            "team of the slides behind this course. The picture says which skills a task "
+            "takes, for how many days a week. The other cards, the days and all money are "
             "invented.",
             ja="6つの作業がすべて進み、予算に収まるチームを作ってください。専任の人は週4日、"
-            "兼任の人は週2日を作業に使えます。★は、このコースの元になった資料のパイロットチームです。ほかのカード、"
+            "兼任の人は週2日を作業に使えます。図の右側は、作業に必要なスキルと週の日数です。★は、このコースの元になった資料のパイロットチームです。ほかのカード、"
             "日数、金額はすべて架空のものです。",
         )
         return f"<p>{escape(says)}</p>"
