@@ -54,6 +54,7 @@ def test_where_another_plan_wins_the_debrief_says_which_fact_made_it_so(winners)
     facts = Counter(fact for found in told for fact in found.because)
     assert facts["documented"] > 10
     assert facts["ready_made"] > 10
+    assert facts["scarce"] > 10
 
 
 @pytest.mark.parametrize("slogan", sorted(SLOGANS))

@@ -57,7 +57,7 @@ class World:
     Parameters
     ----------
     documented : bool
-        Whether the data are in good order when the game begins.
+        Whether the data is in good order when the game begins.
     patient : bool
         Whether the board waits two years for a result.
     scarce : bool
@@ -83,7 +83,7 @@ def world(seed: int) -> World:
     """The world of a number."""
     draw = random.Random(seed)
     documented, patient = draw.random() < 0.25, draw.random() < 0.6
-    scarce, ready_made = draw.random() < 0.5, draw.random() < 0.18
+    scarce, ready_made = draw.random() < 0.6, draw.random() < 0.18
     worth = draw.uniform(0.8, 1.25)
     first, second, third = draw.sample(EVENTS, 3)
     return World(documented, patient, scarce, ready_made, worth, (first, second, third))
@@ -280,10 +280,11 @@ def _order(company: Company) -> Effect:
 
 
 def _hire(company: Company) -> Effect:
-    cost = 340.0 if company.world.scarce else 200.0
+    """A team of experts builds something at once; where they are scarce, it is a small one."""
+    cost, skills, reach = (350.0, 18, 0.02) if company.world.scarce else (200.0, 24, 0.06)
     if company.goodwill < 42:  # good people do not stay where nothing moves
-        return Effect("left", cost=cost, upkeep=60, skills=12)
-    return Effect("stayed", cost=cost, upkeep=80, skills=26)
+        return Effect("left", cost=cost, upkeep=50, skills=skills / 2)
+    return Effect("stayed", cost=cost, upkeep=70, skills=skills, reach=reach)
 
 
 def _train(company: Company) -> Effect:

@@ -138,7 +138,7 @@ def _limit(company: Company, found: Debrief) -> str:
             ja=f"最後に足りなかったのは社内の支持です。モデルの提案に従った店舗は{company.use:.0%}でした。",
         ),
         "data": text(
-            en=f"In the end data were the bottleneck ({data} of 100; skills {skills}).",
+            en=f"In the end data was the bottleneck ({data} of 100; skills {skills}).",
             ja=f"最後に足りなかったのはデータです（100のうち{data}、スキルは{skills}）。",
         ),
         "skills": text(
@@ -146,9 +146,10 @@ def _limit(company: Company, found: Debrief) -> str:
             ja=f"最後に足りなかったのはスキルです（100のうち{skills}、データは{data}）。",
         ),
         "reach": text(
-            en="In the end too little was in use: data and skills had hardly anything to work on.",
-            ja="最後に足りなかったのは用途です。データとスキルを生かす場が多くありませんでした。",
+            en="In the end the bottleneck was how little was in production, not data or skills.",
+            ja="最後に足りなかったのは、本番で使われるものです。データやスキルではありません。",
         ),
+        "": "",
     }[found.limit]
 
 
@@ -156,12 +157,13 @@ def _early_platform(company: Company, found: Debrief) -> str:
     """What became of a platform that came before the first result."""
     if not found.platform:
         return ""
-    idle = sum(YEARS[at] for at, year in enumerate(company.years) if year.idle)
+    idle = sum(years for years, year in zip(YEARS, company.years, strict=False) if year.idle)
     says = text(
-        en=f"The early platform was unused for {idle} years: it needs 50 of data and of skills "
-        "first. It also fits what runs on it less well than one chosen later.",
-        ja=f"早い時期の自社基盤は{idle}年間使われませんでした。データとスキルが50に達するまで使えません。"
-        "後から選ぶ場合ほど、動かすものに合ってもいません。",
+        en="The early platform was chosen before anyone knew what would run on it, so it fits less "
+        f"well than a later one. It was unused for {idle} of {sum(YEARS)} years: it needs 50 of "
+        "data and of skills.",
+        ja="早い時期の自社基盤は、何を動かすのか分からないうちに選んだため、後から選ぶ場合ほど合っていません。"
+        f"{sum(YEARS)}年のうち{idle}年間は使われませんでした。データとスキルが、それぞれ50以上必要だからです。",
     )
     if found.platform.gain <= 0:
         return says
@@ -173,11 +175,13 @@ def _early_platform(company: Company, found: Debrief) -> str:
 
 
 def _in_vain(found: Debrief) -> str:
-    if not found.unearned:
-        return ""
     items = [
-        f"{SHORT[each.decision, each.option]} ({money(each.cost)})" for each in found.unearned[:3]
+        f"{SHORT[each.decision, each.option]} ({money(each.cost)})"
+        for each in found.unearned[:3]
+        if (each.decision, each.option) != (TOOLS, "platform")  # which has words of its own
     ]
+    if not items:
+        return ""
     listed = text(en=", ", ja="、").join(items)
     return text(
         en=f"Paid for, but earned little or nothing: {listed}.",
