@@ -21,9 +21,7 @@ from mlworkshop.activities.cxo_model import (
     YEARS,
     Company,
     Effect,
-    arrival,
     effect,
-    event,
     play,
     world,
 )
@@ -31,7 +29,6 @@ from mlworkshop.activities.cxo_page import look_back
 from mlworkshop.activities.cxo_picture import Measure, draw, measures
 from mlworkshop.activities.cxo_texts import (
     AREA,
-    ARRIVALS,
     FACTS,
     NEWS,
     REPLIES,
@@ -423,9 +420,9 @@ class Cxo(Activity[Played]):
 def _situation(number: int) -> str:
     """What is known of a world, on a line."""
     of = world(number)
-    facts = text(en="; ", ja="、").join(fact(name, getattr(of, name)) for name in FACTS)
+    facts = text(en="; ", ja="／").join(fact(name, getattr(of, name)) for name in FACTS)
     return (
-        "<p>" + escape(text(en=f"World {number}: {facts}.", ja=f"条件{number}：{facts}。")) + "</p>"
+        "<p>" + escape(text(en=f"World {number}: {facts}.", ja=f"条件{number}：{facts}")) + "</p>"
     )
 
 
@@ -480,12 +477,8 @@ def _last(played: Played) -> str:
     said = [_told(REPLIES[before.decision, option, does.how], does)]
     if len(now.years) > len(before.years):
         said.append(escape(_report(now)))
-    if not now.end and (arrives := arrival(now)):
-        said.append(_told(ARRIVALS[arrives[0]], arrives[1]))
-    if happens := event(now):
-        name, changes = happens
-        news = text(en="News: ", ja="出来事：")
-        said.append(news + _told(NEWS[name, changes.how], changes))
+    news = text(en="News: ", ja="出来事：")
+    said += [news + _told(NEWS[name, changes.how], changes) for name, changes in now.news]
     return "".join(f"<p>{each}</p>" for each in said)
 
 

@@ -75,8 +75,8 @@ def _actions(company: Company) -> str:
         for stage in range(len(YEARS))
     ]
     caption = text(
-        en="Actions that suit each stage: ✓ taken, ○ not taken",
-        ja="各段階に合った行動（✓は取ったもの、○は取らなかったもの）",
+        en="Actions that suit each stage: ✓ taken, – not taken",
+        ja="各段階に合った行動（✓は取ったもの、–は取らなかったもの）",
     )
     return kit.table(heads, rows, caption=caption)
 
@@ -84,7 +84,7 @@ def _actions(company: Company) -> str:
 def _cell(company: Company, stage: int, area: str) -> kit.Html:
     return kit.Html(
         "<br>".join(
-            f"{'✓' if was_taken else '○'} {escape(str(action.words))}"
+            f"{'✓' if was_taken else '–'} {escape(str(action.words))}"
             for action, was_taken in taken(company, stage, area)
         )
     )
@@ -195,17 +195,20 @@ def _otherwise(number: int, company: Company, found: Debrief) -> list[str]:
     holds = bool(getattr(of, found.flip))
     change = money(abs(found.flipped))
     more = found.flipped >= 0
+    # A game that ended early is compared with games that go on.
+    on = text(en=", followed by going on step by step,", ja="に「段階を踏む」で続けて、")
+    on = on if company.end else ""
     flipped = text(
         en=f"The fact that mattered most: {fact(found.flip, holds)}. Had it been otherwise "
-        f"({fact(found.flip, not holds)}), the same decisions would have brought {change} "
+        f"({fact(found.flip, not holds)}), the same decisions{on} would have brought {change} "
         f"{'more' if more else 'less'}.",
         ja=f"最も影響した条件：{fact(found.flip, holds)}。逆（{fact(found.flip, not holds)}）なら、"
-        f"同じ決断で{change}{'多く' if more else '少なく'}なっていました。",
+        f"同じ決断{on or 'で'}{change}{'多く' if more else '少なく'}なっていました。",
     )
-    return [_worst(found.worst), _best(found.best), flipped, _plan(of_plan=found, company=company)]
+    return [_worst(found.worst, on), _best(found.best), flipped, _plan(found, company)]
 
 
-def _worst(found: Instead | None) -> str:
+def _worst(found: Instead | None, on: str) -> str:
     if not found:
         return text(
             en="No other option of any single decision would have done better.",
@@ -215,9 +218,9 @@ def _worst(found: Instead | None) -> str:
     option, gain = SHORT[found.decision, found.option], money(found.gain)
     return text(
         en=f"The decision that cost most was {_name(found)}: {chosen}. All else the same, "
-        f"{option} would have brought {gain} more.",
-        ja=f"最も高くついた決断は{_name(found)}の「{chosen}」です。ほかが同じなら、「{option}」で"
-        f"{gain}多くなっていました。",
+        f"{option}{on} would have brought {gain} more.",
+        ja=f"最も高くついた決断は{_name(found)}の「{chosen}」です。ほかが同じなら、「{option}」"
+        f"{on or 'で'}{gain}多くなっていました。",
     )
 
 
@@ -238,8 +241,8 @@ def _name(of: Instead) -> str:
     return text(en=f"number {number} ({title})", ja=f"{number}番目（{title}）")
 
 
-def _plan(*, of_plan: Debrief, company: Company) -> str:
-    found, plans = of_plan, len(WAYS)
+def _plan(found: Debrief, company: Company) -> str:
+    plans = len(WAYS)
     says = text(
         en=f'Of {plans} plans with fixed rules, "{NAMES[found.plan]}" does best in this world, '
         f"with {money(found.plan_result)}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlworkshop.activities.cxo_model import (
+    BOUGHT,
     CORE,
     DIRECTOR,
     FIRST,
@@ -15,6 +16,7 @@ from mlworkshop.activities.cxo_model import (
     OUTSIDE,
     PEOPLE,
     PRICES,
+    PRICING,
     RECORDS,
     RIVAL,
     ROLL_OUT,
@@ -74,11 +76,11 @@ DECISIONS = {
         ),
         (
             "Forecast fresh food in twenty stores: the board cares, results in three months",
-            "20店舗で生鮮品の販売数を予測する（関心が高く、3か月で結果）",
+            "20店舗で生鮮品の販売数を予測する。関心が高く、3か月で結果が出る",
         ),
         (
             "Set prices daily in all stores: the largest value, a year of work on good data",
-            "全店の価格を毎日見直す（効果は最大、良いデータと1年が必要）",
+            "全店の価格を毎日見直す。効果は最大だが、良いデータと1年が必要",
         ),
         (
             "Watch competitors for a year, then buy what has worked for them",
@@ -254,7 +256,7 @@ DECISIONS = {
         ),
         (
             "Buy external data: weather, local events, market prices",
-            "外部データを買う（天気、地域の行事、市場価格）",
+            "天気、地域の行事、市場価格などの外部データを買う",
         ),
         (
             "Correct the weakest of the chain's own data first",
@@ -563,28 +565,24 @@ REPLIES = {
     ),
 }
 
-# What comes into use at the beginning of the second stage, by how it goes.
-ARRIVALS = {
-    "pricing": Text(
+# What comes into use in the second stage, and events, by how they go.
+NEWS = {
+    (PRICING, "ready"): Text(
         en="Daily prices go live in half of the stores, on time: the data was good enough.",
         ja="データが十分だったので、価格の見直しが予定どおり半数の店舗で始まりました。",
     ),
-    "late": Text(
+    (PRICING, "late"): Text(
         en="Daily prices come late and in few stores: a year was too short for such poor data.",
         ja="データが足りず、価格の見直しは遅れ、一部の店舗だけで始まりました。",
     ),
-    "proven": Text(
+    (BOUGHT, "proven"): Text(
         en="You buy what worked for others. It works in your stores, too.",
         ja="他社で成果の出た製品を買いました。当社の店舗でも使えます。",
     ),
-    "bought": Text(
+    (BOUGHT, "unproven"): Text(
         en="You buy what others use. It fits few of your stores.",
         ja="他社が使う製品を買いましたが、合う店舗はわずかです。",
     ),
-}
-
-# What happens, by event and how it goes.
-NEWS = {
     (LEAVES, "alone"): Text(
         en="Your best analyst leaves, and takes most of what was known.",
         ja="一番詳しい分析担当者が退職し、知識の大半が失われました。",

@@ -122,7 +122,7 @@ def run(way: Way, of: World) -> Company:
 
 
 def finish(of: World, letters: str) -> Company:
-    """A game by letters; where they end too early, it goes on step by step."""
+    """A game by letters; where they do not reach its end, it goes on step by step."""
     return _on(replay(of, letters), _step_by_step)
 
 
