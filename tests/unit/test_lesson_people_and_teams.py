@@ -34,4 +34,4 @@ def test_what_the_slides_say_has_its_year():
     assert LESSON.says(en="in 2021 (published on 31 March 2022), 62%", ja="2022年3月31日公表")
     assert LESSON.says(en="**Airbnb** (article of 2017)", ja="（2017年の記事）")
     assert LESSON.says(en="**Uber** (article of 2018)", ja="（2018年の記事）")
-    assert LESSON.says(en="18 roles", ja="18の役割")
+    assert LESSON.says(en="18 roles", ja="役割を18とし")
