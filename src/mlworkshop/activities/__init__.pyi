@@ -23,6 +23,7 @@ from .production import production as production
 from .project_start import project_start as project_start
 from .quality_report import quality_report as quality_report
 from .rules import rules_game as rules_game
+from .small_box import small_box as small_box
 from .team_question import team_question as team_question
 from .timeline import timeline as timeline
 from .two_annotators import two_annotators as two_annotators
