@@ -1,6 +1,16 @@
 """The checks of m3-organisation/02-data-strategy."""
 
-from mlworkshop.exercise import Exercise, Fields, Misconception, Number, OneOf, Text, Wrong
+from mlworkshop.exercise import (
+    Exercise,
+    Fields,
+    Figure,
+    Misconception,
+    Number,
+    OneOf,
+    Text,
+    Values,
+    Wrong,
+)
 
 _KEYS = {
     "household": Text(
@@ -112,9 +122,9 @@ _WRONG = {
             Text(
                 en="Query 1: the checkout writes `000412`, the loyalty programme `412`. As text "
                 "they differ, so nothing "
-                "matches and the total is empty.",
+                "matches and the total is 0.",
                 ja="1：POSでは `000412`、会員名簿では `412` と書かれています。"
-                "文字としては違うので1件も結び付かず、合計は空になります。",
+                "文字としては違うので1件も結び付かず、合計は0になります。",
             ),
             "leading-zeros",
         ),
@@ -164,9 +174,305 @@ _WRONG = {
 }
 
 
+class GoldSpent(Figure):
+    """Add up what gold households spent, by way of the card register."""
+
+    id = "lake-sql-gold"
+    title = Text(en="Query 1: gold households", ja="クエリ1：ゴールド会員の購入額")
+    code = True
+    answer = Number(0)
+    rtol, atol = 0, 0.5
+    hints = (
+        Text(
+            en="Go from `checkouts` to `cards` by the card, and from `cards` to `households` by "
+            "the household.",
+            ja="`checkouts` と `cards` はカードで、`cards` と `households` は世帯で結び付けます。",
+        ),
+        Text(
+            en="`CAST(checkouts.card_no AS INTEGER)` turns `000412` into 412.",
+            ja="`CAST(checkouts.card_no AS INTEGER)` とすると、`000412` が412になります。",
+        ),
+    )
+    why = Text(
+        en="Both card numbers are read as numbers, and each card belongs to one household, so "
+        "that no purchase is counted twice.",
+        ja="カード番号を両方とも数として読みました。1枚のカードは1つの世帯のものなので、"
+        "買い物が2回数えられることもありません。",
+    )
+    misconceptions = (
+        Misconception(
+            "clashing-key",
+            lambda totals, everyone: totals["key", "household"],
+            Text(
+                en="You compared the card number with the household number. Both are small whole "
+                "numbers, so the query runs, "
+                "and adds up strangers.",
+                ja="カード番号を世帯番号と比べています。どちらも小さな整数なので動きますが、"
+                "無関係な世帯を足しています。",
+            ),
+        ),
+        Misconception(
+            "leading-zeros",
+            lambda totals, everyone: totals["key", "text"],
+            Text(
+                en="Nothing matched: `000412` and `412` differ as text. Read both as numbers.",
+                ja="1件も結び付いていません。`000412` と `412` は、文字としては違います。"
+                "両方を数として読みましょう。",
+            ),
+        ),
+        Misconception(
+            "no-gold",
+            lambda totals, everyone: everyone,
+            Text(
+                en="That is what all households spent. `WHERE gold` is missing.",
+                ja="それは全世帯の購入額です。`WHERE gold` が抜けています。",
+            ),
+        ),
+    )
+    otherwise = Text(
+        en="Not yet. Check the dates (17 to 23 December), and count the rows before and after "
+        "each join.",
+        ja="もう一歩です。日付（12月17〜23日）を確かめ、結合の前後で行数を数えてみましょう。",
+    )
+
+    def reference(self, totals, everyone):
+        """Return the total by the right key."""
+        return totals["key", "number"]
+
+
+class ProduceSold(Figure):
+    """Add up a department's sales although the list of products has rows twice."""
+
+    id = "lake-sql-produce"
+    title = Text(en="Query 2: fruit and vegetables", ja="クエリ2：青果部門の売上")
+    code = True
+    answer = Number(0)
+    rtol, atol = 0, 0.5
+    hints = (
+        Text(
+            en="Compare `SELECT count(*) FROM products` with "
+            "`SELECT count(DISTINCT product_id) FROM products`.",
+            ja="`SELECT count(*) FROM products` と "
+            "`SELECT count(DISTINCT product_id) FROM products` を比べてみましょう。",
+        ),
+        Text(
+            en="A query in brackets can take the place of a table: "
+            "`JOIN (SELECT DISTINCT * FROM products)`.",
+            ja="表の代わりに、括弧に入れたクエリを書けます："
+            "`JOIN (SELECT DISTINCT * FROM products)`",
+        ),
+    )
+    why = Text(
+        en="With one row for each product, each purchase finds exactly one department.",
+        ja="商品ごとに1行にすると、1つの買い物に1つの部門だけが結び付きます。",
+    )
+    misconceptions = (
+        Misconception(
+            "doubled-rows",
+            lambda totals, year: totals["products", "as-is"],
+            Text(
+                en="Too much: a purchase of a product that is on two rows was counted twice.",
+                ja="多すぎます。2行ある商品の買い物が、2回数えられています。",
+            ),
+        ),
+        Misconception(
+            "rows-thrown-away",
+            lambda totals, year: totals["products", "drop"],
+            Text(
+                en="Too little: products on two rows are left out, and their sales with them.",
+                ja="少なすぎます。2行ある商品を外したので、その売上も消えています。",
+            ),
+        ),
+        Misconception(
+            "whole-year",
+            lambda totals, year: year,
+            Text(
+                en="That is the whole year. Add the condition on the week.",
+                ja="それは1年分です。週の条件を加えましょう。",
+            ),
+        ),
+    )
+    otherwise = Text(
+        en="Not yet. Join `checkouts` and `products` by `product_id`, for 17 to 23 December.",
+        ja="もう一歩です。`checkouts` と `products` を `product_id` で結合し、"
+        "12月17〜23日に絞りましょう。",
+    )
+
+    def reference(self, totals, year):
+        """Return the total with one row for each product."""
+        return totals["products", "once"]
+
+
+class ShareThatCame(Figure):
+    """Find the share of households that came, with those that did not."""
+
+    id = "lake-sql-share"
+    title = Text(en="Query 3: the share that came", ja="クエリ3：来店した割合")
+    code = True
+    answer = Number(0, 1)
+    rtol, atol = 0, 0.0005
+    hints = (
+        Text(
+            en="`WHERE` is applied after the join. A household without a visit has an empty "
+            "`time` then.",
+            ja="`WHERE` は結合の後に働きます。来店のない世帯の `time` は、そのとき空です。",
+        ),
+        Text(
+            en="Put the week after `ON`, and only `gold` after `WHERE`.",
+            ja="週の条件は `ON` の後に、`gold` だけを `WHERE` の後に書きます。",
+        ),
+    )
+    why = Text(
+        en="In `ON`, the week decides which visits are matched. In `WHERE`, it would decide which "
+        "households are left.",
+        ja="`ON` に書いた週の条件は、どの来店を結び付けるかを決めます。`WHERE` に書くと、"
+        "どの世帯を残すかを決めてしまいます。",
+    )
+    misconceptions = (
+        Misconception(
+            "where-after-left-join",
+            lambda totals, households, gold: totals["week", "where"],
+            Text(
+                en="100%: your condition removed every household that did not come, or it is "
+                "missing. Did the week get into `ON`?",
+                ja="100%になっています。条件が来なかった世帯を消したか、条件がありません。"
+                "週の条件は `ON` に書きましたか。",
+            ),
+        ),
+        Misconception(
+            "of-all-households",
+            lambda totals, households, gold: totals["week", "on"] * gold / households,
+            Text(
+                en="You divided by all households. The question is about the gold ones.",
+                ja="全世帯の数で割っています。尋ねられているのはゴールド会員です。",
+            ),
+        ),
+        Misconception(
+            "the-others",
+            lambda totals, households, gold: 1 - totals["week", "on"],
+            Text(
+                en="That is the share that stayed away.",
+                ja="それは来なかった世帯の割合です。",
+            ),
+        ),
+    )
+    otherwise = Text(
+        en="Not yet. Count different households on both sides of the fraction: "
+        "`count(DISTINCT …)`.",
+        ja="もう一歩です。分子も分母も、`count(DISTINCT …)` で世帯を数えましょう。",
+    )
+
+    def reference(self, totals, households, gold):
+        """Return the share with the week in the join."""
+        return totals["week", "on"]
+
+
+_KEPT = {
+    "data": Text(en="Which data, up to which day", ja="どのデータの、何日までを使ったか"),
+    "columns": Text(en="Which columns, by which definition", ja="どの列を、どの定義で計算したか"),
+    "settings": Text(en="The settings", ja="設定値"),
+    "code": Text(en="The version of the code", ja="コードの版"),
+    "result": Text(en="The result, and what it was measured on", ja="結果と、その測り方"),
+    "customers": Text(
+        en="The names of the customers in the data", ja="データに含まれるお客様の氏名"
+    ),
+    "best-only": Text(en="Only runs that beat the one before", ja="前回を上回った実行だけ"),
+}
+_NEEDED = ["data", "columns", "settings", "code", "result"]
+
+
+class FillTheLog(Exercise):
+    """Decide what a log of training runs keeps."""
+
+    id = "lake-fill-log"
+    title = Text(en="What does the log keep?", ja="記録に何を残すか")
+    answer = Values(OneOf(*_KEPT, words=_KEPT), label=Text(en="Keep", ja="残すもの"))
+    hints = (
+        Text(
+            en="Imagine that you must train the same model again, in a year, in another team.",
+            ja="1年後に、別のチームが同じモデルをもう一度作る場面を想像してください。",
+        ),
+        Text(
+            en="Five of the seven are needed. One is a matter of privacy, one hides failures.",
+            ja="7つのうち5つが必要です。1つは個人情報の問題になり、1つは失敗を隠します。",
+        ),
+    )
+    why = Text(
+        en="With these five, someone else can repeat the run and compare it. The log points to "
+        "the data, and holds none of it.",
+        ja="この5つがあれば、別の人が実行を再現し、比べられます。"
+        "記録は「どのデータか」を示すだけで、データそのものは含みません。",
+    )
+    misconceptions = (
+        Misconception(
+            "result-alone", lambda: ["result"], also=(lambda: ["settings", "code", "result"],)
+        ),
+        Misconception("code-is-enough", lambda: ["data", "columns", "result"]),
+        Misconception("personal-data", lambda: [*_NEEDED, "customers"]),
+        Misconception("winners-only", lambda: [*_NEEDED, "best-only"]),
+        Misconception("no-result", lambda: ["data", "columns", "settings", "code"]),
+    )
+
+    def reference(self):
+        """Return what a repetition needs."""
+        return list(_NEEDED)
+
+    def check(self, answer):
+        """Say of the first gap or surplus what would come of it."""
+        kept = set(answer)
+        if "customers" in kept:
+            raise Wrong(
+                Text(
+                    en="A log is read by many and kept for years, so it must not hold personal "
+                    "data. Note which data, not its content.",
+                    ja="記録は多くの人が読み、何年も残ります。個人情報を入れてはいけません。"
+                    "中身ではなく、どのデータかを残します。",
+                ),
+                "personal-data",
+            )
+        if "best-only" in kept:
+            raise Wrong(
+                Text(
+                    en="Then the next team tries again what failed. And the best of many tries "
+                    "looks better than it is.",
+                    ja="失敗が残らないと、次のチームが同じ失敗を繰り返します。また、"
+                    "多くの試行から選んだ最良の結果は、実力より良く見えます。",
+                ),
+                "winners-only",
+            )
+        if not {"data", "columns"} <= kept:
+            raise Wrong(
+                Text(
+                    en="Your log cannot say what the model learned from. That is the question of "
+                    "the customers who complained.",
+                    ja="この記録では、モデルが何から学んだのかが分かりません。"
+                    "苦情の原因を調べるときに必要なのは、まさにそれです。",
+                ),
+                "result-alone",
+            )
+        if not {"settings", "code"} <= kept:
+            raise Wrong(
+                Text(
+                    en="The same data give a different model with other settings or other code. "
+                    "No one can repeat this run.",
+                    ja="同じデータでも、設定値やコードが違えば別のモデルになります。"
+                    "これでは再現できません。",
+                ),
+                "code-is-enough",
+            )
+        if "result" not in kept:
+            raise Wrong(
+                Text(
+                    en="The run can be repeated, but no one knows whether it was any good.",
+                    ja="再現はできますが、良い結果だったのかが分かりません。",
+                ),
+                "no-result",
+            )
+
+
 _DATA = {
-    "april": Text(en="up to 30 April", ja="4月30日まで"),
-    "july": Text(en="up to 31 July", ja="7月31日まで"),
+    "april": Text(en="before 1 May", ja="5月1日より前"),
+    "july": Text(en="before 1 August", ja="8月1日より前"),
 }
 _COLUMNS = {
     "last_7_days": Text(en="last_7_days", ja="last_7_days"),
@@ -199,9 +505,9 @@ class WhichRun(Exercise):
         ),
     )
     why = Text(
-        en="Version 2 came from run 3, which learned from the data up to 31 July, with "
+        en="Version 2 came from run 3, which learned from the data before 1 August, with "
         "`last_28_days`. It took two tables and no one's memory.",
-        ja="第2版は3番の実行から作られ、7月31日までのデータと `last_28_days` "
+        ja="第2版は3番の実行から作られ、8月1日より前のデータと `last_28_days` "
         "の列で学習しています。2つの表だけで分かり、"
         "誰かの記憶に頼らずに済みました。",
     )

@@ -39,6 +39,7 @@ SOURCES = {
 }
 SHAPES = {"base", "panel", "board", "round", "kit", "pictures"}  # no activities themselves
 SHAPES |= {"two_loops_model", "two_loops_debrief", "two_loops_picture"}  # parts of one
+SHAPES |= {f"cxo_{part}" for part in ("model", "texts", "ways", "debrief", "page", "picture")}
 
 
 @dataclass
@@ -90,6 +91,11 @@ EXAMPLES = {
         {"cut_off": 1.01},
         {"positive": EVIL, "negative": EVIL, "unit": EVIL, "currency": EVIL},
     ),
+    "cxo": Example(
+        lambda page: page.press(next(says for says in page.buttons if says.startswith("a. "))),
+        {"said": "b"},
+        {"said": "abcabcabcabca"},
+    ),
     "event_storming": Example(
         lambda page: page.enter("Step that records new training data (0: none)", "1"),
         {"training": "fed cats"},
@@ -135,6 +141,17 @@ EXAMPLES = {
         {"exists": "perhaps"},
         {"exists_evidence": EVIL},
     ),
+    "hire_train_partner": Example(
+        lambda page: page.press("When it is over: the skill may leave"),
+        {"needed": 6},
+        {"house": "perhaps"},
+    ),
+    "label_machines": Example(
+        lambda page: page.enter("Presses that are wrong (%)", "5"),
+        {"pressed": 4},
+        {"wrong": 50},
+        {"currency": EVIL},
+    ),
     "important_urgent": Example(
         lambda page: page.press(f"{_LOBBY} → 4. Neither"),
         {"placed": "b1"},
@@ -175,11 +192,34 @@ EXAMPLES = {
         {"stop": "x" * 2001},
         {"decides": EVIL},
     ),
+    "review_queue": Example(
+        lambda page: page.press("spam (y)"),
+        {"said": "nyny"},
+        {"said": [{"card": "b", "choice": "yes", "seconds": 1.0}]},
+        {"positive": EVIL, "negative": EVIL, "said": "yyyy"},
+    ),
     "rules_game": Example(
         lambda page: page.tick("free → spam"),
         {"ticked": ["you"]},
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
+    ),
+    "staffing": Example(
+        lambda page: page.press("Data scientists only"),
+        {"outside": {"consultant": "half"}},
+        {"model": {"scientist": "three"}},
+    ),
+    "team_gaps": Example(
+        lambda page: page.press("Label examples: Train"),
+        {"weeks": 8},
+        {"weeks": 521},
+        {"label_who": EVIL},
+    ),
+    "training_plan": Example(
+        lambda page: page.enter("Technical team: what they can do afterwards", "open tins"),
+        {"leaders_hours": 4},
+        {"team_weeks": 0.5},
+        {"leaders_seen": EVIL},
     ),
     "team_question": Example(
         lambda page: page.enter("Answer that you would send back", "perhaps"),
@@ -257,13 +297,17 @@ KEEP_NOTHING = DETECT | STILL
 NOT_FOR_THE_PLAN = {
     "annotator_agreement",
     "contradictions",
+    "cxo",
     "flywheel",
     "for_and_against",
     "framing_cards",
+    "hire_train_partner",
     "important_urgent",
+    "label_machines",
     "label_photos",
     "matrix",
     "meeting",
+    "review_queue",
     "rules_game",
     "sceptical_director",
     "small_box",

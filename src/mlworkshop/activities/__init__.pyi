@@ -2,6 +2,7 @@ from .annotator_agreement import annotator_agreement as annotator_agreement
 from .architectures import architectures as architectures
 from .class_matrix import matrix as matrix
 from .contradictions import contradictions as contradictions
+from .cxo import cxo as cxo
 from .data_readiness import data_readiness as data_readiness
 from .event_storming import event_storming as event_storming
 from .first_projects import first_projects as first_projects
@@ -13,8 +14,10 @@ from .for_and_against import for_and_against as for_and_against
 from .framing_cards import framing_cards as framing_cards
 from .gallery import photo_gallery as photo_gallery
 from .gap import gap as gap
+from .hire_train_partner import hire_train_partner as hire_train_partner
 from .important_urgent import important_urgent as important_urgent
 from .journey import journey as journey
+from .label_machines import label_machines as label_machines
 from .labelling import label_photos as label_photos
 from .meeting import meeting as meeting
 from .movable_cut_off import cut_off as cut_off
@@ -22,10 +25,14 @@ from .own_photos import own_photo as own_photo
 from .production import production as production
 from .project_start import project_start as project_start
 from .quality_report import quality_report as quality_report
+from .review_queue import review_queue as review_queue
 from .rules import rules_game as rules_game
 from .small_box import small_box as small_box
+from .staffing import staffing as staffing
+from .team_gaps import team_gaps as team_gaps
 from .team_question import team_question as team_question
 from .timeline import timeline as timeline
+from .training_plan import training_plan as training_plan
 from .two_annotators import two_annotators as two_annotators
 from .two_loops import two_loops as two_loops
 from .two_loops_ways import two_loops_ways as two_loops_ways

@@ -25,7 +25,7 @@ from mlworkshop.outcome import Outcome
 from mlworkshop.plan.facts import Facts
 from mlworkshop.plan.outline import HOME, SECTIONS, Section, Source, section_of
 from mlworkshop.plan.rules import Finding, findings
-from mlworkshop.questions import bank, history
+from mlworkshop.questions import bank, final_check, history, spaced
 from mlworkshop.questions.kinds import Open
 
 __all__ = ["Copy", "Part", "Piece", "Plan", "Version", "load", "settle", "take_over"]
@@ -137,9 +137,12 @@ class Plan:
     ----------
     parts : tuple of Part
         In the order of the outline.
+    begun : frozenset of str
+        The lessons that the attendee has begun: a way through the course leaves others out.
     """
 
     parts: tuple[Part, ...]
+    begun: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> list[Part]:
@@ -147,12 +150,27 @@ class Plan:
         return [part for part in self.parts if part.section.is_wanted and not part.versions]
 
     @property
-    def gaps(self) -> dict[str, list[Part]]:
-        """What is missing by lesson, in the order of the course."""
+    def expected(self) -> list[Part]:
+        """Parts of which something should be said by now: those of lessons begun, and what is."""
+        return [
+            part
+            for part in self.parts
+            if part.section.is_wanted and (part.versions or part.source.lesson in self.begun)
+        ]
+
+    def gaps(self, *, in_begun: bool) -> dict[str, list[Part]]:
+        """What is missing by lesson, in the order of the course.
+
+        Parameters
+        ----------
+        in_begun : bool
+            Of the lessons that are begun, or of the others.
+        """
         order = [entry.id for entry in structure.load().lessons]
         found: dict[str, list[Part]] = {}
         for part in sorted(self.missing, key=lambda part: order.index(part.source.lesson)):
-            found.setdefault(part.source.lesson, []).append(part)
+            if (part.source.lesson in self.begun) == in_begun:
+                found.setdefault(part.source.lesson, []).append(part)
         return found
 
     @property
@@ -212,7 +230,18 @@ def load() -> Plan:
             sources[place] = Source(*place, name)
     parts = [_part(source, found.get(place, [])) for place, source in sources.items()]
     order = list(SECTIONS)
-    return Plan(tuple(sorted(parts, key=lambda part: order.index(part.section))))
+    return Plan(tuple(sorted(parts, key=lambda part: order.index(part.section))), _begun())
+
+
+def _begun() -> frozenset[str]:
+    """Lessons in which something was done; that the final check asked about one is not enough."""
+    asked = final_check.drawn()
+    return frozenset(
+        event.lesson
+        for event in journal.events()
+        if not spaced.is_about(event)
+        and not (event.kind == "quiz" and f"{event.key}:{event.version}" in asked)
+    )
 
 
 def take_over(copy: Copy) -> int:

@@ -8,11 +8,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mlworkshop.course import structure
-from mlworkshop.language import current, text, whole
+from mlworkshop.language import Text, current, text, whole
 from mlworkshop.plan.document import Part, Plan, Version
 from mlworkshop.plan.outline import SECTIONS
 
-__all__ = ["Block", "blocks", "contents", "listed", "name_of", "said"]
+__all__ = ["MISSING", "Block", "blocks", "contents", "listed", "name_of", "said"]
+
+# What stands above the missing parts of lessons that are begun, and of the others.
+MISSING = {
+    True: Text(
+        en="Still missing, from lessons that you have begun",
+        ja="まだ書かれていないもの（始めたレッスン）",
+    ),
+    False: Text(
+        en="From lessons that you have not taken (your way through the course may leave them out)",
+        ja="まだ始めていないレッスンのもの（受講するコースによっては含まれません）",
+    ),
+}
 
 _NO_CHARACTER = re.compile("[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -133,12 +145,14 @@ def _other_versions(plan: Plan) -> list[Block]:
 
 
 def _missing(plan: Plan) -> list[Block]:
-    if not plan.missing:
-        return []
-    found = [Block("heading", text(en="Still missing", ja="まだ書かれていないもの"))]
+    found = []
     titles = {entry.id: str(entry.title) for entry in structure.load().lessons}
-    for lesson, parts in plan.gaps.items():
-        found.append(Block("aside", listed(parts), titles[lesson]))
+    for in_begun, heading in MISSING.items():
+        gaps = plan.gaps(in_begun=in_begun)
+        if gaps:
+            found.append(Block("heading", str(heading)))
+        for lesson, parts in gaps.items():
+            found.append(Block("aside", listed(parts), titles[lesson]))
     return found
 
 

@@ -234,6 +234,24 @@ SECTIONS = (
         (
             _of(HOME, "own-start", en="People and first steps", ja="関わる人と最初の一歩"),
             _of(HOME, "plan-own-work", en="The first point to settle", ja="最初にはっきりさせる点"),
+            _of(
+                f"{_ORGANISATION}/03-people-and-teams",
+                "own-team",
+                en="Who does the six tasks",
+                ja="6つの作業を担う人",
+            ),
+            _of(
+                f"{_ORGANISATION}/03-people-and-teams",
+                "people-own-work",
+                en="Who is missing from the room",
+                ja="判断の場に招く人",
+            ),
+            _of(
+                f"{_ORGANISATION}/03-people-and-teams",
+                "own-training",
+                en="Training for two groups",
+                ja="2つのグループの育成",
+            ),
         ),
     ),
     Section(
@@ -269,6 +287,12 @@ SECTIONS = (
                 "own-first-steps",
                 en="Steps, people and dates by stage",
                 ja="段階ごとにすること、担当者、期日",
+            ),
+            _of(
+                f"{_ORGANISATION}/05-wrap-up",
+                "wrap-own-stop",
+                en="What to stop, or not to begin yet",
+                ja="やめること、まだ始めないこと",
             ),
         ),
     ),

@@ -194,11 +194,12 @@ class _View:
 
 def _standing(plan: Plan) -> str:
     """How far the plan is: counts, contradictions, what is missing with links to the lessons."""
-    wanted = [part for part in plan.parts if part.section.is_wanted]
-    told = len(wanted) - len(plan.missing)
+    told = [part for part in plan.expected if part.versions]
     count = text(
-        en=f"Parts filled in: {told} of {len(wanted)}. Contradictions: {len(plan.findings)}.",
-        ja=f"{len(wanted)}項目のうち{told}項目が書かれています。食い違い：{len(plan.findings)}件",
+        en=f"Parts filled in: {len(told)} of {len(plan.expected)} in lessons that you have begun. "
+        f"Contradictions: {len(plan.findings)}.",
+        ja=f"始めたレッスンの{len(plan.expected)}項目のうち、{len(told)}項目が書かれています。"
+        f"食い違い：{len(plan.findings)}件",
     )
     return f"<p><strong>{count}</strong></p>{_contradictions(plan)}{_missing(plan)}"
 
@@ -219,24 +220,11 @@ def _contradictions(plan: Plan) -> str:
 
 def _missing(plan: Plan) -> str:
     """What is missing, by lesson: those that the attendee has begun first."""
-    begun = {event.lesson for event in journal.events()}
-    titles = {
-        True: text(
-            en="Still missing, from lessons that you have begun",
-            ja="まだ書かれていないもの（始めたレッスン）",
-        ),
-        False: text(
-            en="From lessons that you have not taken (your way through the course may leave them "
-            "out)",
-            ja="まだ始めていないレッスンのもの（受講するコースによっては含まれません）",
-        ),
-    }
     found, colon = "", text(en=": ", ja="：")
-    for is_begun, title in titles.items():
+    for in_begun, title in layout.MISSING.items():
         items = "".join(
             f"<li>{_link(lesson)}{colon}{escape(layout.listed(parts))}</li>"
-            for lesson, parts in plan.gaps.items()
-            if (lesson in begun) == is_begun
+            for lesson, parts in plan.gaps(in_begun=in_begun).items()
         )
         found += f"<p><strong>{title}</strong></p><ul>{items}</ul>" if items else ""
     return found

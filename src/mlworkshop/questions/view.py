@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from html import escape
 from typing import Any
@@ -19,7 +20,7 @@ from mlworkshop.errors import WorkshopError
 from mlworkshop.hints import Hints
 from mlworkshop.language import text
 from mlworkshop.outcome import Outcome
-from mlworkshop.questions import bank, history
+from mlworkshop.questions import bank, history, spaced
 from mlworkshop.questions.kinds import (
     Answer,
     AnyQuestion,
@@ -168,6 +169,7 @@ class View:
     def _remember(self, answer: Answer, grade: Grade) -> None:
         global _told_of_trouble
         entry, question = self._entry, self._entry.question
+        spaced.hear(entry, grade.outcome, date.today())
         earlier = history.latest(entry)
         if earlier and (earlier.answer, earlier.grade) == (answer, grade):
             return  # such as by leaving the field for the button

@@ -1,82 +1,23 @@
-"""The course's words: `glossary.yml`, and whether the texts keep to it."""
+"""Whether the texts keep to the course's words in `glossary.yml`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-
-from pydantic import TypeAdapter
 
 from mlworkshop.authoring.wording.baseline import Slip
 from mlworkshop.authoring.wording.passages import Passage
 from mlworkshop.authoring.wording.patterns import Corpus, slip_at, spotting
 from mlworkshop.course import structure, yaml_files
+from mlworkshop.course.glossary import Term, path, terms
 from mlworkshop.errors import Problem
-from mlworkshop.language import LANGUAGES, Language, Text
-from mlworkshop.models import Listed, Model, Words
+from mlworkshop.language import LANGUAGES, Language
 
 # Brackets, with the words in them; those of the language come first.
 _BRACKETS: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\(([^()]*)\)"),
     "ja": re.compile(r"（([^（）]*)）"),
 }
-
-
-class Standard(Model):
-    """What the field calls it; nothing in a language where the plain word is that term."""
-
-    en: Words | None = None
-    ja: Words | None = None
-
-
-class Avoided(Model):
-    """Words for the same thing that the texts do without."""
-
-    en: Listed[Words] = ()
-    ja: Listed[Words] = ()
-
-
-class Term(Model):
-    """One thing and its one word.
-
-    Parameters
-    ----------
-    plain : Text
-        The word that the texts use.
-    standard : Standard
-        What stands once in brackets at the lesson of first use.
-    means : Text
-        One sentence.
-    lesson : str, optional
-        The lesson of first use.
-    avoid : Avoided
-    """
-
-    plain: Text
-    standard: Standard = Standard()
-    means: Text
-    lesson: str | None = None
-    avoid: Avoided = Avoided()
-
-
-_FILE: TypeAdapter[tuple[Term, ...]] = TypeAdapter(tuple[Term, ...])
-
-
-def path() -> Path:
-    """The file, at the course's root."""
-    return structure.root() / "glossary.yml"
-
-
-def terms() -> tuple[Term, ...]:
-    """All terms; none if a course has no glossary.
-
-    Raises
-    ------
-    CourseFileError
-        With all mistakes of the file, each at its line.
-    """
-    return yaml_files.load(path(), _FILE) if path().exists() else ()
 
 
 def problems() -> Iterator[Problem]:
