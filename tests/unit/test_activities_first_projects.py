@@ -78,7 +78,7 @@ def test_the_plan_gets_own_projects_only_and_loses_none(begin, outputs):
     outputs[-1].page.press(f"{emails.name}. {emails.about} → Neither backed nor quick")
     assert base.digests() == []
     activities.first_projects(key="own-first-projects")
-    outputs[-1].page.enter("Cards of your own, with commas between", "cats, food")
+    outputs[-1].page.enter("Cards of your own, one per line", "cats\nfood")
     outputs[-1].page.press("food → Backed, a result within 3 months")
     (digest,) = base.digests()
     said = {label.en: words.en for label, words in digest.parts}

@@ -80,14 +80,17 @@ def test_cards_are_put_into_cells_and_taken_out_again(board):
 
 
 def test_own_cards_come_to_the_others_and_go_from_where_they_lay(board):
-    own = "Cards of your own, with commas between"
+    own = "Cards of your own, one per line"
     page = board()
     page.press("build → now")
-    page.enter(own, "call, <i>、")
+    page.enter(own, "call, or mail\n<i>")
     page.press("<i> → later")
-    assert lies(page) == "Sorted so far; 2 still to go: now build later <i> Not placed yet call"
+    assert (
+        lies(page)
+        == "Sorted so far; 2 still to go: now build later <i> Not placed yet call, or mail"
+    )
     page = board()
-    assert page.field(own).value == "call, <i>"
+    assert page.field(own).value == "call, or mail\n<i>"
     page.enter(own, "call")
     assert lies(page) == "Sorted so far; 2 still to go: now build later Not placed yet call"
     with pytest.raises(AssertionError):

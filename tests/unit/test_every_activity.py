@@ -189,7 +189,7 @@ EXAMPLES = {
     "project_start": Example(
         lambda page: page.enter(page.fields[0][0], "Cats & dogs"),
         {"week_1": "more"},
-        {"stop": "x" * 2001},
+        {"stop": "x" * 100_001},
         {"decides": EVIL},
     ),
     "review_queue": Example(
@@ -600,6 +600,9 @@ def test_the_plan_gets_it_in_both_languages(run, name):
             for label, says in digest.parts:
                 assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
                 assert not re.search("[ぁ-んァ-ン一-龥]", label.en + says.en)
+            for label in digest.blanks:
+                assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
+                assert not re.search("[ぁ-んァ-ン一-龥]", label.en)
         assert told or name in NOT_FOR_THE_PLAN
 
 

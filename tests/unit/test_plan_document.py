@@ -268,14 +268,17 @@ def test_its_buttons_write_files_and_take_up_others(begin, outputs, tmp_path, mo
 
     data = formats.written(".md")
     say(USE_CASE, "own-gap", "changed since")
+    focused = []
+    monkeypatch.setattr(widgets.Button, "focus", lambda button: focused.append(button.description))
     (upload,) = page.find(widgets.FileUpload)
     upload.value = (_file("a.md", data), _file("thesis.md", b"my thesis"))
     assert "holds no plan" in page.text
     assert "which version counts?" in page.text
     page.press("Use this: a.md")
-    assert "Which version counts?" not in page.text
+    assert "which version counts?" not in page.text
     assert words_of(part(USE_CASE, "own-gap").versions[0]) == "<b evil>mine"
     assert upload.value == ()
+    assert focused == ["Refresh"]  # as the button that was pressed is gone
 
 
 def _file(name, data):

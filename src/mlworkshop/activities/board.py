@@ -65,11 +65,8 @@ class Board(Panel[Placed]):
         """The cards, and the field for own ones."""
         asked: dict[str, Field[Any]] = {}
         if self.takes_own:
-            own = text(
-                en="Cards of your own, with commas between",
-                ja="自分で追加するカード（「、」で区切る）",
-            )
-            asked["own"] = Words(own, several=True)
+            own = text(en="Cards of your own, one per line", ja="自分で追加するカード（1行に1枚）")
+            asked["own"] = Words(own, several=True, lines=3)
         where = text(en="Where does each card belong?", ja="どこに置きますか？")
         asked["placed"] = Cards(
             where,
@@ -88,13 +85,18 @@ class Board(Panel[Placed]):
         return laid + (f"<p>{_WAITING}</p><ul>{lines}</ul>" if lines else "")
 
     def digest(self) -> Sequence[tuple[str, str]]:
-        """What lies in each cell, and own cards that are in none: nothing is lost."""
-        deck, sign = self._cards(self.state), text(en="; ", ja="、")
+        """What lies in each cell, and own cards that are in none, a card per line."""
+        deck, placed = self._cards(self.state), self.state.placed.items()
         laid = [
-            (name, sign.join(deck[card] for card, at in self.state.placed.items() if at == cell))
+            (name, "\n".join(deck[card] for card, at in placed if at == cell))
             for cell, name in _words(self._cells).items()
         ]
-        return [*laid, (str(_WAITING), sign.join(self._waiting()))]
+        return [*laid, (str(_WAITING), "\n".join(self._waiting()))]
+
+    def blanks(self) -> list[str]:
+        """The cards of the deck that are in no cell."""
+        placed = self.state.placed
+        return [words for card, words in _words(self._deck).items() if card not in placed]
 
     def fits(self, state: Placed) -> bool:
         """Whether these cards and cells are here."""

@@ -78,6 +78,11 @@ def _cell(cell: object) -> str:
     return cell if isinstance(cell, Html) else escape(str(cell))
 
 
+def colon() -> str:
+    """What stands between a name and what is said of it, in the language of the moment."""
+    return text(en=": ", ja="：")
+
+
 def bar(share: float, *, mark: float | None = None) -> Html:
     """A bar of a share from 0 to 1, with a line at another one; the words beside it say it."""
     line = "" if mark is None else f'<i style="left: {100 * mark:.1f}%"></i>'
@@ -100,7 +105,7 @@ def spans(parts: Sequence[tuple[str, float, float]], say: Callable[[float], str]
     low, high = min(part[1] for part in parts), max(part[2] for part in parts)
     scale = 100 / (high - low or 1)
     return "".join(
-        f"<div>{escape(label)}: <strong>{escape(say(start))} – {escape(say(end))}</strong>"
+        f"<div>{escape(label)}{colon()}<strong>{escape(say(start))} – {escape(say(end))}</strong>"
         f'<span class="mlw-bar" aria-hidden="true"><b style="margin-left: '
         f'{scale * (start - low):.1f}%; width: {scale * (end - start):.1f}%"></b></span></div>'
         for label, start, end in parts

@@ -246,20 +246,20 @@ class ValueCalculator(Panel[Ideas]):
 
     def alternative(self) -> str:
         """The distributions in words."""
-        said = (f"{name}: {self._said(idea)}" for name, idea in self._complete())
+        said = (f"{name}{kit.colon()}{self._said(idea)}" for name, idea in self._complete())
         return text(en=" ", ja="").join(said)
 
     def page(self) -> str:
         """The value as a range, the price of errors, break-even, and what drives the spread."""
         html = "".join(
-            f"<p><strong>{escape(name)}</strong>: {escape(self._said(idea))}</p>"
+            f"<p><strong>{escape(name)}</strong>{kit.colon()}{escape(self._said(idea))}</p>"
             for name, idea in self._complete()
         )
         html += f"<p>{escape(self._compared())}</p>" if self._compared() else ""
         idea, name = self.part(self.state), str(self._names[self.state.at])
         if idea.is_complete:
             lines = text(en=" ", ja="").join([self._errors(idea), self._break_even(idea)])
-            html += f"<p>{escape(name)}: {escape(lines)}</p>"
+            html += f"<p>{escape(name)}{kit.colon()}{escape(lines)}</p>"
             label = text(
                 en="One part at a time, from low to high, the others at their likely value:",
                 ja="1項目ずつ最小から最大まで動かすと（ほかは見込みのまま）：",
@@ -267,7 +267,7 @@ class ValueCalculator(Panel[Ideas]):
             spans = [(self.fields[name].label, low, high) for name, low, high in idea.swings]
             html += f"<p>{label}</p>{kit.spans(spans, self._money)}"
         else:
-            html += f"<p>{escape(name)}: {escape(self._missing(idea))}</p>"
+            html += f"<p>{escape(name)}{kit.colon()}{escape(self._missing(idea))}</p>"
         return f'<div role="status">{html}</div>'
 
     def digest(self) -> Sequence[tuple[str, str]]:

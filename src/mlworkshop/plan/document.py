@@ -51,6 +51,8 @@ class Piece(_Lenient):
         Labels with words, in both languages.
     facts : dict of str to JSON values
         By the names of `Facts`, as far as they are known.
+    blanks : tuple of Text
+        What is still open in it.
     """
 
     lesson: str
@@ -60,6 +62,7 @@ class Piece(_Lenient):
     answer: JsonValue = None
     parts: tuple[tuple[Text, Typed], ...]
     facts: dict[str, JsonValue] = {}
+    blanks: tuple[Text, ...] = ()
 
     @property
     def place(self) -> tuple[str, str]:
@@ -128,6 +131,11 @@ class Part:
         """Whether there are versions to decide between."""
         return len(self.versions) > 1 and not self.is_settled
 
+    @property
+    def blanks(self) -> tuple[Text, ...]:
+        """What is still open in the version that counts."""
+        return self.versions[0].piece.blanks if self.versions else ()
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -150,6 +158,11 @@ class Plan:
         return [part for part in self.parts if part.section.is_wanted and not part.versions]
 
     @property
+    def partly(self) -> list[Part]:
+        """Parts of which something is said, and something should still be."""
+        return [part for part in self.parts if part.section.is_wanted and part.blanks]
+
+    @property
     def expected(self) -> list[Part]:
         """Parts of which something should be said by now: those of lessons begun, and what is."""
         return [
@@ -159,7 +172,7 @@ class Plan:
         ]
 
     def gaps(self, *, in_begun: bool) -> dict[str, list[Part]]:
-        """What is missing by lesson, in the order of the course.
+        """What is missing, all or part of it, by lesson in the order of the course.
 
         Parameters
         ----------
@@ -168,7 +181,8 @@ class Plan:
         """
         order = [entry.id for entry in structure.load().lessons]
         found: dict[str, list[Part]] = {}
-        for part in sorted(self.missing, key=lambda part: order.index(part.source.lesson)):
+        gaps = [*self.missing, *self.partly]
+        for part in sorted(gaps, key=lambda part: order.index(part.source.lesson)):
             if (part.source.lesson in self.begun) == in_begun:
                 found.setdefault(part.source.lesson, []).append(part)
         return found
@@ -313,6 +327,7 @@ def _own() -> list[Piece]:
             answer=digest.event.answer,
             parts=digest.parts,
             facts=digest.facts,
+            blanks=digest.blanks,
         )
         for digest in base.digests()
         if digest.key.startswith("own-")

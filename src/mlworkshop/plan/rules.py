@@ -87,7 +87,10 @@ def _said(name: str, value: object, lang: Language) -> str:
     if name == "seconds_to_answer" and isinstance(value, float):
         return _duration(value, lang)
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return amount(float(f"{value:.4g}"), _CURRENCY[lang] if name in _MONEY else "")
+        rounded = float(f"{value:.4g}")
+        if name not in _MONEY:
+            return amount(rounded)
+        return amount(rounded if rounded < 100 else round(rounded), _CURRENCY[lang])
     line = " ".join(str(value).split())
     return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
 
