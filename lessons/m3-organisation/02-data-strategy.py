@@ -470,84 +470,64 @@ class FillTheLog(Exercise):
             )
 
 
-_DATA = {
-    "april": Text(en="before 1 May", ja="5月1日より前"),
-    "july": Text(en="before 1 August", ja="8月1日より前"),
-}
-_COLUMNS = {
-    "last_7_days": Text(en="last_7_days", ja="last_7_days"),
-    "last_28_days": Text(en="last_28_days", ja="last_28_days"),
-    "month_so_far": Text(en="month_so_far", ja="month_so_far"),
-}
-_MADE_BY = {"run": 3, "data": "july", "columns": "last_28_days"}
+class RunInSql(Exercise):
+    """Find the run of the version in use by a join of registry and log."""
 
-
-class WhichRun(Exercise):
-    """Find the run that made the model in use, by way of the registry."""
-
-    id = "lake-which-run"
-    title = Text(en="Which run made the model in use?", ja="使っているモデルを作った実行はどれか")
+    id = "lake-sql-run"
+    title = Text(en="Ask the log", ja="記録に尋ねる")
+    code = True
     answer = Fields(
         {
-            "run": Number(1, 4, whole=True, label=Text(en="Run", ja="実行の番号")),
-            "data": OneOf(*_DATA, words=_DATA, label=Text(en="Data", ja="データ")),
-            "columns": OneOf(*_COLUMNS, words=_COLUMNS, label=Text(en="Columns", ja="列")),
+            "run": Number(1, 4, whole=True),
+            "data": OneOf("checkouts < 2017-05-01", "checkouts < 2017-08-01"),
+            "columns": OneOf("last_7_days", "last_28_days", "month_so_far"),
         }
     )
     hints = (
         Text(
-            en="Start at the end: which version is in use? Then go back to its run.",
-            ja="後ろからたどります。使っているのは第何版でしょうか。そこから実行に戻ります。",
+            en="Both tables have a column `run`: `registry JOIN log USING (run)`.",
+            ja="どちらの表にも `run` の列があります：`registry JOIN log USING (run)`",
         ),
         Text(
-            en="A version and a run are counted separately. Version 2 did not come from run 2.",
-            ja="版と実行は別々に数えます。第2版は、2番の実行から作られたものではありません。",
+            en="The registry knows which version is in use; the log does not.",
+            ja="使用中の版を知っているのは、記録ではなくレジストリです。",
         ),
     )
     why = Text(
-        en="Version 2 came from run 3, which learned from the data before 1 August, with "
-        "`last_28_days`. It took two tables and no one's memory.",
-        ja="第2版は3番の実行から作られ、8月1日より前のデータと `last_28_days` "
-        "の列で学習しています。2つの表だけで分かり、"
-        "誰かの記憶に頼らずに済みました。",
+        en="The registry leads from the version to its run, and the run leads to its data and "
+        "columns.",
+        ja="レジストリで版から実行へ、記録で実行からデータと列へたどれます。",
     )
     misconceptions = (
+        Misconception("version-is-run", lambda log: _line(log, 2)),
+        Misconception("newest-run", lambda log: _line(log, 4)),
+        Misconception("oldest-version", lambda log: _line(log, 1)),
         Misconception(
-            "version-is-run",
-            lambda: {"run": 2, "data": "july", "columns": "last_7_days"},
-        ),
-        Misconception(
-            "newest-run",
-            lambda: {"run": 4, "data": "july", "columns": "month_so_far"},
-        ),
-        Misconception(
-            "oldest-version",
-            lambda: {"run": 1, "data": "april", "columns": "last_28_days"},
-        ),
-        Misconception(
-            "another-row",
-            lambda: _MADE_BY | {"columns": "month_so_far"},
-            also=(lambda: _MADE_BY | {"data": "april"},),
+            "rows-mixed", lambda log: _line(log, 3) | {"columns": _line(log, 2)["columns"]}
         ),
     )
 
-    def reference(self):
-        """Return the run of the version in use, and its row of the log."""
-        return dict(_MADE_BY)
+    def reference(self, log):
+        """Return the line of run 3, which made version 2."""
+        return _line(log, 3)
 
-    def check(self, answer):
+    def check(self, answer, log):
         """Say where the way back from the version went wrong."""
         if answer["run"] in _NOT_THE_RUN:
             raise Wrong(*_NOT_THE_RUN[answer["run"]])
-        if answer != _MADE_BY:
+        if answer != _line(log, 3):
             raise Wrong(
                 Text(
-                    en="The run is right. Read its data and its columns in the same row of the "
-                    "log.",
-                    ja="実行の番号は合っています。データと列は、記録の同じ行で読みましょう。",
+                    en="That is not one line of the log. Take run, data and columns from the same "
+                    "row.",
+                    ja="記録の1行になっていません。実行、データ、列を同じ行から取りましょう。",
                 ),
-                "another-row",
+                "rows-mixed",
             )
+
+
+def _line(log, run):
+    return {"run": run, "data": log.loc[run, "data"], "columns": log.loc[run, "columns"]}
 
 
 _NOT_THE_RUN = {

@@ -153,6 +153,8 @@ def test_a_letter_and_enter_is_a_press(doors, typed):
         page.enter(label, other)
         assert page.field(label).value == ""
         assert "<b>" not in page.html
+    page.enter(label, "x" * 50_000)
+    assert len(page.text) < 1_000
     assert len(journal.events()) == before
     assert letter_of("ｃんＳ") == "cns"
 

@@ -9,7 +9,7 @@ from statistics import mean, quantiles
 import pytest
 
 from mlworkshop.activities.cxo_debrief import debrief
-from mlworkshop.activities.cxo_model import DECISIONS, LETTERS, OPTIONS, play, world
+from mlworkshop.activities.cxo_model import DECISIONS, LETTERS, OPTIONS, replay, world
 from mlworkshop.activities.cxo_ways import STEPS, WAYS, letters_of, run
 
 WORLDS = range(1, 301)
@@ -35,7 +35,7 @@ def games():
     found = []
     for _ in range(10_000):
         letters = "".join(draw.choices(LETTERS, k=len(DECISIONS)))
-        found.append((play(draw.randint(1, 9_999), letters), letters))
+        found.append((replay(world(draw.randint(1, 9_999)), letters), letters))
     return sorted(found, key=lambda game: -game[0].result)
 
 
@@ -49,11 +49,12 @@ def test_the_best_plan_wins_often_but_never_always(plans, winners):
 
 def test_where_another_plan_wins_the_debrief_says_which_fact_made_it_so(winners):
     others = [seed for seed, name in zip(WORLDS, winners, strict=True) if name != STEPS]
-    told = [debrief(world(seed), letters_of(run(WAYS[STEPS], world(seed)))) for seed in others]
+    told = [debrief(world(seed), letters_of(run(WAYS[STEPS], world(seed)))) for seed in others[:80]]
     assert mean(bool(found.because) for found in told) > 0.9
     facts = Counter(fact for found in told for fact in found.because)
-    assert facts["documented"] > 10
-    assert facts["ready_made"] > 10
+    assert facts["documented"] > 5
+    assert facts["ready_made"] > 5
+    assert facts["scarce"] > 10
 
 
 @pytest.mark.parametrize("slogan", sorted(SLOGANS))
@@ -112,7 +113,7 @@ def test_no_list_of_letters_beats_the_plan_that_looks(plans):
     seeds = WORLDS[:60]
 
     def score(letters):
-        return mean(play(seed, letters).result for seed in seeds)
+        return mean(replay(world(seed), letters).result for seed in seeds)
 
     for at in range(len(DECISIONS)):
         best = max((best[:at] + letter + best[at + 1 :] for letter in LETTERS), key=score)

@@ -267,6 +267,11 @@ class Architectures(Panel[Use]):
                 en=f"{self._choice()}: {cost} per month, {people} of it for people.",
                 ja=f"{self._choice()}：月額{cost}（うち人手{people}）。",
             )
+            if not use.people:
+                said = text(
+                    en=f"{self._choice()}: {cost} per month, people's work not counted yet.",
+                    ja=f"{self._choice()}：月額{cost}（人手は未入力）。",
+                )
         if use.meets(use.architecture) is False:
             said += text(
                 en=" It usually answers too late for your need.",

@@ -21,9 +21,7 @@ from mlworkshop.activities.cxo_model import (
     YEARS,
     Company,
     Effect,
-    arrival,
     effect,
-    event,
     play,
     world,
 )
@@ -31,7 +29,6 @@ from mlworkshop.activities.cxo_page import look_back
 from mlworkshop.activities.cxo_picture import Measure, draw, measures
 from mlworkshop.activities.cxo_texts import (
     AREA,
-    ARRIVALS,
     FACTS,
     NEWS,
     REPLIES,
@@ -42,6 +39,7 @@ from mlworkshop.activities.cxo_texts import (
 from mlworkshop.activities.cxo_texts import (
     DECISIONS as CARDS,
 )
+from mlworkshop.activities.round import letter_of
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.fields import Amount
 from mlworkshop.language import Text, text
@@ -147,7 +145,7 @@ def _as_called(world: object, said: object, votes: object) -> Played:
         )
     played = Played(world)
     counts: list[Any] = list(votes) if isinstance(votes, list | tuple) else [votes]
-    letters = said.replace(" ", "") if isinstance(said, str) else "?"
+    letters = letter_of(said).replace(" ", "") if isinstance(said, str) else "?"
     for at, letter in enumerate(letters, 1):
         if letter not in LETTERS or played.company.is_over:
             raise WorkshopError(
@@ -192,12 +190,16 @@ class Cxo(Activity[Played]):
         en="Lead the chain: twelve decisions in three stages",
         ja="経営のシミュレーション：3つの段階、12の決断",
     )
-    minutes = 9.0
-    minutes_reason = "twelve decisions of 90 words at 37 seconds, and 90 seconds for the debrief"
+    minutes = 9.5
+    minutes_reason = (
+        "twelve decisions of 100 words at 37 seconds, half a minute for the rules, 90 seconds for "
+        "the debrief"
+    )
     style = """
-.mlw-cxo table { margin: 0.4em 0; font-size: 0.95em; }
+.mlw-cxo table { margin: 0.4em 0; font-size: 0.9em; line-height: 1.35; }
+.mlw-cxo td:last-child { white-space: nowrap; }
 .mlw-cxo ul { margin: 0.2em 0; }
-.mlw-cxo .mlw-now { margin: 0.2em 0; }
+.mlw-cxo h4 { margin: 0.5em 0 0.2em; }
 """
 
     def __init__(self, given: Played, key: str) -> None:
@@ -237,16 +239,18 @@ class Cxo(Activity[Played]):
         """The rules."""
         says = text(
             en="You lead a retail chain from its first ML project to several in production: three "
-            "stages of one, one and two years, with four decisions each. **Your result is what ML "
-            "earns, less what you spend.** The board grants money by its goodwill. Without money "
-            "or goodwill the game ends early. Data and skills count only together, and only where "
-            "stores go along. All companies and numbers are invented.",
+            "stages of one, one and two years, with four decisions each. Your result is what ML "
+            "earns, less what you spend. The more goodwill you have, the more money the board "
+            "grants for the next stage. Without money or goodwill the game ends early. Goodwill, "
+            "data and skills go from 0 to 100, and ML is worth something only where all three "
+            "meet. The company and all numbers are invented.",
             ja="あなたは小売チェーンのCXO（役員）です。最初の機械学習プロジェクトから複数の実用化まで、3つの段階"
-            "（1年・1年・2年）で、それぞれ4つの決断をします。**結果は「機械学習が生んだ価値−使った予算」です。**"
-            "次の予算は、社内の支持に応じて経営陣が認めます。予算か支持がなくなると、そこで終わります。"
-            "データとスキルは両方そろい、店舗が使って初めて価値になります。会社も数値も架空のものです。",
+            "（1年・1年・2年）で、それぞれ4つの決断をします。結果は「機械学習が生んだ価値−使った予算」です。"
+            "社内の支持が高いほど、次の段階に多くの予算が認められます。予算か支持がなくなると、そこで終わります。"
+            "支持、データ、スキルは0から100までの値で、3つがそろったところに価値が生まれます。"
+            "会社も数値も架空のものです。",
         )
-        return ui.markdown(says)
+        return f"<p>{escape(says)}</p>"
 
     def layout(self) -> list[widgets.Widget]:
         """The decision above its buttons, the rest below them."""
@@ -263,8 +267,7 @@ class Cxo(Activity[Played]):
 
     def refresh(self) -> None:
         """Show what is to be decided, and what each option would cost now."""
-        super().refresh()
-        company = self.state.company
+        company, self._picture.value = self.state.company, self.picture()
         self._card.value, self._page.value = self._on_the_table(), self._over()
         for letter, says in zip(LETTERS, _options(company), strict=True):
             self._buttons[letter].description = self._buttons[letter].tooltip = says
@@ -403,8 +406,8 @@ class Cxo(Activity[Played]):
         known = _situation(self.state.world)
         says = f"<p>{escape(self._says)}</p>" if self._says else ""
         return (
-            f'{known}<div role="status">{says}{_last(self.state)}</div>'
-            f"{'' if company.is_over else _card(company)}"
+            f'{known}<div role="status">{says}{_last(self.state)}'
+            f"{'' if company.is_over else _card(company)}</div>"
         )
 
     def _over(self) -> str:
@@ -417,9 +420,9 @@ class Cxo(Activity[Played]):
 def _situation(number: int) -> str:
     """What is known of a world, on a line."""
     of = world(number)
-    facts = text(en="; ", ja="、").join(fact(name, getattr(of, name)) for name in FACTS)
+    facts = text(en="; ", ja="／").join(fact(name, getattr(of, name)) for name in FACTS)
     return (
-        "<p>" + escape(text(en=f"World {number}: {facts}.", ja=f"条件{number}：{facts}。")) + "</p>"
+        "<p>" + escape(text(en=f"World {number}: {facts}.", ja=f"条件{number}：{facts}")) + "</p>"
     )
 
 
@@ -474,13 +477,9 @@ def _last(played: Played) -> str:
     said = [_told(REPLIES[before.decision, option, does.how], does)]
     if len(now.years) > len(before.years):
         said.append(escape(_report(now)))
-    if not now.end and (arrives := arrival(now)):
-        said.append(_told(ARRIVALS[arrives[0]], arrives[1]))
-    if happens := event(now):
-        name, changes = happens
-        news = text(en="News: ", ja="出来事：")
-        said.append(news + _told(NEWS[name, changes.how], changes))
-    return "".join(f'<p class="mlw-now">{each}</p>' for each in said)
+    news = text(en="News: ", ja="出来事：")
+    said += [news + _told(NEWS[name, changes.how], changes) for name, changes in now.news]
+    return "".join(f"<p>{each}</p>" for each in said)
 
 
 def _told(words: Text, does: Effect) -> str:
@@ -532,7 +531,7 @@ def _report(company: Company) -> str:
 def _tie(votes: Votes) -> str:
     tied = [letter for letter, count in zip(LETTERS, votes, strict=True) if count == max(votes)]
     return text(
-        en=f"A tie: {' and '.join(tied)} have {max(votes)} votes each. The instructor decides: "
-        f"press {' or '.join(tied)}.",
+        en=f"It is a tie: {' and '.join(tied)} have {max(votes)} votes each. The instructor "
+        f"decides: press {' or '.join(tied)}.",
         ja=f"{'と'.join(tied)}が{max(votes)}票ずつで並びました。講師が{'か'.join(tied)}を選んで決めてください。",
     )

@@ -59,7 +59,8 @@ class Debrief:
     platform : Instead or None
         What the best other option would have brought in place of a platform that was bought early.
     limit : str
-        What held the last year's value back most: "goodwill", "data", "skills" or "reach".
+        What held the last year's value back most: "goodwill", "data", "skills" or "reach";
+        nothing if there was plenty of all.
     worst : Instead or None
         The decision in which another option would have gained most.
     best : Instead or None
@@ -193,4 +194,5 @@ def _limit(company: Company) -> str:
         "skills": math.sqrt(_PLENTY / max(company.skills, 1)),
         "reach": _REACH / max(company.reach, 0.01),
     }
-    return max(gains, key=gains.__getitem__)
+    most = max(gains, key=gains.__getitem__)
+    return most if gains[most] > 1 else ""

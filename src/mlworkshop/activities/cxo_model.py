@@ -13,7 +13,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 BUDGET = 1200.0  # for the first stage
 YEARS = (1, 1, 2)  # of each stage
@@ -42,6 +42,7 @@ OPTIONS: dict[str, tuple[str, str, str]] = {
 DECISIONS = tuple(OPTIONS)
 
 LEAVES, RIVAL, LEAK, DIRECTOR, PRICES = EVENTS = ("leaves", "rival", "leak", "director", "prices")
+PRICING, BOUGHT = "pricing", "bought"  # what comes into use in the second stage
 
 _WORTH = 1300.0  # what a year of everything in use, with perfect data and skills, is worth
 _ENOUGH_GOODWILL = 70  # so that every store follows what the models say
@@ -57,7 +58,7 @@ class World:
     Parameters
     ----------
     documented : bool
-        Whether the data are in good order when the game begins.
+        Whether the data is in good order when the game begins.
     patient : bool
         Whether the board waits two years for a result.
     scarce : bool
@@ -82,8 +83,8 @@ class World:
 def world(seed: int) -> World:
     """The world of a number."""
     draw = random.Random(seed)
-    documented, patient = draw.random() < 0.25, draw.random() < 0.6
-    scarce, ready_made = draw.random() < 0.5, draw.random() < 0.18
+    chances = (0.25, 0.6, 0.6, 0.18)
+    documented, patient, scarce, ready_made = (draw.random() < chance for chance in chances)
     worth = draw.uniform(0.8, 1.25)
     first, second, third = draw.sample(EVENTS, 3)
     return World(documented, patient, scarce, ready_made, worth, (first, second, third))
@@ -98,8 +99,8 @@ class Company:
     world : World
     chosen : tuple of str
         The options that were taken, in the order of the decisions.
-    went : tuple of str
-        How each of them went: an option may go in several ways.
+    news : tuple of (str, Effect)
+        What has happened since the last decision, by its name: what comes into use, and events.
     money : float
         What is left of the budget that the board has granted so far.
     spent, earned : float
@@ -117,7 +118,7 @@ class Company:
 
     world: World
     chosen: tuple[str, ...] = ()
-    went: tuple[str, ...] = ()
+    news: tuple[tuple[str, Effect], ...] = ()
     money: float = BUDGET
     spent: float = 0.0
     earned: float = 0.0
@@ -207,10 +208,6 @@ class Effect(NamedTuple):
     reach: float = 0.0
 
 
-def _pricing(company: Company) -> Effect:
-    return Effect(cost=280, goodwill=3)  # comes into use with the second stage
-
-
 def _lake(company: Company) -> Effect:
     if company.world.documented:
         return Effect("known", cost=380, upkeep=40, data=24)
@@ -222,10 +219,6 @@ def _open(company: Company) -> Effect:
     if company.world.documented or company.has("document"):
         return Effect("known", cost=60, goodwill=5, data=4, skills=10)
     return Effect("unknown", cost=60, goodwill=4, data=2, skills=6)
-
-
-def _target(company: Company) -> Effect:
-    return Effect(goodwill=12)  # to be kept by the end of the stage
 
 
 def _setback(company: Company) -> float:
@@ -253,17 +246,13 @@ def _guard(company: Company) -> Effect:
 
 
 def _plan(company: Company) -> Effect:
-    return Effect(cost=220, upkeep=40, reach=1.0 * company.reach + 0.1, skills=4)
+    return Effect(cost=220, upkeep=40, reach=company.reach + 0.1, skills=4)
 
 
 def _rush(company: Company) -> Effect:
     if min(company.data, company.skills) >= 38:
-        return Effect("ready", cost=60, upkeep=60, reach=1.0 * company.reach + 0.1)
+        return Effect("ready", cost=60, upkeep=60, reach=company.reach + 0.1)
     return Effect("unready", cost=60, upkeep=60, reach=0.5 * company.reach, goodwill=-15)
-
-
-def _pilots(company: Company) -> Effect:
-    return Effect(cost=150, goodwill=3, data=4, skills=7, reach=0.25)
 
 
 def _agree(company: Company) -> Effect:
@@ -280,10 +269,11 @@ def _order(company: Company) -> Effect:
 
 
 def _hire(company: Company) -> Effect:
-    cost = 340.0 if company.world.scarce else 200.0
+    """A team of experts builds something at once; where they are scarce, it is a small one."""
+    cost, skills, reach = (350.0, 18, 0.02) if company.world.scarce else (200.0, 24, 0.06)
     if company.goodwill < 42:  # good people do not stay where nothing moves
-        return Effect("left", cost=cost, upkeep=60, skills=12)
-    return Effect("stayed", cost=cost, upkeep=80, skills=26)
+        return Effect("left", cost=cost, upkeep=50, skills=skills / 2)
+    return Effect("stayed", cost=cost, upkeep=70, skills=skills, reach=reach)
 
 
 def _train(company: Company) -> Effect:
@@ -360,10 +350,10 @@ def _platform(company: Company) -> Effect:
 
 _EFFECTS: dict[tuple[str, str], Effect | Callable[[Company], Effect]] = {
     (FIRST, "pilot"): Effect(cost=150, goodwill=6, reach=0.35, data=3, skills=4),
-    (FIRST, "pricing"): _pricing,
-    (FIRST, "wait"): Effect(cost=10),
+    (FIRST, "pricing"): Effect(cost=280, goodwill=3),  # and see `arrival`
+    (FIRST, "wait"): Effect(cost=10),  # and see `arrival`
     (WHY, "course"): Effect(cost=110, goodwill=3, skills=4),
-    (WHY, "target"): _target,
+    (WHY, "target"): Effect(goodwill=12),  # to be kept: see `_mood`
     (WHY, "quiet"): Effect(),
     (RECORDS, "document"): Effect(cost=100, data=13),
     (RECORDS, "lake"): _lake,
@@ -376,7 +366,7 @@ _EFFECTS: dict[tuple[str, str], Effect | Callable[[Company], Effect]] = {
     (SETBACK, "guard"): _guard,
     (ROLL_OUT, "plan"): _plan,
     (ROLL_OUT, "rush"): _rush,
-    (ROLL_OUT, "pilots"): _pilots,
+    (ROLL_OUT, "pilots"): Effect(cost=150, goodwill=3, data=4, skills=7, reach=0.25),
     (TRUTH, "agree"): _agree,
     (TRUTH, "order"): _order,
     (TRUTH, "link"): Effect(cost=40, data=10),
@@ -438,8 +428,8 @@ _HAPPENS: dict[str, Callable[[Company], Effect]] = {
 
 
 def event(company: Company) -> tuple[str, Effect] | None:
-    """What happens before the decision in turn, and how it goes."""
-    if company.is_over or len(company.chosen) % PER_STAGE != 2:
+    """What happens before the third decision of a stage, and how it goes."""
+    if len(company.chosen) % PER_STAGE != 2:
         return None
     name = company.world.events[company.stage]
     return name, _HAPPENS[name](company)
@@ -461,39 +451,33 @@ def take(company: Company, option: str) -> Company:
     if company.is_over or option not in OPTIONS[company.decision]:
         raise ValueError(option)
     does = effect(company, option)
-    after = _moved(company, does)
-    after = replace(after, chosen=(*company.chosen, option), went=(*company.went, does.how))
-    after = _ended(after)
+    after = _moved(company, does, chosen=(*company.chosen, option), news=())
     if not after.end and len(after.chosen) % PER_STAGE == 0:
         after = _year(after)
-    if not after.end and (arrives := arrival(after)):
-        after = _ended(_moved(after, arrives[1]))
-    if happens := event(after):
-        after = _ended(_moved(after, happens[1]))
+    if not after.is_over and (happens := arrival(after) or event(after)):
+        after = _moved(after, happens[1], news=(happens,))
     return after
 
 
-def _moved(company: Company, by: Effect) -> Company:
+def _moved(company: Company, by: Effect, **changes: Any) -> Company:
+    """The company after an effect, and whether that is the end."""
+    money, goodwill = company.money - by.cost, _limited(company.goodwill + by.goodwill)
     return replace(
         company,
-        money=company.money - by.cost,
+        money=money,
         spent=company.spent + by.cost,
         upkeep=company.upkeep + by.upkeep,
-        goodwill=_limited(company.goodwill + by.goodwill),
+        goodwill=goodwill,
         data=_limited(company.data + by.data),
         skills=_limited(company.skills + by.skills),
-        reach=max(company.reach + by.reach, 0.0),
+        reach=company.reach + by.reach,
+        end="broke" if money < 0 else "goodwill" if goodwill <= 0 else "",
+        **changes,
     )
 
 
 def _limited(value: float) -> float:
     return max(0.0, min(100.0, value))
-
-
-def _ended(company: Company) -> Company:
-    if company.money < 0:
-        return replace(company, end="broke")
-    return replace(company, end="goodwill") if company.goodwill <= 0 else company
 
 
 def _year(company: Company) -> Company:
@@ -502,9 +486,8 @@ def _year(company: Company) -> Company:
     years = YEARS[at]
     prices = 1.35 if company.world.events[at] == PRICES else 1.0
     earned = company.yearly * years * prices
-    after = _moved(company, Effect(cost=company.upkeep * years, goodwill=_mood(company, at)))
-    after = replace(after, earned=after.earned + earned)
-    after = _ended(after)
+    costs = Effect(cost=company.upkeep * years, goodwill=_mood(company, at))
+    after = _moved(company, costs, earned=company.earned + earned)
     is_idle = company.has_platform and not company.uses_platform
     idle = _UPKEEP * years if is_idle else 0.0
     granted = _granted(after) if at < 2 and not after.end else 0.0
@@ -531,12 +514,15 @@ def arrival(company: Company) -> tuple[str, Effect] | None:
     if len(company.chosen) != PER_STAGE:
         return None
     if company.has("pricing"):
-        if company.data >= _READY:
-            return "pricing", Effect(reach=0.68)
-        return "late", Effect(reach=0.3, goodwill=-6)
+        ready = company.data >= _READY
+        return PRICING, Effect("ready", reach=0.68) if ready else Effect(
+            "late", reach=0.3, goodwill=-6
+        )
     if company.has("wait"):
-        reach = 0.7 if company.world.ready_made else 0.25
-        return "proven" if company.world.ready_made else "bought", Effect(cost=80, reach=reach)
+        proven = company.world.ready_made
+        return BOUGHT, Effect("proven", cost=80, reach=0.7) if proven else Effect(
+            "unproven", cost=80, reach=0.25
+        )
     return None
 
 
@@ -554,7 +540,10 @@ def play(seed: int, letters: str) -> Company:
     ValueError
         If a letter is not an option's, or comes after the end.
     """
-    return replay(world(seed), letters)
+    company = replay(world(seed), letters)
+    if len(company.chosen) < len(letters):
+        raise ValueError(letters)
+    return company
 
 
 def replay(of: World, letters: str) -> Company:

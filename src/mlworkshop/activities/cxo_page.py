@@ -75,8 +75,8 @@ def _actions(company: Company) -> str:
         for stage in range(len(YEARS))
     ]
     caption = text(
-        en="Actions that suit each stage: ✓ taken, ○ not taken",
-        ja="各段階に合った行動（✓は取ったもの、○は取らなかったもの）",
+        en="Actions that suit each stage: ✓ taken, – not taken",
+        ja="各段階に合った行動（✓は取ったもの、–は取らなかったもの）",
     )
     return kit.table(heads, rows, caption=caption)
 
@@ -84,7 +84,7 @@ def _actions(company: Company) -> str:
 def _cell(company: Company, stage: int, area: str) -> kit.Html:
     return kit.Html(
         "<br>".join(
-            f"{'✓' if was_taken else '○'} {escape(str(action.words))}"
+            f"{'✓' if was_taken else '–'} {escape(str(action.words))}"
             for action, was_taken in taken(company, stage, area)
         )
     )
@@ -138,7 +138,7 @@ def _limit(company: Company, found: Debrief) -> str:
             ja=f"最後に足りなかったのは社内の支持です。モデルの提案に従った店舗は{company.use:.0%}でした。",
         ),
         "data": text(
-            en=f"In the end data were the bottleneck ({data} of 100; skills {skills}).",
+            en=f"In the end data was the bottleneck ({data} of 100; skills {skills}).",
             ja=f"最後に足りなかったのはデータです（100のうち{data}、スキルは{skills}）。",
         ),
         "skills": text(
@@ -146,9 +146,10 @@ def _limit(company: Company, found: Debrief) -> str:
             ja=f"最後に足りなかったのはスキルです（100のうち{skills}、データは{data}）。",
         ),
         "reach": text(
-            en="In the end too little was in use: data and skills had hardly anything to work on.",
-            ja="最後に足りなかったのは用途です。データとスキルを生かす場が多くありませんでした。",
+            en="In the end the bottleneck was how little was in production, not data or skills.",
+            ja="最後に足りなかったのは、本番で使われるものです。データやスキルではありません。",
         ),
+        "": "",
     }[found.limit]
 
 
@@ -156,12 +157,13 @@ def _early_platform(company: Company, found: Debrief) -> str:
     """What became of a platform that came before the first result."""
     if not found.platform:
         return ""
-    idle = sum(YEARS[at] for at, year in enumerate(company.years) if year.idle)
+    idle = sum(years for years, year in zip(YEARS, company.years, strict=False) if year.idle)
     says = text(
-        en=f"The early platform was unused for {idle} years: it needs 50 of data and of skills "
-        "first. It also fits what runs on it less well than one chosen later.",
-        ja=f"早い時期の自社基盤は{idle}年間使われませんでした。データとスキルが50に達するまで使えません。"
-        "後から選ぶ場合ほど、動かすものに合ってもいません。",
+        en="The early platform was chosen before anyone knew what would run on it, so it fits less "
+        f"well than a later one. It was unused for {idle} of {sum(YEARS)} years: it needs 50 of "
+        "data and of skills.",
+        ja="早い時期の自社基盤は、何を動かすのか分からないうちに選んだため、後から選ぶ場合ほど合っていません。"
+        f"{sum(YEARS)}年のうち{idle}年間は使われませんでした。データとスキルが、それぞれ50以上必要だからです。",
     )
     if found.platform.gain <= 0:
         return says
@@ -173,11 +175,13 @@ def _early_platform(company: Company, found: Debrief) -> str:
 
 
 def _in_vain(found: Debrief) -> str:
-    if not found.unearned:
-        return ""
     items = [
-        f"{SHORT[each.decision, each.option]} ({money(each.cost)})" for each in found.unearned[:3]
+        f"{SHORT[each.decision, each.option]} ({money(each.cost)})"
+        for each in found.unearned[:3]
+        if (each.decision, each.option) != (TOOLS, "platform")  # which has words of its own
     ]
+    if not items:
+        return ""
     listed = text(en=", ", ja="、").join(items)
     return text(
         en=f"Paid for, but earned little or nothing: {listed}.",
@@ -191,17 +195,20 @@ def _otherwise(number: int, company: Company, found: Debrief) -> list[str]:
     holds = bool(getattr(of, found.flip))
     change = money(abs(found.flipped))
     more = found.flipped >= 0
+    # A game that ended early is compared with games that go on.
+    on = text(en=", followed by going on step by step,", ja="に「段階を踏む」で続けて、")
+    on = on if company.end else ""
     flipped = text(
         en=f"The fact that mattered most: {fact(found.flip, holds)}. Had it been otherwise "
-        f"({fact(found.flip, not holds)}), the same decisions would have brought {change} "
+        f"({fact(found.flip, not holds)}), the same decisions{on} would have brought {change} "
         f"{'more' if more else 'less'}.",
         ja=f"最も影響した条件：{fact(found.flip, holds)}。逆（{fact(found.flip, not holds)}）なら、"
-        f"同じ決断で{change}{'多く' if more else '少なく'}なっていました。",
+        f"同じ決断{on or 'で'}{change}{'多く' if more else '少なく'}なっていました。",
     )
-    return [_worst(found.worst), _best(found.best), flipped, _plan(of_plan=found, company=company)]
+    return [_worst(found.worst, on), _best(found.best), flipped, _plan(found, company)]
 
 
-def _worst(found: Instead | None) -> str:
+def _worst(found: Instead | None, on: str) -> str:
     if not found:
         return text(
             en="No other option of any single decision would have done better.",
@@ -211,9 +218,9 @@ def _worst(found: Instead | None) -> str:
     option, gain = SHORT[found.decision, found.option], money(found.gain)
     return text(
         en=f"The decision that cost most was {_name(found)}: {chosen}. All else the same, "
-        f"{option} would have brought {gain} more.",
-        ja=f"最も高くついた決断は{_name(found)}の「{chosen}」です。ほかが同じなら、「{option}」で"
-        f"{gain}多くなっていました。",
+        f"{option}{on} would have brought {gain} more.",
+        ja=f"最も高くついた決断は{_name(found)}の「{chosen}」です。ほかが同じなら、「{option}」"
+        f"{on or 'で'}{gain}多くなっていました。",
     )
 
 
@@ -234,8 +241,8 @@ def _name(of: Instead) -> str:
     return text(en=f"number {number} ({title})", ja=f"{number}番目（{title}）")
 
 
-def _plan(*, of_plan: Debrief, company: Company) -> str:
-    found, plans = of_plan, len(WAYS)
+def _plan(found: Debrief, company: Company) -> str:
+    plans = len(WAYS)
     says = text(
         en=f'Of {plans} plans with fixed rules, "{NAMES[found.plan]}" does best in this world, '
         f"with {money(found.plan_result)}",

@@ -11,7 +11,7 @@ from mlworkshop.language import text
 
 __all__ = ["Measure", "draw", "measures"]
 
-_WIDTH, _HEIGHT = 700, 150
+_WIDTH, _HEIGHT = 700, 144
 _WIDE, _GAP, _TOP, _BOTTOM = 120, 22, 44, 122
 _BLUE, _PALE = "#0b5394", "#e8f1fa"
 
@@ -36,9 +36,11 @@ def measures(companies: Sequence[Company], money: Callable[[float], str]) -> lis
         (text(en="skills", ja="スキル"), [each.skills for each in companies]),
     )
     return [
-        Measure(text(en="budget left", ja="残りの予算"), left, max(1500.0, *left), money),
+        Measure(text(en="budget left", ja="残りの予算"), left, max(1500.0, *left) * 1.05, money),
         *(Measure(name, values, 100.0, "{:.0f}".format) for name, values in kinds),
-        Measure(text(en="value a year", ja="年間の価値"), yearly, max(500.0, *yearly), money),
+        Measure(
+            text(en="value a year", ja="年間の価値"), yearly, max(500.0, *yearly) * 1.05, money
+        ),
     ]
 
 
@@ -61,7 +63,7 @@ def draw(shown: Sequence[Measure], label: str) -> str:
 
 
 def _chart(at: int, of: Measure) -> Iterator[str]:
-    left, step = at * (_WIDE + _GAP), _WIDE / len(DECISIONS)
+    left, step = 4 + at * (_WIDE + _GAP), _WIDE / len(DECISIONS)
     for stage in range(3):
         x = left + stage * PER_STAGE * step
         ground = _PALE if stage % 2 == 0 else kit.GROUND

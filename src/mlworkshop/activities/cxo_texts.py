@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlworkshop.activities.cxo_model import (
+    BOUGHT,
     CORE,
     DIRECTOR,
     FIRST,
@@ -15,6 +16,7 @@ from mlworkshop.activities.cxo_model import (
     OUTSIDE,
     PEOPLE,
     PRICES,
+    PRICING,
     RECORDS,
     RIVAL,
     ROLL_OUT,
@@ -74,15 +76,15 @@ DECISIONS = {
         ),
         (
             "Forecast fresh food in twenty stores: the board cares, results in three months",
-            "20店舗で生鮮品の販売数を予測する（経営陣の関心が高く、3か月で結果が出る）",
+            "20店舗で生鮮品の販売数を予測する。関心が高く、3か月で結果が出る",
         ),
         (
             "Set prices daily in all stores: the largest value, a year of work on good data",
-            "全店の価格を毎日見直す（効果は最大だが、良いデータで1年かかる）",
+            "全店の価格を毎日見直す。効果は最大だが、良いデータと1年が必要",
         ),
         (
             "Watch competitors for a year, then buy what has worked for them",
-            "1年間は他社の様子を見て、うまくいったものを後から買う",
+            "1年間は他社の様子を見て、成果の出たものを後から買う",
         ),
     ),
     WHY: _decision(
@@ -94,22 +96,22 @@ DECISIONS = {
         ),
         (
             "Explain the reason in a two-day course for directors and store managers",
-            "取締役と店長向けに2日間の研修を開き、理由を説明する",
+            "取締役と店長に、2日間の研修で理由を説明する",
         ),
         (
             "Announce a public target: the first savings in every region within a year",
             "「1年以内に全地域で成果を出す」と目標を発表する",
         ),
         (
-            "Say little in public until there is a first result to show",
-            "見せられる結果が出るまで、多くを語らない",
+            "Say little until there is a first result that you can show",
+            "見せられる結果が出るまでは、多くを語らない",
         ),
     ),
     RECORDS: _decision(
         DATA,
         ("The data at hand", "手元のデータ"),
         (
-            "Purchasing, logistics and stores each keep data of their own. What happens to them?",
+            "Purchasing, logistics and stores each keep data of their own. What happens to it?",
             "仕入・物流・店舗が、それぞれにデータを持っています。どうしますか。",
         ),
         (
@@ -178,7 +180,7 @@ DECISIONS = {
         ),
         (
             "Into all stores this month, with repairs when problems come up",
-            "今月中に全店へ入れ、問題が出たらその都度直す",
+            "今月中に全店へ入れ、問題が出たら、その都度直していく",
         ),
         (
             "After pilots in three more departments, so that more people gain experience",
@@ -189,20 +191,20 @@ DECISIONS = {
         DATA,
         ("One source of truth", "信頼できる1つの情報源"),
         (
-            "Three departments count the same sales differently. How do their data come together?",
+            "Three departments count the same sales differently. How is the data brought together?",
             "同じ売上なのに、3つの部門で数字が違います。データをどうまとめますか。",
         ),
         (
-            "Agree with the departments on one shared source that all of them trust",
+            "Agree with the departments on one source that all trust",
             "部門と話し合い、全員が使う1つの共有データに統合する",
         ),
         (
             "Order every department to hand its data over by the spring",
-            "春までに全データを渡すよう、全部門に指示する",
+            "春までにすべてのデータを渡すよう全部門に指示する",
         ),
         (
             "Link only the tables that the models in production need",
-            "本番で使うモデルに必要な表だけをつなぐ",
+            "今、本番で使うモデルに必要な表だけをつなぐ",
         ),
     ),
     PEOPLE: _decision(
@@ -229,8 +231,8 @@ DECISIONS = {
         STRATEGY,
         ("The core of the business", "事業の中核"),
         (
-            "ML now shows in the annual accounts. What does it become?",
-            "機械学習の効果が決算にも表れました。今後はどう位置づけますか。",
+            "Two years are over. The board asks what ML is to the chain from now on.",
+            "2年がたちました。経営陣から、今後の位置づけを聞かれます。",
         ),
         (
             "Part of the long-term strategy, with one director responsible for it",
@@ -254,11 +256,11 @@ DECISIONS = {
         ),
         (
             "Buy external data: weather, local events, market prices",
-            "外部データを買う（天気、地域の行事、市場価格）",
+            "天気、地域の行事、市場価格などの外部データを買う",
         ),
         (
             "Correct the weakest of the chain's own data first",
-            "まず、自社のデータの弱いところを直す",
+            "まず、自社のデータで特に弱いところを直す",
         ),
         (
             "Exchange data with suppliers, who share theirs in return",
@@ -298,7 +300,7 @@ DECISIONS = {
         ),
         (
             "Put everyone on the applications that have proved themselves",
-            "成果の出ている用途に全員を集める",
+            "すでに成果の出ている用途に、全員を集める",
         ),
         (
             "Buy the chain's own ML platform, for all that is in production",
@@ -370,7 +372,7 @@ REPLIES = {
         ja="期待が高まりました。全員が成果を待っています。",
     ),
     (WHY, "quiet", ""): Text(
-        en="No one expects much, so no one is disappointed or helpful either.",
+        en="No one expects much. No one is disappointed, but no one helps either.",
         ja="期待もされず、失望もされませんが、協力もされません。",
     ),
     (RECORDS, "document", ""): Text(
@@ -382,8 +384,8 @@ REPLIES = {
         ja="表の説明があったので、データレイクは探しやすく、使えます。",
     ),
     (RECORDS, "lake", "unknown"): Text(
-        en="Much is in the lake that no one can explain. Half of it will never be used.",
-        ja="誰も説明できないデータがたくさん入りました。半分は使われないままです。",
+        en="The lake holds a lot that no one can explain. Half of it will never be used.",
+        ja="説明できる人のいないデータが、たくさん入りました。半分は使われないままです。",
     ),
     (RECORDS, "by_hand", ""): Text(
         en="The first project has what it needs. The next one starts from nothing.",
@@ -414,7 +416,7 @@ REPLIES = {
         ja="チームは多くを学びました。失敗を想定していなかった管理職は動揺しています。",
     ),
     (SETBACK, "stop", ""): Text(
-        en="Calm returns. Two fifths of what was in use are gone.",
+        en="Calm returns, but two fifths of what was in use is gone.",
         ja="騒ぎは収まりました。使われていたものの4割が止まりました。",
     ),
     (SETBACK, "guard", ""): Text(
@@ -426,11 +428,11 @@ REPLIES = {
         ja="監視と学習し直しの担当が決まったモデルが、順に広がりました。",
     ),
     (ROLL_OUT, "rush", "ready"): Text(
-        en="Data and team were ready, so it worked, and cheaply.",
+        en="Data and team were ready, so it works, and it was cheap.",
         ja="データもチームも準備ができていたので、安く広げられました。",
     ),
     (ROLL_OUT, "rush", "unready"): Text(
-        en="Data or team were not ready. Many stores switch it off again.",
+        en="The data or the team was not ready. Many stores switch it off again.",
         ja="データかチームの準備が足りず、多くの店舗が使うのをやめました。",
     ),
     (ROLL_OUT, "pilots", ""): Text(
@@ -438,19 +440,19 @@ REPLIES = {
         ja="3つの部門が試し、使われるものが少し増えました。",
     ),
     (TRUTH, "agree", "agreed"): Text(
-        en="Departments trust the plan and share their data. One number for sales at last.",
+        en="Departments trust the plan and share their data. Now all of them count sales alike.",
         ja="各部門が納得してデータを出し、売上の数字が1つになりました。",
     ),
     (TRUTH, "agree", "stalled"): Text(
-        en="Goodwill is too low: the talks stall, and most data stay where they are.",
+        en="Goodwill is too low: the talks stall, and most data stays where it is.",
         ja="支持が足りず、話し合いは進みません。データの大半は元のままです。",
     ),
     (TRUTH, "order", "prepared"): Text(
-        en="The data arrive. Leaders grumble, but know what it is for.",
+        en="The data arrives. Leaders grumble, but they know what it is for.",
         ja="データは集まりました。不満はありますが、目的は理解されています。",
     ),
     (TRUTH, "order", "resisted"): Text(
-        en="The data arrive, and with them the anger of three departments.",
+        en="The data arrives, and so does the anger of three departments.",
         ja="データは集まりましたが、3つの部門の反感を買いました。",
     ),
     (TRUTH, "link", ""): Text(
@@ -458,8 +460,8 @@ REPLIES = {
         ja="今あるものは良くなりました。次のモデルでは同じ作業が必要です。",
     ),
     (PEOPLE, "hire", "stayed"): Text(
-        en="The new team finds support, and stays.",
-        ja="採用した人たちは社内で支持され、定着しました。",
+        en="The new team finds support, stays, and builds something of its own.",
+        ja="採用した人たちは社内で支持されて定着し、新しいものも作りました。",
     ),
     (PEOPLE, "hire", "left"): Text(
         en="The new people meet resistance. Half of them leave within the year.",
@@ -498,7 +500,7 @@ REPLIES = {
         ja="売れる水準の予測だったので、取引先が契約しました。",
     ),
     (CORE, "service", "rejected"): Text(
-        en="Suppliers test the forecasts and decline: data or skills are not good enough.",
+        en="Suppliers test the forecasts and decline: your data or skills are not good enough.",
         ja="データかスキルの水準が足りず、取引先は試したうえで断りました。",
     ),
     (OUTSIDE, "buy", "joined"): Text(
@@ -506,11 +508,11 @@ REPLIES = {
         ja="整ったデータに天気や行事が加わり、予測が良くなりました。",
     ),
     (OUTSIDE, "buy", "alone"): Text(
-        en="The data that were bought cannot be joined to your own, which have too many gaps.",
+        en="The data you bought cannot be joined to your own, which has too many gaps.",
         ja="自社のデータに欠けが多く、買ったデータとつなげられません。",
     ),
     (OUTSIDE, "repair", ""): Text(
-        en="The worst gaps are closed. The worse the data were, the more it helps.",
+        en="The worst gaps are closed. The worse the data was, the more this helps.",
         ja="大きな欠けが埋まりました。元のデータが悪いほど効果があります。",
     ),
     (OUTSIDE, "swap", "sound"): Text(
@@ -518,7 +520,7 @@ REPLIES = {
         ja="渡してよいものが分かっており、取引先からも良いデータが届きました。",
     ),
     (OUTSIDE, "swap", "careless"): Text(
-        en="Good data arrive. But undocumented customer data went out with yours.",
+        en="Good data arrives. But customer data that no one had documented went out with yours.",
         ja="良いデータは届きましたが、把握していない顧客データを渡してしまいました。",
     ),
     (OUTSIDE, "swap", "refused"): Text(
@@ -563,28 +565,24 @@ REPLIES = {
     ),
 }
 
-# What comes into use at the beginning of the second stage, by how it goes.
-ARRIVALS = {
-    "pricing": Text(
-        en="Daily prices go into all stores, on time: the data were good enough.",
-        ja="データが十分だったので、価格の見直しが予定どおり全店で始まりました。",
+# What comes into use in the second stage, and events, by how they go.
+NEWS = {
+    (PRICING, "ready"): Text(
+        en="Daily prices go live in half of the stores, on time: the data was good enough.",
+        ja="データが十分だったので、価格の見直しが予定どおり半数の店舗で始まりました。",
     ),
-    "late": Text(
-        en="Daily prices come late and in few stores: a year was too short for such data.",
+    (PRICING, "late"): Text(
+        en="Daily prices come late and in few stores: a year was too short for such poor data.",
         ja="データが足りず、価格の見直しは遅れ、一部の店舗だけで始まりました。",
     ),
-    "proven": Text(
+    (BOUGHT, "proven"): Text(
         en="You buy what worked for others. It works in your stores, too.",
         ja="他社で成果の出た製品を買いました。当社の店舗でも使えます。",
     ),
-    "bought": Text(
+    (BOUGHT, "unproven"): Text(
         en="You buy what others use. It fits few of your stores.",
         ja="他社が使う製品を買いましたが、合う店舗はわずかです。",
     ),
-}
-
-# What happens, by event and how it goes.
-NEWS = {
     (LEAVES, "alone"): Text(
         en="Your best analyst leaves, and takes most of what was known.",
         ja="一番詳しい分析担当者が退職し、知識の大半が失われました。",
@@ -602,11 +600,11 @@ NEWS = {
         ja="競合が機械学習の予測を発表しました。経営陣から「当社はどうなっているのか」と聞かれます。",
     ),
     (LEAK, "found"): Text(
-        en="Loyalty-card data were sent to the wrong people. The catalogue shows at once which.",
+        en="Loyalty-card data went to the wrong people. The catalogue shows at once what it was.",
         ja="会員データの誤送信が起きました。一覧があるので、対象がすぐに分かりました。",
     ),
     (LEAK, "searched"): Text(
-        en="Loyalty-card data were sent to the wrong people. It takes weeks to find out which.",
+        en="Loyalty-card data went to the wrong people. It takes weeks to find out what it was.",
         ja="会員データの誤送信が起きました。対象を調べるのに何週間もかかりました。",
     ),
     (DIRECTOR, "answered"): Text(

@@ -34,7 +34,13 @@ __all__ = ["NAMES", "STEPS", "WAYS", "finish", "letters_of", "run"]
 
 Way = Callable[[Company], str]  # which option of the decision in turn
 
-_SETTLED = {FIRST: "pilot", WHY: "course", RECORDS: "document", SETBACK: "learn"}
+_SETTLED = {
+    FIRST: "pilot",
+    WHY: "course",
+    RECORDS: "document",
+    SETBACK: "learn",
+    PEOPLE: "train",
+}
 
 
 def _step_by_step(company: Company) -> str:
@@ -46,7 +52,6 @@ def _step_by_step(company: Company) -> str:
         TOOLS: "open" if documented else "partner",
         ROLL_OUT: "rush" if ready >= 38 else "plan",
         TRUTH: "agree" if company.goodwill >= (40 if company.has("course") else 52) else "link",
-        PEOPLE: "train" if company.has("open") or company.world.scarce else "hire",
         CORE: "embed" if company.goodwill >= 50 else "service" if ready >= 60 else "results",
         OUTSIDE: "swap"
         if company.goodwill >= 55 and documented
@@ -72,7 +77,7 @@ STEPS = "steps"
 # last one waits with everything.
 WAYS: dict[str, Way] = {
     STEPS: _but({}),
-    "people": _but({RECORDS: "by_hand", TOOLS: "open", PEOPLE: "train"}),
+    "team": _but({PEOPLE: "hire"}),
     "big": _but({FIRST: "pricing", TOOLS: "partner"}),
     "second": _but({FIRST: "wait"}),
     "data": _but({RECORDS: "lake", TOOLS: "partner", TRUTH: "order"}),
@@ -100,7 +105,7 @@ WAYS: dict[str, Way] = {
 }
 NAMES = {
     STEPS: Text(en="step by step", ja="段階を踏む"),
-    "people": Text(en="people first", ja="人材を優先する"),
+    "team": Text(en="a team of experts", ja="経験者のチームを作る"),
     "big": Text(en="the big project first", ja="大きな案件から始める"),
     "second": Text(en="the second mover", ja="最初だけ他社の様子を見る"),
     "data": Text(en="all data first", ja="データを先にそろえる"),
@@ -117,7 +122,7 @@ def run(way: Way, of: World) -> Company:
 
 
 def finish(of: World, letters: str) -> Company:
-    """A game by letters; where they end too early, it goes on step by step."""
+    """A game by letters; where they do not reach its end, it goes on step by step."""
     return _on(replay(of, letters), _step_by_step)
 
 

@@ -22,18 +22,25 @@ from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.fields import Words
 from mlworkshop.language import Text, text
 
-_LONGEST = 500
+_LONGEST = 2000
 _Line = Annotated[str, Bounds(max_length=_LONGEST)]
 
 STAGES = {
-    "start": Text(en="1. Interested, little experience", ja="1. 興味はあるが、経験が浅い"),
-    "few": Text(en="2. A few uses in production", ja="2. 本番で使う例が少しある"),
-    "many": Text(en="3. Several uses with business impact", ja="3. 複数の活用が業績に効いている"),
+    "start": Text(en="1. Interest, little experience", ja="1. 興味はあるが、経験は浅い"),
+    "few": Text(en="2. A few models in production", ja="2. 少数の実用化"),
+    "many": Text(en="3. Several in production, with impact", ja="3. 複数の実用化と事業への貢献"),
 }
 AREAS = {
     "strategy": Text(en="Strategy", ja="戦略"),
     "data": Text(en="Data", ja="データ"),
-    "collaboration": Text(en="Collaboration", ja="協働"),
+    "collaboration": Text(en="Collaboration", ja="協力体制"),
+}
+_EXAMPLES = {
+    "strategy": Text(en="forecast fresh food in 20 stores", ja="20店舗で生鮮品の需要を予測する"),
+    "data": Text(en="list who keeps which sales data", ja="売上データの一覧と管理者をまとめる"),
+    "collaboration": Text(
+        en="an analyst sits with the buyers", ja="分析担当者がバイヤーの隣で働く"
+    ),
 }
 ACTIONS = {
     "start": {
@@ -132,7 +139,12 @@ class FirstSteps(Panel[Steps]):
 
     call = "first_steps"
     title = Text(en="First steps by stage", ja="段階ごとの最初の一歩")
-    minutes, minutes_reason = 3.0, "three sentences, names and dates for today's stage alone"
+    minutes, minutes_reason = 2.5, "three sentences, names and dates for today's stage alone"
+    style = """
+.mlw-first-steps td { overflow-wrap: anywhere; }
+.mlw-first-steps .mlw-fields .mlw-field .mlw-words.widget-text { width: 11em; }
+.mlw-first-steps .mlw-fields > :first-child .mlw-words.widget-text { width: 24em; }
+"""
 
     def __init__(self, given: Steps, key: str) -> None:
         self._switch = {
@@ -144,12 +156,20 @@ class FirstSteps(Panel[Steps]):
         """What to do, who does it and by when, for each area."""
         asked = {}
         for area, name in AREAS.items():
-            asked[area] = Words(text(en=f"{name}: step", ja=f"{name}：すること"), longest=_LONGEST)
+            asked[area] = Words(
+                text(en=f"{name}: step", ja=f"{name}：すること"),
+                longest=_LONGEST,
+                placeholder=text(en=f"such as: {_EXAMPLES[area]}", ja=f"例：{_EXAMPLES[area]}"),
+            )
             asked[f"{area}_who"] = Words(
-                text(en=f"{name}: who (a name)", ja=f"{name}：誰が（名前）"), longest=_LONGEST
+                text(en=f"{name}: who", ja=f"{name}：担当者"),
+                longest=_LONGEST,
+                placeholder=text(en="a name", ja="名前"),
             )
             asked[f"{area}_by"] = Words(
-                text(en=f"{name}: by which day", ja=f"{name}：いつまでに"), longest=_LONGEST
+                text(en=f"{name}: by when", ja=f"{name}：期日"),
+                longest=_LONGEST,
+                placeholder=text(en="a date", ja="日付"),
             )
         return asked
 
@@ -168,9 +188,15 @@ class FirstSteps(Panel[Steps]):
             super(FirstSteps, self).fits(replace(state, at=at)) for at in STAGES
         )
 
-    def controls(self) -> list[widgets.Widget]:
-        """The stages to choose from, and the fields."""
-        return [widgets.HBox(list(self._switch.values())), *super().controls()]
+    def layout(self) -> list[widgets.Widget]:
+        """What is usual at a stage above its fields, a row for each area."""
+        rows = []
+        for area in AREAS:
+            parts = (area, f"{area}_who", f"{area}_by")
+            rows.append(widgets.HBox([self.fields[part].widget for part in parts]))
+            rows[-1].add_class("mlw-fields")
+        switch = widgets.HBox(list(self._switch.values()))
+        return [switch, self._page, *rows, self._message]
 
     def refresh(self) -> None:
         """Show the present state and which stage it is about."""

@@ -319,9 +319,10 @@ def _panel(top: float, title: str, lines: Sequence[_Line], *, is_share: bool) ->
     def y(value: float) -> float:
         return top + _PLOT_TOP + _PLOT_HIGH * (high - value) / (high - low)
 
+    ends = text(en=f" ({say(low)}–{say(high)})", ja=f"（{say(low)}〜{say(high)}）")
     floor = top + _PLOT_TOP + _PLOT_HIGH
     drawn = [
-        kit.write(_LEFT, top + 20, f"{title} ({say(low)}–{say(high)})", anchor="start"),
+        kit.write(_LEFT, top + 20, title + ends, anchor="start"),
         f'<path d="M{_LEFT} {floor}H{_RIGHT}" stroke="{kit.INK}"/>',
     ]
     used: list[float] = []

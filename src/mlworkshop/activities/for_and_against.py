@@ -629,7 +629,7 @@ class FitForMl(Panel[Fit]):
             answer = "" if name in self.state.open else f" – {_ANSWERS[getattr(self.state, name)]}"
             return f"{_ASKED[name]}{answer}"
 
-        return " / ".join(map(says, names)) or "–"
+        return text(en=" / ", ja="／").join(map(says, names)) or "–"
 
     def _next(self) -> list[Text]:
         """What to ask or to do, given the answers."""

@@ -40,7 +40,7 @@ _WAYS = {
     "train": Text(en="Train a colleague", ja="社員を育てる"),
     "partner": Text(en="Partner alone", ja="パートナーだけに頼む"),
     "both": Text(
-        en="Partner now, train a colleague beside", ja="パートナーに頼み、並行して社員を育てる"
+        en="Partner now, train a colleague alongside", ja="パートナーに頼み、並行して社員を育てる"
     ),
 }
 _STAYS = {
@@ -63,15 +63,15 @@ _INVENTED: dict[str, Three] = {
     "partner_month": (22_000, 30_000, 40_000),
 }
 _ASKED = {
-    "hire_after": Text(en="Hire: months until productive", ja="採用：戦力になるまで"),
-    "hire_once": Text(en="Hire: search, once", ja="採用：採用活動の費用（1回）"),
-    "hire_month": Text(en="Hire: a month of work", ja="採用：働き始めてからの月額"),
-    "train_after": Text(en="Train: months until productive", ja="育成：戦力になるまで"),
-    "train_once": Text(en="Train: courses and hours, once", ja="育成：講座と学習時間の費用（1回）"),
+    "hire_after": Text(en="Hire: until productive", ja="採用：戦力になるまで"),
+    "hire_once": Text(en="Hire: search, once", ja="採用：採用活動（1回）"),
+    "hire_month": Text(en="Hire: a month of work", ja="採用：月額"),
+    "train_after": Text(en="Train: until productive", ja="育成：戦力になるまで"),
+    "train_once": Text(en="Train: courses and hours, once", ja="育成：講座と学習時間（1回）"),
     "train_month": Text(
-        en="Train: someone else does the old work, a month", ja="育成：元の仕事を引き継ぐ人の月額"
+        en="Train: old work done by others, a month", ja="育成：元の仕事の代わり（月額）"
     ),
-    "partner_after": Text(en="Partner: months until productive", ja="パートナー：戦力になるまで"),
+    "partner_after": Text(en="Partner: until productive", ja="パートナー：戦力になるまで"),
     "partner_month": Text(en="Partner: a month of work", ja="パートナー：月額"),
 }
 
@@ -184,11 +184,18 @@ def _drawn(at: Situation, rate: float) -> dict[str, Way]:
     }
 
 
+_STYLE = """
+.mlw .mlw-ranges .mlw-field { max-width: 23em; }
+.mlw .mlw-ranges .mlw-field .widget-text input { width: 6.5em; }
+"""
+
+
 class HireTrainPartner(Panel[Situation]):
     """What is needed, what each way takes, and which way fits."""
 
     call = "hire_train_partner"
     title = Text(en="Hire, train or partner?", ja="採用、育成、パートナー")
+    style = _STYLE
     minutes, minutes_reason = 4.0, "a table and a picture of four ways, and three or four changes"
 
     def ask(self) -> Mapping[str, Field[Any]]:
@@ -231,15 +238,23 @@ class HireTrainPartner(Panel[Situation]):
         )
         return f"<p>{escape(says)}</p>"
 
-    def controls(self) -> list[widgets.Widget]:
-        """What is needed above what each way takes."""
-        needed, taken = widgets.HBox([]), widgets.HBox([])
-        for name, field in self.fields.items():
-            row = taken if name in _ASKED else needed
-            row.children = (*row.children, field.widget)
-        for row in (needed, taken):
+    def layout(self) -> list[widgets.Widget]:
+        """What is needed, what comes out, and then the invented numbers."""
+        needed, *ways = (
+            widgets.HBox([field.widget for name, field in self.fields.items() if name in names])
+            for names in (
+                self.fields.keys() - _ASKED.keys(),
+                *(
+                    {name for name in _ASKED if name.startswith(way)}
+                    for way in ("hire", "train", "partner")
+                ),
+            )
+        )
+        for row in (needed, *ways):
             row.add_class("mlw-fields")
-        return [needed, taken]
+        for row in ways:
+            row.add_class("mlw-ranges")
+        return [needed, self._message, self._picture, self._page, *ways]
 
     def picture(self) -> str:
         """When someone is productive, 8 of 10 cases as a bar, and the deadline as a line."""
@@ -366,11 +381,10 @@ def _cost(costs: tuple[float, ...]) -> str:
 
 def _money_field(label: str, invented: Three) -> Range:
     """A range of money that is empty while the invented one holds."""
-    usual = Range("", unit=str(_CURRENCY))
     rate = _RATE[language.current()]
     low, likely, high = (each * rate for each in invented)
-    says = usual.shown((low, likely, high))
-    label = text(en=f"{label}. Empty: {says}", ja=f"{label}。空欄なら{says}")
+    says = Range("").shown((low, likely, high))
+    label = text(en=f"{label}; empty: {says}", ja=f"{label}。空欄は{says}")
     return Range(label, unit=str(_CURRENCY), lowest=0, highest=_MOST_MONEY)
 
 

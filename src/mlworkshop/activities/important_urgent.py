@@ -17,8 +17,8 @@ from mlworkshop.language import Text, text
 
 CELLS = {
     "now": Text(en="1. Important and urgent", ja="1. 重要で緊急"),
-    "plan": Text(en="2. Important, not urgent", ja="2. 重要だが緊急ではない"),
-    "others": Text(en="3. Urgent, not important", ja="3. 緊急だが重要ではない"),
+    "plan": Text(en="2. Important only", ja="2. 重要のみ"),
+    "others": Text(en="3. Urgent only", ja="3. 緊急のみ"),
     "drop": Text(en="4. Neither", ja="4. どちらでもない"),
 }
 ADVICE = {
@@ -94,7 +94,7 @@ CARDS = {
             "誤った価格での会計が続いています。まず昨日の価格に戻します。",
         ),
         (
-            "It is a test in one shop, with staff beside it, who can handle it.",
+            "It is a test in one store, with staff beside it, who can handle it.",
             "1店舗だけの試行で、担当者がその場で対応できる場合。",
         ),
     ),
@@ -116,7 +116,7 @@ CARDS = {
     ),
     "records": _card(
         (
-            "Record, in every shop, what is thrown away and why",
+            "Record, in every store, what is thrown away and why",
             "廃棄した商品と理由を、全店で記録し始める",
         ),
         "plan",
@@ -125,13 +125,13 @@ CARDS = {
             "記録のない月のことは、後からどんなモデルも学べません。",
         ),
         (
-            "No planned use needs it. Then it is only work for the shops.",
+            "No planned use needs it. Then it is only work for the stores.",
             "使う予定がない場合。店舗の手間が増えるだけです。",
         ),
     ),
     "managers": _card(
         (
-            "Train shop managers to read and overrule a forecast",
+            "Train store managers to read and overrule a forecast",
             "予測の読み方と直し方を、店長に教える",
         ),
         "plan",
@@ -167,7 +167,10 @@ class ImportantUrgent(Board):
 
     call = "important_urgent"
     title = Text(en="Important or urgent?", ja="重要か、緊急か")
-    minutes, minutes_reason = 2.0, "seven cards at ten seconds each, and a table of reasons"
+    minutes, minutes_reason = (
+        1.75,
+        "seven cards at ten seconds, reasons where one sees it otherwise",
+    )
     columns = 2
 
     def __init__(self, given: Placed, key: str) -> None:
@@ -182,24 +185,27 @@ class ImportantUrgent(Board):
     def _compared(self) -> str:
         heads = (
             text(en="Card", ja="カード"),
-            text(en="You", ja="あなた"),
+            text(en="You", ja="選んだ枠"),
             text(en="The course, and why", ja="教材の判断と理由"),
-            text(en="You may be right if …", ja="別の判断になる場合"),
+            text(en="It would move if …", ja="ほかの枠になる場合"),
         )
         rows = [
-            (
-                card.words,
-                _number(self.state.placed[id_]),
-                f"{_number(card.cell)}: {card.why}",
-                card.unless,
-            )
+            (card.words, _number(at), f"{_number(card.cell)}: {card.why}", card.unless)
             for id_, card in CARDS.items()
+            if (at := self.state.placed[id_]) != card.cell
         ]
         advice = "".join(
             f"<li><strong>{escape(str(name))}</strong><br>{escape(str(ADVICE[cell]))}</li>"
             for cell, name in CELLS.items()
         )
-        return f'{kit.table(heads, rows)}<ul style="list-style: none">{advice}</ul>'
+        advice = f'<ul style="list-style: none">{advice}</ul>'
+        if not rows:
+            says = text(
+                en="The course sees all cards as you do.", ja="教材の判断もすべて同じです。"
+            )
+            return f"{advice}<p>{says}</p>"
+        says = text(en="Where the course would decide otherwise:", ja="教材の判断が違うカード：")
+        return f"{advice}<p>{says}</p>{kit.table(heads, rows)}"
 
 
 def _number(cell: str) -> str:

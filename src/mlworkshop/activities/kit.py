@@ -71,7 +71,8 @@ def table(
         )
         body += f'<tr class="mlw-no">{row}</tr>' if is_wrong else f"<tr>{row}</tr>"
     head = f"<caption>{_cell(caption)}</caption>" if caption else ""
-    return f"<table>{head}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    head += f"<thead><tr>{top}</tr></thead>" if any(heads) else ""
+    return f"<table>{head}<tbody>{body}</tbody></table>"
 
 
 def _cell(cell: object) -> str:
@@ -115,7 +116,8 @@ def spans(parts: Sequence[tuple[str, float, float]], say: Callable[[float], str]
 def light(kind: str) -> Html:
     """A traffic light, "go", "careful" or "stop": a shape, a colour and a word."""
     shape, colour, words = _LIGHTS[kind]
-    return Html(f'<span class="mlw-light"><b style="color: {colour}">{shape}</b> {words}</span>')
+    look = f"color: {colour}; background: var(--mlw-paper); padding: 0 0.2em; border-radius: 3px"
+    return Html(f'<span class="mlw-light"><b style="{look}">{shape}</b> {words}</span>')
 
 
 def svg(width: int, height: int, label: str, parts: Iterable[str]) -> str:

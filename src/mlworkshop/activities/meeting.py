@@ -108,20 +108,25 @@ class Meeting(Round):
         remark = self._script.remarks[said.card]
         chosen, ours = remark.replies[said.choice], remark.replies[remark.course]
         lines = [
-            text(en=f"{remark.who}. You: {chosen.words}.", ja=f"{remark.who}へ：{chosen.words}。"),
-            text(en=f"What happens: {chosen.then}", ja=f"その後：{chosen.then}"),
+            text(
+                en=f'You chose "{chosen.words}". {chosen.then}',
+                ja=f"「{chosen.words}」を選びました。その後：{chosen.then}",
+            ),
         ]
         if said.choice == remark.course:
-            lines.append(text(en="The course would say the same.", ja="教材の判断も同じです。"))
+            lines.append(
+                text(en="The course would choose the same.", ja="教材も同じ答えを選びます。")
+            )
         else:
             lines.append(
                 text(
-                    en=f"The course would say: {ours.words}. {ours.then}",
-                    ja=f"教材の判断：{ours.words}。{ours.then}",
+                    en=f'The course would choose "{ours.words}". {ours.then}',
+                    ja=f"教材なら「{ours.words}」を選びます。その後：{ours.then}",
                 )
             )
+        who = f"<p><strong>{escape(str(remark.who))}</strong></p>"
         body = "".join(f"<p>{escape(line)}</p>" for line in lines)
-        return f'<div class="mlw-feedback mlw-kept" role="status">{body}</div>'
+        return f'<div class="mlw-feedback mlw-kept" role="status">{who}{body}</div>'
 
     def outcome(self) -> str:
         """All remarks with both replies, and what there is to see."""
@@ -207,7 +212,7 @@ SCRIPTS = {
                         "差し戻す：毎週している判断を1つ挙げてもらう",
                     ),
                     (
-                        "They name one: how many people each shop needs. They know the work, and "
+                        "They name one: how many people each store needs. They know the work, and "
                         "an analyst brings the technology.",
                         "「店舗ごとに何人必要か」が挙がりました。業務は人事部が知っていて、技術は分析担当者が"
                         "補えます。",
@@ -238,7 +243,7 @@ SCRIPTS = {
                         "差し戻す：人が仕分けている作業を聞く",
                     ),
                     (
-                        "Error reports from the shops, 300 a week. Sorting them is a first test "
+                        "The stores send 300 error reports a week. Sorting them is a first test "
                         "that touches no checkout.",
                         "店舗から週300件届く不具合の報告でした。これを仕分けるテストなら、レジのシステムには"
                         "触りません。",
@@ -349,10 +354,10 @@ SCRIPTS = {
                     ),
                 ),
             ),
-            "shops": _remark(
-                ("Shop operations", "店舗運営部長"),
+            "stores": _remark(
+                ("Store operations", "店舗運営部長"),
                 (
-                    "We don't know yet. On Thursday, two shop managers and an analyst look at "
+                    "We don't know yet. On Thursday, two store managers and an analyst look at "
                     "queues and at empty shelves. On 12 December we name one use.",
                     "まだ分かりません。木曜に店長2人と分析担当者が、レジ待ちと欠品のデータを見ます。12月12日までに"
                     "1つに絞ります。",
@@ -360,8 +365,8 @@ SCRIPTS = {
                 "find_out",
                 never=(
                     (
-                        'Send back: "we don\'t know" is never accepted',
-                        "差し戻す：「分かりません」は認めない",
+                        "Send back: not knowing is never accepted",
+                        "差し戻す：分からないという答えは認めない",
                     ),
                     (
                         "They learn to hide their doubts. Next time they name whatever sounds "
@@ -375,7 +380,7 @@ SCRIPTS = {
                         "受け入れる：ただしデータチームに選ばせる",
                     ),
                     (
-                        "The data team takes what has the tidiest data. The shops do not use it.",
+                        "The data team takes what has the tidiest data. The stores do not use it.",
                         "データチームは、データの整ったものを選びました。店舗では使われません。",
                     ),
                 ),
@@ -403,7 +408,7 @@ SCRIPTS = {
         Text(en="What do you reply?", ja="どう答えますか。"),
         {
             "switch-on": _remark(
-                ("Director of shops, meeting 1", "店舗担当の常務（1つ目の会議）"),
+                ("Director of stores, meeting 1", "店舗担当の常務（1つ目の会議）"),
                 (
                     "We buy this forecasting AI, switch it on on Monday, and throw away a third "
                     "less. Another chain has done it.",
@@ -416,7 +421,7 @@ SCRIPTS = {
                         "買いましょう。他社で効果が出ています",
                     ),
                     (
-                        "In week 3 the shops go back to their own numbers. The system knows "
+                        "In week 3 the stores go back to their own numbers. The system knows "
                         "neither the town festival nor their delivery days.",
                         "3週目には、各店が自分の数字に戻しました。町の祭りも、店ごとの納品日も、システムは"
                         "知りませんでした。",
@@ -424,7 +429,7 @@ SCRIPTS = {
                 ),
                 five_shops=(
                     (
-                        "Try it in five shops, beside today's way",
+                        "Try it in five stores, beside today's way",
                         "5店舗で、今のやり方と並べて試しましょう",
                     ),
                     (
@@ -447,9 +452,9 @@ SCRIPTS = {
                 ),
             ),
             "runs-itself": _remark(
-                ("Director of shops, meeting 1", "店舗担当の常務（1つ目の会議）"),
+                ("Director of stores, meeting 1", "店舗担当の常務（1つ目の会議）"),
                 (
-                    "Fine, five shops first. But after the launch it runs by itself, doesn't it?",
+                    "Fine, five stores first. But after the launch it runs by itself, doesn't it?",
                     "では5店舗から。しかし導入した後は、放っておいても動くのでしょう？",
                 ),
                 "owner",
@@ -471,7 +476,7 @@ SCRIPTS = {
                     ),
                     (
                         "The vendor sees that the service is up. Whether the orders still fit is "
-                        "seen in your shops only.",
+                        "seen in your stores only.",
                         "ベンダーに分かるのは、システムが動いていることだけです。発注が合っているかは、店舗でしか"
                         "分かりません。",
                     ),
@@ -491,7 +496,7 @@ SCRIPTS = {
             "invoices": _remark(
                 ("Chief financial officer, meeting 2", "財務担当の専務（2つ目の会議）"),
                 (
-                    "Let us use ML to read invoices. It is safe, and it saves two posts. The rest "
+                    "Let us use ML to read invoices. It is safe, and it saves two jobs. The rest "
                     "of the company need not bother.",
                     "機械学習は、請求書の読み取りに使いましょう。安全で、2人分の作業が減ります。ほかの部署には"
                     "関係のない話です。",
@@ -556,7 +561,7 @@ SCRIPTS = {
                         "お客様の不満を1つ選び、試しましょう",
                     ),
                     (
-                        "Three shops suggest a dinner from tonight's discounts, three do not. "
+                        "Three stores suggest a dinner from tonight's discounts, three do not. "
                         "Sales and waste of both are compared.",
                         "3店舗では値引き品を使った献立を勧め、別の3店舗では勧めず、売上と廃棄を比べます。",
                     ),

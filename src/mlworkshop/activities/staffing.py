@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import ipywidgets as widgets
 from pydantic import Field as Bounds
 
-from mlworkshop import cards, language, ui
+from mlworkshop import language, ui
 from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
 from mlworkshop.cards import Cards
@@ -40,7 +40,7 @@ TASKS = {
 _SKILLS = {
     "management": Text(en="project management", ja="プロジェクトマネジメント"),
     "leadership": Text(en="leadership", ja="リーダーシップ"),
-    "ml_outline": Text(en="an outline of ML algorithms", ja="MLアルゴリズムの概要"),
+    "ml_outline": Text(en="an outline of ML algorithms", ja="MLアルゴリズムの概要の理解"),
     "maths": Text(en="mathematics", ja="数学"),
     "statistics": Text(en="statistics", ja="統計"),
     "ml": Text(en="ML algorithms", ja="MLアルゴリズム"),
@@ -71,15 +71,15 @@ class Role:
     """A card: the name, a short one for pictures, and skills by their ids."""
 
     name: Text
-    short: str
+    short: Text | str
     skills: tuple[str, ...]
 
 
 _GROUPS = {
     "model": Text(en="Model development", ja="モデル開発"),
     "software": Text(en="Software development", ja="ソフトウェア開発"),
-    "department": Text(en="From the fresh-food department", ja="生鮮部門から"),
-    "outside": Text(en="From outside", ja="社外から"),
+    "department": Text(en="Fresh-food department", ja="生鮮部門"),
+    "outside": Text(en="From outside", ja="社外"),
 }
 ROLES = {
     "model": {
@@ -111,7 +111,9 @@ ROLES = {
             ("software", "architecture"),
         ),
         "designer": Role(
-            Text(en="UX researcher", ja="UXリサーチャー"), "UX", ("interviews", "screens")
+            Text(en="UX researcher", ja="UXリサーチャー"),
+            "UX",
+            ("interviews", "screens"),
         ),
         "it_manager": Role(
             Text(en="IT project manager", ja="ITプロジェクトマネージャー"),
@@ -120,34 +122,38 @@ ROLES = {
         ),
     },
     "department": {
-        "buyer": Role(Text(en="Buyer", ja="バイヤー"), "BUY", ("goods", "say")),
-        "store": Role(Text(en="Store manager", ja="店長"), "STO", ("goods", "interviews")),
+        "buyer": Role(
+            Text(en="Buyer", ja="バイヤー"), Text(en="buyer", ja="バイヤー"), ("goods", "say")
+        ),
+        "store": Role(
+            Text(en="Store manager", ja="店長"),
+            Text(en="store", ja="店長"),
+            ("goods", "interviews"),
+        ),
         "analyst": Role(
-            Text(en="Sales analyst", ja="販売分析の担当者"), "ANA", ("statistics", "processing")
+            Text(en="Sales analyst", ja="販売分析の担当者"),
+            Text(en="analyst", ja="分析"),
+            ("statistics", "processing"),
         ),
     },
     "outside": {
         "consultant": Role(
             Text(en="ML consultant", ja="機械学習コンサルタント"),
-            "CON",
+            Text(en="outside", ja="社外"),
             ("management", "statistics", "ml", "processing"),
         ),
     },
 }
 _ROLE = {id_: role for group in ROLES.values() for id_, role in group.items()}
 _TIMES = {
-    "half": Text(en="half-time", ja="兼任（半分）"),
-    "one": Text(en="full-time", ja="専任1人"),
-    "two": Text(en="two of them", ja="専任2人"),
+    "half": Text(en="half", ja="兼任"),
+    "one": Text(en="full", ja="専任"),
+    "two": Text(en="two", ja="専任2人"),
 }
 # A full-time person gives four days a week to the tasks, and one to everything else.
 _DAYS = {"half": 2, "one": 4, "two": 8}
 _FULL = _DAYS["one"]
 
-_WAGE_OF = {
-    group: Text(en=f"{name.en}: a full-time month", ja=f"{name.ja}：専任1人の月額")
-    for group, name in _GROUPS.items()
-}
 # Of a full-time person and month, in dollars; the Japanese edition has a hundred times as many yen.
 _WAGES = {"model": 13_000, "software": 10_000, "department": 7_000, "outside": 30_000}
 _BUDGET = 50_000
@@ -282,29 +288,37 @@ class Team:
         return not self.missing and self.cost(rate) <= self.may_cost(rate)
 
 
+# A card beside its buttons, so that cards and outcome fit on a screen.
+_STYLE = """
+.mlw-people > .widget-vbox > .widget-html { font-weight: bold; }
+.mlw-people .widget-vbox .widget-vbox .widget-vbox { flex-flow: row wrap; align-items: center; }
+.mlw-people .widget-vbox .widget-vbox .widget-vbox > .widget-html { flex: 1 1 18em; width: auto; }
+"""
+
+
 class Staffing(Panel[Team]):
     """Cards of people, the days of each task, and what is missing."""
 
     call = "staffing"
     title = Text(en="Staff the pilot", ja="パイロットのチームを編成する")
     minutes, minutes_reason = 5.0, "eleven cards to read, and three or four teams to try"
-    style = cards.STYLE
+    style = _STYLE
 
     def ask(self) -> Mapping[str, Field[Any]]:
         """Each group's cards and wage, and the budget."""
-        times, nobody = _words(_TIMES), text(en="no one", ja="なし")
+        times, nobody = _words(_TIMES), text(en="none", ja="なし")
         asked: dict[str, Field[Any]] = {
             group: Cards(
                 str(name),
-                {id_: f"{role.name}: {_skills(role)}" for id_, role in ROLES[group].items()},
+                {id_: _card(role) for id_, role in ROLES[group].items()},
                 times,
                 nowhere=nobody,
             )
             for group, name in _GROUPS.items()
         }
         for group, wage in _WAGES.items():
-            asked[f"{group}_wage"] = _money_field(_WAGE_OF[group], wage)
-        asked["budget"] = _money_field(Text(en="Budget a month", ja="1か月の予算"), _BUDGET)
+            asked[f"{group}_wage"] = _money_field(_GROUPS[group], wage)
+        asked["budget"] = _money_field(Text(en="Budget", ja="予算"), _BUDGET)
         return asked
 
     def how(self) -> str:
@@ -312,36 +326,50 @@ class Staffing(Panel[Team]):
         says = text(
             en="Staff the team so that all six tasks get done within the budget. A full-time "
             "person gives the tasks four days a week, a half-time person two. ★ marks the pilot "
-            "team of the slides behind this course. The other cards, the days and all money are "
+            "team of the slides behind this course. The picture says which skills a task "
+            "takes, for how many days a week. The other cards, the days and all money are "
             "invented.",
             ja="6つの作業がすべて進み、予算に収まるチームを作ってください。専任の人は週4日、"
-            "兼任の人は週2日を作業に使えます。★は、このコースの元になった資料のパイロットチームです。ほかのカード、"
+            "兼任の人は週2日を作業に使えます。図の右側は、作業に必要なスキルと週の日数です。★は、このコースの元になった資料のパイロットチームです。ほかのカード、"
             "日数、金額はすべて架空のものです。",
         )
         return f"<p>{escape(says)}</p>"
 
-    def controls(self) -> list[widgets.Widget]:
-        """Teams to start from, the cards below each other, and the money."""
+    def layout(self) -> list[widgets.Widget]:
+        """Teams to start from, what comes out, the cards, and the money."""
         starts = [
             ui.button(str(words), partial(self._start_from, example))
             for example, (words, _) in _EXAMPLES.items()
         ]
-        groups = [self.fields[name].widget for name in ROLES]
-        money = [field.widget for name, field in self.fields.items() if name not in ROLES]
-        row = widgets.HBox(money)
-        row.add_class("mlw-fields")
-        return [widgets.HBox(starts), *groups, row]
+        people = [self.fields[group].widget for group in ROLES]
+        money = widgets.HBox(
+            [self.fields[name].widget for name in self.fields if name not in ROLES]
+        )
+        money.add_class("mlw-fields")
+        for group in people:
+            group.add_class("mlw-people")
+        above = [widgets.HBox(starts), self._message, self._picture, self._page]
+        label = text(
+            en="A full-time person's month, and the budget of a month",
+            ja="専任1人の月額と、1か月の予算",
+        )
+        return [*above, *people, ui.html(f"<strong>{escape(label)}</strong>"), money]
 
     def picture(self) -> str:
-        """A box for each day that a task takes, with who gives it."""
+        """A box for each day a week that a task takes, with who gives it."""
         parts: list[str] = []
         for row, (task, name) in enumerate(TASKS.items()):
             y = 8 + _ROW * row
-            parts.append(kit.write(_NAMES - 10, y + 18, str(name), anchor="end", size=12))
+            parts.append(kit.write(_NAMES - 10, y + 17, str(name), anchor="end"))
             days = [day for day in self.state.days if day.task == task]
             for at, day in enumerate(days):
                 parts += _box(_NAMES + _BOX * at, y, day)
-        return kit.svg(_NAMES + 3 * _BOX + 10, 8 + _ROW * len(TASKS), self.alternative(), parts)
+            needs = text(en=", ", ja="、").join(
+                f"{_SKILLS[skill]} {count}" for skill, count in _NEEDS[task].items()
+            )
+            x = _NAMES + 3 * _BOX + 4
+            parts.append(kit.write(x, y + 17, needs, anchor="start", fill=kit.QUIET, size=11))
+        return kit.svg(_WIDTH, 8 + _ROW * len(TASKS), self.alternative(), parts)
 
     def alternative(self) -> str:
         """Who gives the days of each task."""
@@ -376,8 +404,9 @@ class Staffing(Panel[Team]):
                 en=f"{done} of 6 tasks get done, for {money}.",
                 ja=f"6つのうち{done}つの作業が進みます。{money}。",
             ) + (over if cost > budget else "")
+        colon = text(en=": ", ja="：")
         lines = "".join(
-            f"<li><strong>{TASKS[task]}</strong>: {escape(' '.join(_why(skills)))}</li>"
+            f"<li><strong>{TASKS[task]}</strong>{colon}{escape(' '.join(_why(skills)))}</li>"
             for task, skills in missing.items()
         )
         html = f"<p><strong>{escape(said)}</strong></p>"
@@ -433,8 +462,8 @@ class Staffing(Panel[Team]):
 
 def _money_field(label: Text, invented: float) -> Amount:
     """A field for money that is empty while the invented amount holds."""
-    usual = amount(invented * _RATE[language.current()], str(_CURRENCY))
-    says = text(en=f"{label}. Empty: {usual}", ja=f"{label}。空欄なら{usual}")
+    usual = amount(invented * _RATE[language.current()], "")
+    says = text(en=f"{label}, if empty {usual}", ja=f"{label}、空欄なら{usual}")
     return Amount(says, unit=str(_CURRENCY), lowest=0, highest=_MOST)
 
 
@@ -447,11 +476,19 @@ def _skills(role: Role) -> str:
     return text(en=", ", ja="、").join(str(_SKILLS[skill]) for skill in role.skills)
 
 
+def _card(role: Role) -> str:
+    """What a card says, and what the picture calls it."""
+    name, short, skills = str(role.name), str(role.short), _skills(role)
+    if short.lower() not in name.lower():
+        name = text(en=f"{name} ({short})", ja=f"{name}（{short}）")
+    return text(en=f"{name}: {skills}", ja=f"{name}：{skills}")
+
+
 def _why(skills: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """For each skill of a task that is short of days, a sentence."""
     for skill, able in skills.items():
         name = str(_SKILLS[skill])
-        who = text(en=", ", ja="、").join(str(_ROLE[each].name).rstrip("★ ") for each in able)
+        who = text(en=", ", ja="、").join(str(_ROLE[each].short) for each in able)
         yield (
             text(
                 en=f"The team has too few days of {name} (on the team: {who}).",
@@ -465,7 +502,7 @@ def _why(skills: Mapping[str, Sequence[str]]) -> Iterator[str]:
         )
 
 
-_NAMES, _BOX, _ROW = 210, 74, 32  # units of the picture
+_NAMES, _BOX, _ROW, _WIDTH = 210, 66, 30, 700  # units of the picture
 
 
 def _box(x: float, y: float, day: Day) -> Iterator[str]:
@@ -475,19 +512,19 @@ def _box(x: float, y: float, day: Day) -> Iterator[str]:
         f'<rect x="{x}" y="{y}" width="{_BOX - 6}" height="{_ROW - 6}" rx="3" fill="{ground}" '
         f'stroke="{kit.QUIET}"{dashes}/>'
     )
-    yield kit.write(x + (_BOX - 6) / 2, y + 18, _short(day), fill=ink, size=12)
+    yield kit.write(x + (_BOX - 6) / 2, y + 16.5, _short(day), fill=ink, size=12)
 
 
 def _short(day: Day) -> str:
-    return str(_ROLE[day.by].short) if day.by else text(en="no one", ja="不在")
+    return str(_ROLE[day.by].short) if day.by else text(en="no one", ja="担当なし")
 
 
 def staffing(
     *,
-    model: Mapping[str, str] | None = None,
-    software: Mapping[str, str] | None = None,
-    department: Mapping[str, str] | None = None,
-    outside: Mapping[str, str] | None = None,
+    model: dict[str, str] | None = None,
+    software: dict[str, str] | None = None,
+    department: dict[str, str] | None = None,
+    outside: dict[str, str] | None = None,
     model_wage: float | None = None,
     software_wage: float | None = None,
     department_wage: float | None = None,
@@ -499,7 +536,7 @@ def staffing(
 
     Parameters
     ----------
-    model, software, department, outside : mapping of str to str, optional
+    model, software, department, outside : dict of str to str, optional
         Who is on the team: roles of the group (`product`, `scientist`, `ml_engineer`,
         `data_engineer`; `developer`, `designer`, `it_manager`; `buyer`, `store`, `analyst`;
         `consultant`), each with "half", "one" or "two".
@@ -514,10 +551,10 @@ def staffing(
         If a role or a time is unknown, or an amount is none.
     """
     team = Team(
-        dict(model or {}),
-        dict(software or {}),
-        dict(department or {}),
-        dict(outside or {}),
+        model or {},
+        software or {},
+        department or {},
+        outside or {},
         model_wage,
         software_wage,
         department_wage,

@@ -20,7 +20,7 @@ from mlworkshop.plan.facts import Staffed
 
 __all__ = ["team_gaps"]
 
-_LONGEST = 500
+_LONGEST = 100_000  # characters, so that nothing that was pasted is lost
 _MOST_WEEKS = 520
 _Line = Annotated[str, Bounds(max_length=_LONGEST)]
 _Weeks = Annotated[float, Bounds(ge=0, le=_MOST_WEEKS)]
@@ -125,10 +125,9 @@ class TeamGaps(Panel[Gaps]):
             (name, kit.light(lights[task]), self._way(task), kit.beginning(self._who(task), 120))
             for task, name in TASKS.items()
         ]
-        weeks = self.fields["weeks"]
-        when = escape(f"{weeks.label} {weeks.shown(self.state.weeks)}")
+        when = "".join(f"<p>{escape(label)} {says}</p>" for label, says in self._when())
         said = f'<p role="status"><strong>{escape(self._said())}</strong></p>'
-        return f"{said}{kit.table(heads, rows)}<p>{when}</p>"
+        return f"{said}{kit.table(heads, rows)}{when}"
 
     def digest(self) -> Sequence[tuple[str, str]]:
         """Each task that something is said about, what is open, and by when it is filled."""
@@ -145,9 +144,7 @@ class TeamGaps(Panel[Gaps]):
             for task, name in TASKS.items()
             if self.state.way(task) != "unknown" or self.state.who(task)
         ]
-        weeks = self.spoken()["weeks"]
-        when = [] if self.state.weeks is None else [(weeks.label, weeks.shown(self.state.weeks))]
-        return [(str(self.title), self._said()), *told, *when]
+        return [(str(self.title), self._said()), *told, *self._when()]
 
     def facts(self) -> Mapping[str, Any]:
         """Who labels and who operates, and when the last gap is filled."""
@@ -157,6 +154,11 @@ class TeamGaps(Panel[Gaps]):
             "operation_by": state.operate,
             "weeks_to_staff": state.weeks,
         }
+
+    def _when(self) -> list[tuple[str, str]]:
+        """In how many weeks there are no gaps, once that is said."""
+        field, weeks = self.spoken()["weeks"], self.state.weeks
+        return [] if weeks is None else [(field.label, field.shown(weeks))]
 
     def _way(self, task: str) -> str:
         return str(_WAYS[self.state.way(task)])

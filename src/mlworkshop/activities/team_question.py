@@ -32,29 +32,47 @@ class TeamQuestion(Panel[Question]):
 
     call = "team_question"
     title = Text(en="Your question to a team", ja="部署への問いかけ")
+    style = ".mlw-team-question td { overflow-wrap: anywhere; }"
     minutes, minutes_reason = 1.5, "four short lines about a team that people know"
 
     def ask(self) -> Mapping[str, Words]:
         """What to fill in."""
         said = {
-            "team": text(
-                en="Team that will expect the question least",
-                ja="聞かれるとは思っていない部署",
+            "team": (
+                text(
+                    en="Team that will expect the question least", ja="聞かれるとは思っていない部署"
+                ),
+                text(en="such as: human resources", ja="例：人事部"),
             ),
-            "question": text(
-                en='"How will you use machine learning?" in words of this team\'s work',
-                ja="「どのように機械学習を使いますか」を、その部署の仕事の言葉で言うと",
+            "question": (
+                text(
+                    en='"How will you use machine learning?" in words of this team\'s work',
+                    ja="「どのように機械学習を使いますか」を、その部署の仕事の言葉で言うと",
+                ),
+                text(
+                    en="such as: which weekly decision about shifts would you like to make sooner?",
+                    ja="例：毎週のシフトの判断のうち、早めたいものは何ですか",
+                ),
             ),
-            "refused": text(
-                en="Answer that you would send back",
-                ja="差し戻す答え",
+            "refused": (
+                text(en="Answer that you would send back", ja="差し戻す答え"),
+                text(en="such as: we are too small for that", ja="例：うちの部は人数が少ないので"),
             ),
-            "helper": text(
-                en="Who could work on the answer with them (a name)",
-                ja="一緒に考えてくれる人（名前）",
+            "helper": (
+                text(
+                    en="Who could work on the answer with them (a name)",
+                    ja="一緒に考えてくれる人（名前）",
+                ),
+                text(
+                    en="such as: Ms Sato, who knows the sales data",
+                    ja="例：売上データに詳しい佐藤さん",
+                ),
             ),
         }
-        return {name: Words(label, longest=_LONGEST) for name, label in said.items()}
+        return {
+            name: Words(label, longest=_LONGEST, placeholder=example)
+            for name, (label, example) in said.items()
+        }
 
     def page(self) -> str:
         """How much is filled in."""

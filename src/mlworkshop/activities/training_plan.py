@@ -18,7 +18,7 @@ from mlworkshop.language import Text, text
 
 __all__ = ["training_plan"]
 
-_LONGEST = 500
+_LONGEST = 100_000  # characters, so that nothing that was pasted is lost
 _Line = Annotated[str, Bounds(max_length=_LONGEST)]
 _Hours = Annotated[float, Bounds(ge=0, le=5_000)]
 _Weeks = Annotated[float, Bounds(ge=1, le=520)]
@@ -88,8 +88,9 @@ class TrainingPlan(Panel[Training]):
 
     def page(self) -> str:
         """How far each group's plan is."""
+        colon = text(en=": ", ja="：")
         lines = "".join(
-            f"<li><strong>{name}</strong>: {escape(self._said(group))}</li>"
+            f"<li><strong>{name}</strong>{colon}{escape(self._said(group))}</li>"
             for group, name in _GROUPS.items()
         )
         return f'<div role="status"><ul>{lines}</ul></div>'

@@ -226,9 +226,8 @@ class ValueCalculator(Panel[Ideas]):
         low, high = low - rim, high + rim
         scale = 480 / (high - low or 1)
         parts, zero = [], 20 + scale * -low
-        for row, (name, idea) in enumerate(shown):
+        for row, (_, idea) in enumerate(shown):
             ground = 110 * row + 100
-            parts.append(kit.write(26, ground - 78, name, anchor="start"))
             parts += _bars(idea.draws, low, high, ground)
             middle = 20 + scale * (median(idea.draws) - low)
             parts.append(f'<path d="M{middle:.1f} {ground}v-70" stroke="{kit.INK}"/>')
@@ -237,6 +236,8 @@ class ValueCalculator(Panel[Ideas]):
         parts.append(
             f'<path d="M{zero:.1f} 10V{bottom}" stroke="{kit.QUIET}" stroke-dasharray="3 3"/>'
         )
+        for row, (name, _) in enumerate(shown):  # above the line, which may run through them
+            parts.append(kit.write(26, 110 * row + 22, name, anchor="start"))
         parts.append(kit.write(zero, bottom + 12, self._money(0)))
         if low < 0 and zero > 120:
             parts.append(kit.write(20, bottom + 12, self._money(low), anchor="start"))

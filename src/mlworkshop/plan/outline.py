@@ -284,6 +284,12 @@ SECTIONS = (
             ),
             _of(
                 f"{_ORGANISATION}/04-leadership",
+                "lead-own-work",
+                en="Important or urgent, and what pushes it aside",
+                ja="重要か、緊急か、なぜ後回しになるか",
+            ),
+            _of(
+                f"{_ORGANISATION}/04-leadership",
                 "own-first-steps",
                 en="Steps, people and dates by stage",
                 ja="段階ごとにすること、担当者、期日",

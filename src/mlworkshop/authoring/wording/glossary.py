@@ -60,15 +60,31 @@ def _unnamed(term: Term, own: Sequence[Passage], language: Language) -> Iterator
     if standard is None or not read:
         return
     spotted = spotting([standard], language)
-    brackets = (bracket for each in read for bracket in _BRACKETS[language].findall(each.words))
-    if any(map(spotted.search, brackets)):
-        return
+    named = [
+        each for each in read if any(map(spotted.search, _BRACKETS[language].findall(each.words)))
+    ]
     plain = term.plain.of(language)
-    first = next((each for each in read if plain.casefold() in each.words.casefold()), read[0])
-    what = f"The lesson never says in brackets that {plain!r} is {standard!r}."
     shown = f"{plain} (*{standard}*)" if language == "en" else f"{plain}（{standard}）"
     words = f"{language} {standard}"
-    yield Slip(first.path, first.line, "glossary-term", words, what, f"write {shown} once.")
+    used = [each for each in read if each.kind == "text" and _alone(plain, language, each.words)]
+    if not named:
+        first = (used or read)[0]
+        what = f"The lesson never says in brackets that {plain!r} is {standard!r}."
+        yield Slip(first.path, first.line, "glossary-term", words, what, f"write {shown} once.")
+    elif used and used[0].line < named[0].line:
+        what = (
+            f"The lesson uses {plain!r} before line {named[0].line} says that it is {standard!r}."
+        )
+        fix = f"write {shown} here, at its first use."
+        yield Slip(used[0].path, used[0].line, "glossary-late", words, what, fix)
+
+
+def _alone(plain: str, language: Language, words: str) -> bool:
+    """Whether a text has a word that is not part of a longer one, such as 帯 in 世帯."""
+    if language == "en":
+        return spotting([plain], language).search(words) is not None
+    letters = r"[\u30a1-\u30fc\u4e00-\u9fff]"  # katakana and kanji
+    return re.search(rf"(?<!{letters}){re.escape(plain)}(?!{letters})", words) is not None
 
 
 def _is_of(lesson: str | None, passage: Passage) -> bool:
