@@ -129,7 +129,7 @@ def test_a_check_meets_every_module_and_most_lessons(candidates):
         assert len({one.objective for one in drawn}) >= 19
 
 
-POINTING = ("above", "the plot", "in the text", "グラフ", "上の図", "上の表")
+POINTING = ("above", "the plot", "as in the table", "in the text", "グラフ", "上の図", "上の表")
 
 
 def test_no_question_of_the_check_points_at_what_its_lesson_shows():
