@@ -1,5 +1,7 @@
 """The checks of m3-organisation/02-data-strategy."""
 
+import numpy as np
+
 from mlworkshop.exercise import (
     Exercise,
     Fields,
@@ -367,6 +369,135 @@ class ShareThatCame(Figure):
         return totals["week", "on"]
 
 
+class DriftAlarm(Exercise):
+    """Set an alarm by the weeks before a change."""
+
+    id = "drift-alarm"
+    title = Text(en="At which PSI should it ring?", ja="PSIがいくつを超えたら鳴らすか")
+    answer = Number(0, 2, label=Text(en="Alarm above a PSI of", ja="これを超えたら鳴らす（PSI）"))
+    hints = (
+        Text(
+            en="How high did the points go in weeks in which nothing happened?",
+            ja="何もなかった週の点は、どこまで上がったでしょうか。",
+        ),
+        Text(
+            en="A limit above all points, and not above 0.25: there the rule of thumb already "
+            "speaks of a clear change.",
+            ja="すべての点より上で、0.25以下です。0.25は、目安ではすでに明らかな変化とされる値です。",
+        ),
+    )
+    why = Text(
+        en="You chose it from ordinary weeks alone, before you knew of any change. That is what "
+        "makes the count of false alarms honest.",
+        ja="変化を知る前に、何もない週だけを手がかりに決めました。だからこそ、誤検出の数を信用できます。",
+    )
+    misconceptions = (
+        Misconception("like-a-p-value", lambda highest: 0.05),
+        Misconception("nothing-may-pass", lambda highest: 0.03),
+        Misconception("only-disasters", lambda highest: 0.5),
+    )
+    also_right = (lambda highest: 0.12, lambda highest: 0.25)
+
+    def reference(self, highest):
+        """Return the rule of thumb, which no ordinary week reached."""
+        return 0.1
+
+    def check(self, answer, highest):
+        """Count the false alarms in the ordinary weeks."""
+        false = int((highest > answer).sum())
+        said = Text(
+            en=f"It would have rung in {false} of {len(highest)} ordinary weeks.",
+            ja=f"何もない{len(highest)}週のうち、{false}週で鳴っていました。",
+        )
+        if answer > 0.25:
+            raise Wrong(
+                Text(
+                    en=f"{said.en} But from 0.25 the rule of thumb speaks of a clear change, and "
+                    "yours would still be silent.",
+                    ja=f"{said.ja}ただし、目安では0.25で明らかな変化とされます。この値では、まだ鳴りません。",
+                ),
+                misconception="only-disasters",
+            )
+        if false <= 1:
+            return said
+        if answer >= 0.05:
+            raise Wrong(
+                Text(
+                    en=f"{said.en} A PSI is a distance and not a p-value, so 0.05 means nothing "
+                    "special here.",
+                    ja=f"{said.ja}PSIは隔たりの大きさで、p値ではありません。0.05という値に特別な意味はありません。",
+                ),
+                misconception="like-a-p-value",
+            )
+        raise Wrong(
+            Text(
+                en=f"{said.en} After a few weeks no one will look any more.",
+                ja=f"{said.ja}数週間もすれば、誰も見なくなります。",
+            ),
+            misconception="nothing-may-pass",
+        )
+
+
+class PsiByHand(Figure):
+    """Compute a population stability index from shares."""
+
+    id = "psi-by-hand"
+    title = Text(en="Compute a PSI", ja="PSIを計算する")
+    code = True
+    answer = Number()
+    rtol = 0.01
+    hints = (
+        Text(
+            en="For each bin: how much the share changed, times the logarithm of how many times it "
+            "is as large.",
+            ja="区間ごとに、「割合の差」と「割合の比の対数」を掛けます。",
+        ),
+        Text(en="`np.log(q / p)` is the second part.", ja="後半は `np.log(q / p)` です。"),
+    )
+    why = Text(
+        en="Both factors are above zero or below it together, so every bin that changes adds to "
+        "the index.",
+        ja="2つの因数は必ず同じ符号になるので、変わった区間の分だけ値が大きくなります。",
+    )
+    misconceptions = (
+        Misconception(
+            "one-way",
+            lambda p, q: float((q * np.log(q / p)).sum()),
+            Text(
+                en="That is the Kullback-Leibler divergence: it weighs by the shares of now. The "
+                "index weighs by the difference.",
+                ja="それはKLダイバージェンスです。今の割合で重みを付けています。PSIでは差で重みを付けます。",
+            ),
+        ),
+        Misconception(
+            "base-ten",
+            lambda p, q: float(((q - p) * np.log10(q / p)).sum()),
+            Text(
+                en="That uses the logarithm to base 10. The limits 0.1 and 0.25 are for the "
+                "natural one.",
+                ja="常用対数を使っています。0.1や0.25という目安は、自然対数の値です。",
+            ),
+        ),
+        Misconception(
+            "differences",
+            lambda p, q: float(np.abs(q - p).sum()),
+            Text(
+                en="That is the sum of the differences. It does not see that a small share has "
+                "doubled.",
+                ja="それは差の合計です。小さい割合が2倍になったことを捉えられません。",
+            ),
+        ),
+    )
+    otherwise = Text(
+        en="Sum over the bins: (q - p) times the natural logarithm of q / p.",
+        ja="各区間の (q - p) × log(q / p) を合計します。",
+    )
+
+    def reference(self, p, q):
+        """Return the index."""
+        return float(((q - p) * np.log(q / p)).sum())
+
+
 _KEPT = {
     "data": Text(en="Which data, up to which day", ja="どのデータの、何日までを使ったか"),
     "columns": Text(en="Which columns, by which definition", ja="どの列を、どの定義で計算したか"),
@@ -470,84 +601,64 @@ class FillTheLog(Exercise):
             )
 
 
-_DATA = {
-    "april": Text(en="before 1 May", ja="5月1日より前"),
-    "july": Text(en="before 1 August", ja="8月1日より前"),
-}
-_COLUMNS = {
-    "last_7_days": Text(en="last_7_days", ja="last_7_days"),
-    "last_28_days": Text(en="last_28_days", ja="last_28_days"),
-    "month_so_far": Text(en="month_so_far", ja="month_so_far"),
-}
-_MADE_BY = {"run": 3, "data": "july", "columns": "last_28_days"}
+class RunInSql(Exercise):
+    """Find the run of the version in use by a join of registry and log."""
 
-
-class WhichRun(Exercise):
-    """Find the run that made the model in use, by way of the registry."""
-
-    id = "lake-which-run"
-    title = Text(en="Which run made the model in use?", ja="使っているモデルを作った実行はどれか")
+    id = "lake-sql-run"
+    title = Text(en="Ask the log", ja="記録に尋ねる")
+    code = True
     answer = Fields(
         {
-            "run": Number(1, 4, whole=True, label=Text(en="Run", ja="実行の番号")),
-            "data": OneOf(*_DATA, words=_DATA, label=Text(en="Data", ja="データ")),
-            "columns": OneOf(*_COLUMNS, words=_COLUMNS, label=Text(en="Columns", ja="列")),
+            "run": Number(1, 4, whole=True),
+            "data": OneOf("checkouts < 2017-05-01", "checkouts < 2017-08-01"),
+            "columns": OneOf("last_7_days", "last_28_days", "month_so_far"),
         }
     )
     hints = (
         Text(
-            en="Start at the end: which version is in use? Then go back to its run.",
-            ja="後ろからたどります。使っているのは第何版でしょうか。そこから実行に戻ります。",
+            en="Both tables have a column `run`: `registry JOIN log USING (run)`.",
+            ja="どちらの表にも `run` の列があります：`registry JOIN log USING (run)`",
         ),
         Text(
-            en="A version and a run are counted separately. Version 2 did not come from run 2.",
-            ja="版と実行は別々に数えます。第2版は、2番の実行から作られたものではありません。",
+            en="The registry knows which version is in use; the log does not.",
+            ja="使用中の版を知っているのは、記録ではなくレジストリです。",
         ),
     )
     why = Text(
-        en="Version 2 came from run 3, which learned from the data before 1 August, with "
-        "`last_28_days`. It took two tables and no one's memory.",
-        ja="第2版は3番の実行から作られ、8月1日より前のデータと `last_28_days` "
-        "の列で学習しています。2つの表だけで分かり、"
-        "誰かの記憶に頼らずに済みました。",
+        en="The registry leads from the version to its run, and the run leads to its data and "
+        "columns.",
+        ja="レジストリで版から実行へ、記録で実行からデータと列へたどれます。",
     )
     misconceptions = (
+        Misconception("version-is-run", lambda log: _line(log, 2)),
+        Misconception("newest-run", lambda log: _line(log, 4)),
+        Misconception("oldest-version", lambda log: _line(log, 1)),
         Misconception(
-            "version-is-run",
-            lambda: {"run": 2, "data": "july", "columns": "last_7_days"},
-        ),
-        Misconception(
-            "newest-run",
-            lambda: {"run": 4, "data": "july", "columns": "month_so_far"},
-        ),
-        Misconception(
-            "oldest-version",
-            lambda: {"run": 1, "data": "april", "columns": "last_28_days"},
-        ),
-        Misconception(
-            "another-row",
-            lambda: _MADE_BY | {"columns": "month_so_far"},
-            also=(lambda: _MADE_BY | {"data": "april"},),
+            "rows-mixed", lambda log: _line(log, 3) | {"columns": _line(log, 2)["columns"]}
         ),
     )
 
-    def reference(self):
-        """Return the run of the version in use, and its row of the log."""
-        return dict(_MADE_BY)
+    def reference(self, log):
+        """Return the line of run 3, which made version 2."""
+        return _line(log, 3)
 
-    def check(self, answer):
+    def check(self, answer, log):
         """Say where the way back from the version went wrong."""
         if answer["run"] in _NOT_THE_RUN:
             raise Wrong(*_NOT_THE_RUN[answer["run"]])
-        if answer != _MADE_BY:
+        if answer != _line(log, 3):
             raise Wrong(
                 Text(
-                    en="The run is right. Read its data and its columns in the same row of the "
-                    "log.",
-                    ja="実行の番号は合っています。データと列は、記録の同じ行で読みましょう。",
+                    en="That is not one line of the log. Take run, data and columns from the same "
+                    "row.",
+                    ja="記録の1行になっていません。実行、データ、列を同じ行から取りましょう。",
                 ),
-                "another-row",
+                "rows-mixed",
             )
+
+
+def _line(log, run):
+    return {"run": run, "data": log.loc[run, "data"], "columns": log.loc[run, "columns"]}
 
 
 _NOT_THE_RUN = {

@@ -130,11 +130,15 @@ def test_the_model_does_no_better_than_a_rule_with_the_same_count(names):
 # ---- the log
 
 
-def test_the_log_leads_to_the_run_that_the_exercise_wants(names):
-    log = names["lake"].sql("FROM log").df().set_index("run")
-    in_use = names["registry"].set_index("version")["run"][2]
-    wanted = LESSON.cases["lake-which-run"].exercise.reference()
-    assert in_use == wanted["run"] == names["made_by"]["run"]
-    assert log.loc[in_use, "columns"] == wanted["columns"]
-    assert (wanted["data"], log.loc[in_use, "data"]) == ("july", "checkouts < 2017-08-01")
-    assert log.index.max() > in_use
+def test_the_log_leads_to_the_run_that_the_question_wants(names):
+    log, registry = names["log"], names["registry"].set_index("version")
+    in_use = registry.index[registry["status"].isin(["in use", "使用中"])].item()
+    run = registry["run"][in_use]
+    assert (in_use, run, names["made_by"]["run"]) == (2, 3, 3)
+    for option in LESSON.asked("lake-which-run").options:
+        line = log.loc[int(option.id[-1])]
+        month = {"May": "05", "August": "08"}[option.text.en.split()[-1]]
+        assert f", with {line['columns']}, " in option.text.en
+        assert line["data"] == f"checkouts < 2017-{month}-01"
+        assert option.correct == (line["run"] == run)
+    assert log["run"].max() > run
