@@ -124,6 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--all", action="store_true", help="execute also what did not change")
     minutes = command("minutes", _minutes)
     minutes.add_argument("lesson", nargs="?", help="show its sections, such as m1-intro/02-spam")
+    notes = command("notes", _notes)
+    notes.add_argument("lesson", help="such as m1-intro/02-spam")
+    _add_language(notes)
     lint = command("lint", _lint)
     baseline = lint.add_mutually_exclusive_group()
     baseline.add_argument(
@@ -296,6 +299,16 @@ def _minutes(options: argparse.Namespace) -> int:
     from mlworkshop.authoring import times
 
     return times.main(options.lesson)
+
+
+def _notes(options: argparse.Namespace) -> int:
+    """Write the speaker's page of a lesson, for a second screen or paper."""
+    from mlworkshop.authoring import speaker_notes
+
+    chosen: Language = options.lang or language.of_system()
+    _speak(chosen)
+    print(speaker_notes.write(options.lesson, chosen))
+    return 0
 
 
 def _lint(options: argparse.Namespace) -> int:
