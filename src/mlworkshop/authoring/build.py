@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from mlworkshop import data
-from mlworkshop.authoring import kernels, question_files, readme
+from mlworkshop.authoring import kernels, question_files, readme, slide_types
 from mlworkshop.course import course_files, lesson, notebook_files, structure, syntax
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
@@ -169,12 +169,17 @@ class Target:
         meta = {"lesson": self.lesson.header.id, "language": self.language}
         if self.solved:
             meta["hash"] = fingerprint(self.lesson)
-        cells = [_title_cell(self.lesson, self.language), _first_cell(self)]
-        cells += [
-            _notebook_cell(cell, name, _source(cell, self.language))
+        named = [
+            (cell, name)
             for cell, name in zip(self.lesson.cells, ids, strict=True)
             if cell.language in (None, self.language)
             and cell.role not in ("notes", "stub" if self.solved else "solution")
+        ]
+        slides = slide_types.of([cell for cell, _ in named])
+        cells = [_title_cell(self.lesson, self.language), _first_cell(self)]
+        cells += [
+            _notebook_cell(replace(cell, slide=slide), name, _source(cell, self.language))
+            for (cell, name), slide in zip(named, slides, strict=True)
         ]
         built: Node = {
             "cells": cells,
