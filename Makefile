@@ -16,7 +16,7 @@ say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build bench pins clean \
+.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build slides bench pins clean \
 	environment dev
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo 'make test-slow  run the proofs on large data, which take minutes'
 	@echo 'make build   make notebooks/ and solutions/ anew from lessons/ and quizzes/'
 	@echo 'make lint    look for mistakes in lessons, quizzes and data sets'
+	@echo 'make slides  write the lessons as slides (make slides LESSON=m1-intro/02-spam: one of them)'
 	@echo 'make bench   measure the budgets and print them as a table'
 	@echo 'make pins    choose the newest versions of all packages'
 	@echo 'make clean   remove the environment and everything that tools leave behind'
@@ -78,6 +79,11 @@ browser: dev
 
 build: dev
 	@$(COURSE) build
+
+# LESSON="m1-intro/02-spam": only this one.
+slides: dev
+	@npm ci --silent --no-audit --no-fund --prefix tools/web
+	@$(COURSE) slides $(LESSON)
 
 bench: dev
 	@$(COURSE) bench

@@ -127,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
     notes = command("notes", _notes)
     notes.add_argument("lesson", help="such as m1-intro/02-spam")
     _add_language(notes)
+    slides = command("slides", _slides)
+    slides.add_argument("lesson", nargs="*", help="such as m1-intro/02-spam; default: all")
+    slides.add_argument("--lang", choices=LANGUAGES, help="only in this language")
     lint = command("lint", _lint)
     baseline = lint.add_mutually_exclusive_group()
     baseline.add_argument(
@@ -309,6 +312,13 @@ def _notes(options: argparse.Namespace) -> int:
     _speak(chosen)
     print(speaker_notes.write(options.lesson, chosen))
     return 0
+
+
+def _slides(options: argparse.Namespace) -> int:
+    """Write lessons as slides: one file each, for which `make slides` fetches what it needs."""
+    from mlworkshop.authoring import slides
+
+    return slides.main(options.lesson, (options.lang,) if options.lang else LANGUAGES)
 
 
 def _lint(options: argparse.Namespace) -> int:

@@ -51,9 +51,7 @@ def test_key_agrees_with_the_grading(entry: bank.Entry) -> None:
     assert key.right
     assert key.slips
     assert not {line.en for line in key.right} & {slip.en for slip, _ in key.slips}
-    if question.kind in ("single", "multiple"):
-        letters = "".join(line.en[0] for line in key.right)
-    elif question.kind == "order":
+    if question.kind in ("single", "multiple", "order"):
         letters = "".join(line.en[0] for line in key.right)
     elif question.kind == "match":
         groups = [group.text.en for group in question.groups]

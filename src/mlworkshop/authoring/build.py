@@ -163,18 +163,21 @@ class Target:
         """The path from the course's root on, for reports."""
         return self.path.relative_to(structure.root()).as_posix()
 
+    def cells(self, with_notes: bool = False) -> list[tuple[Cell, str]]:
+        """The lesson's cells for this file with their ids, perhaps with the speaker's notes."""
+        others = {"stub" if self.solved else "solution"} | (set() if with_notes else {"notes"})
+        return [
+            (cell, name)
+            for cell, name in zip(self.lesson.cells, _ids(self.lesson), strict=True)
+            if cell.language in (None, self.language) and cell.role not in others
+        ]
+
     def notebook(self) -> Node:
         """The file's content before anything is executed."""
-        ids = _ids(self.lesson)
         meta = {"lesson": self.lesson.header.id, "language": self.language}
         if self.solved:
             meta["hash"] = fingerprint(self.lesson)
-        named = [
-            (cell, name)
-            for cell, name in zip(self.lesson.cells, ids, strict=True)
-            if cell.language in (None, self.language)
-            and cell.role not in ("notes", "stub" if self.solved else "solution")
-        ]
+        named = self.cells()
         slides = slide_types.of([cell for cell, _ in named])
         cells = [_title_cell(self.lesson, self.language), _first_cell(self)]
         cells += [

@@ -18,7 +18,6 @@ from mlworkshop.activities import base
 from mlworkshop.course import course_files, lesson, minutes, structure, syntax
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.course.minutes import Minutes
-from mlworkshop.errors import WorkshopError, nearest, shown
 from mlworkshop.exercise import store
 from mlworkshop.exercise.check import Exercise
 from mlworkshop.language import Language, Text, joined, speaking, text
@@ -124,9 +123,7 @@ def page(id_: str, language: Language) -> str:
     CourseFileError
         If its files have mistakes.
     """
-    if not structure.is_open(id_):
-        known = [entry.id for entry in structure.load().lessons if entry.is_open]
-        raise _no_lesson(id_, nearest(id_, known))
+    structure.require(id_)
     read = lesson.read(structure.source_of(id_))
     with speaking(language):
         parts = _parts(read, language)
@@ -154,21 +151,6 @@ def page(id_: str, language: Language) -> str:
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(body)
         + "\n</main>\n</body>\n</html>\n"
-    )
-
-
-def _no_lesson(id_: object, near: str | None) -> WorkshopError:
-    return WorkshopError(
-        text(
-            en=f"There is no lesson {shown(id_)}. "
-            + (f"Did you mean {near}?" if near else "mlworkshop minutes lists them."),
-            ja=f"{shown(id_)} というレッスンはありません。"
-            + (
-                f"{near} の間違いではありませんか。"
-                if near
-                else "mlworkshop minutes で一覧を確認できます。"
-            ),
-        )
     )
 
 
