@@ -16,7 +16,7 @@ say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build slides bench pins clean \
+.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build present slides slides-test bench pins clean \
 	environment dev
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo 'make test-slow  run the proofs on large data, which take minutes'
 	@echo 'make build   make notebooks/ and solutions/ anew from lessons/ and quizzes/'
 	@echo 'make lint    look for mistakes in lessons, quizzes and data sets'
+	@echo 'make present LESSON=m1-intro/02-spam  present a lesson live, slide by slide'
 	@echo 'make slides  write the lessons as slides (make slides LESSON=m1-intro/02-spam: one of them)'
 	@echo 'make bench   measure the budgets and print them as a table'
 	@echo 'make pins    choose the newest versions of all packages'
@@ -80,10 +81,21 @@ browser: dev
 build: dev
 	@$(COURSE) build
 
-# LESSON="m1-intro/02-spam": only this one.
+# LESSON=m1-intro/02-spam, and COURSE_LANG=ja or en.
+present:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --teach
+	@$(COURSE) present $(LESSON) $(OPTIONS)
+
+# LESSON=m1-intro/02-spam: only this one.
 slides: dev
 	@npm ci --silent --no-audit --no-fund --prefix tools/web
 	@$(COURSE) slides $(LESSON)
+
+# In a real browser without a network; nightly in CI.
+slides-test: dev
+	@npm ci --silent --no-audit --no-fund --prefix tools/web
+	$(call say,slides)
+	@$(PYTEST) -q -n 2 --dist worksteal tests/teaching/test_slides.py
 
 bench: dev
 	@$(COURSE) bench
