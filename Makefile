@@ -16,7 +16,7 @@ say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build present slides slides-test bench pins clean \
+.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build present slides slides-test site site-test bench pins clean \
 	environment dev
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo 'make lint    look for mistakes in lessons, quizzes and data sets'
 	@echo 'make present LESSON=m1-intro/02-spam  present a lesson live, slide by slide'
 	@echo 'make slides  write the lessons as slides (make slides LESSON=m1-intro/02-spam: one of them)'
+	@echo 'make site    make the web edition of the solved lessons'
 	@echo 'make bench   measure the budgets and print them as a table'
 	@echo 'make pins    choose the newest versions of all packages'
 	@echo 'make clean   remove the environment and everything that tools leave behind'
@@ -91,11 +92,22 @@ slides: dev
 	@npm ci --silent --no-audit --no-fund --prefix tools/web
 	@$(COURSE) slides $(LESSON)
 
+# The web edition, in site/: its first page is site/index.html.
+site:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --site
+	@npm ci --silent --no-audit --no-fund --prefix tools/web
+	@$(COURSE) site
+
+site-test: site
+	$(call say,the web edition)
+	@$(PYTEST) -q tests/teaching/test_site.py
+
 # In a real browser without a network; nightly in CI.
-slides-test: dev
+slides-test:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --teach
 	@npm ci --silent --no-audit --no-fund --prefix tools/web
 	$(call say,slides)
-	@$(PYTEST) -q -n 2 --dist worksteal tests/teaching/test_slides.py
+	@$(PYTEST) -q -n 2 --dist worksteal tests/teaching/test_slides.py tests/teaching/test_present.py
 
 bench: dev
 	@$(COURSE) bench
@@ -105,6 +117,8 @@ pins:
 		pyproject.toml -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
 		--group dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
+		--group site -c requirements.txt -c requirements-dev.txt -o requirements-site.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache tests/artefacts src/*.egg-info

@@ -33,6 +33,7 @@ SPACE = 1_500_000_000  # bytes: the environment with its test tools, and the dow
 EXTRAS = {
     "dev": "with the tools for tests and authors",
     "teach": "with what an instructor presents with",
+    "site": "with what makes the web edition",
 }
 
 DISK_FULL = re.compile(r"No space left on device|os error 28|Errno 28|Disk quota exceeded")

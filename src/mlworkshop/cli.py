@@ -133,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     slides = command("slides", _slides)
     slides.add_argument("lesson", nargs="*", help="such as m1-intro/02-spam; default: all")
     slides.add_argument("--lang", choices=LANGUAGES, help="only in this language")
+    command("site", _site)
     lint = command("lint", _lint)
     baseline = lint.add_mutually_exclusive_group()
     baseline.add_argument(
@@ -339,6 +340,13 @@ def _slides(options: argparse.Namespace) -> int:
     from mlworkshop.authoring import slides
 
     return slides.main(options.lesson, (options.lang,) if options.lang else LANGUAGES)
+
+
+def _site(options: argparse.Namespace) -> int:
+    """Write the web edition, for which `make site` fetches what it needs."""
+    from mlworkshop.authoring import site
+
+    return site.main()
 
 
 def _lint(options: argparse.Namespace) -> int:

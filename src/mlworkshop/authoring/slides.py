@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from mlworkshop.authoring import build
-from mlworkshop.course import course_files, lesson, structure, syntax
+from mlworkshop.authoring import build, reading_copy
+from mlworkshop.course import course_files, lesson, structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES, Language, joined, text
 
@@ -145,21 +145,14 @@ def _part_of_reveal(name: str) -> str:
 
 def _deck(target: build.Target) -> dict[str, Any]:
     """A solution with its speaker notes, and without what no slide shows."""
-    solved: dict[str, Any] = json.loads(course_files.read(target.path))
     notes = _notes(target)
     cells: list[dict[str, Any]] = []
-    for cell in solved["cells"]:
-        if cell["id"].endswith("--begin"):
-            continue
-        if _is_plumbing(cell):
+    for cell in reading_copy.cells(target):
+        if reading_copy.is_plumbing(cell):
             cell["metadata"]["transient"] = {"remove_source": True}
-        if cell["cell_type"] == "markdown":
-            cell["source"] = _with_mathml("".join(cell["source"]))
-        else:
-            cell["outputs"] = [out for out in cell["outputs"] if not _is_empty(out)]
         cells.append(cell)
         cells += notes.get(cell["id"], [])
-    return solved | {"cells": cells}
+    return target.notebook() | {"cells": cells}
 
 
 def _notes(target: build.Target) -> dict[str, list[dict[str, Any]]]:
@@ -175,29 +168,3 @@ def _notes(target: build.Target) -> dict[str, list[dict[str, Any]]]:
         else:
             after = name
     return found
-
-
-def _is_plumbing(cell: dict[str, Any]) -> bool:
-    """Whether a cell's code is not for the room: it is collapsed, or calls what the slide shows."""
-    if cell["cell_type"] == "markdown":
-        return False
-    tree = syntax.parsed("".join(cell["source"]))
-    return bool(cell["metadata"].get("jupyter", {}).get("source_hidden")) or syntax.shows(tree)
-
-
-def _is_empty(output: dict[str, Any]) -> bool:
-    return set(output.get("data", {"-": 0})) == {"text/plain"} and not any(
-        line.strip() for line in output["data"]["text/plain"]
-    )
-
-
-def _with_mathml(source: str) -> str:
-    """A text with formulas that a browser draws by itself."""
-    from latex2mathml.converter import convert
-
-    return re.sub(
-        r"\$\$(.+?)\$\$",
-        lambda found: convert(found[1].strip(), display="block"),
-        source,
-        flags=re.DOTALL,
-    )
