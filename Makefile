@@ -16,7 +16,7 @@ say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build present slides slides-test site site-test bench pins clean \
+.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build present slides slides-test site site-test hub-test bench pins clean \
 	environment dev
 
 help:
@@ -102,6 +102,13 @@ site-test: site
 	$(call say,the web edition)
 	@$(PYTEST) -q tests/teaching/test_site.py
 
+# Ten people on a real hub at once, on this machine alone.
+hub-test:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --hub
+	@npm ci --silent --no-audit --no-fund --prefix tools/web
+	$(call say,a class on a hub)
+	@$(PYTEST) -q -s tests/teaching/test_hub.py
+
 # In a real browser without a network; nightly in CI.
 slides-test:
 	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --teach
@@ -119,6 +126,8 @@ pins:
 		--group dev -c requirements.txt -o requirements-dev.txt
 	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
 		--group site -c requirements.txt -c requirements-dev.txt -o requirements-site.txt
+	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
+		--group hub -c requirements.txt -o requirements-hub.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache tests/artefacts src/*.egg-info

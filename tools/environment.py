@@ -34,6 +34,7 @@ EXTRAS = {
     "dev": "with the tools for tests and authors",
     "teach": "with what an instructor presents with",
     "site": "with what makes the web edition",
+    "hub": "with what serves a class from one machine",
 }
 
 DISK_FULL = re.compile(r"No space left on device|os error 28|Errno 28|Disk quota exceeded")
