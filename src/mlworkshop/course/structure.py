@@ -102,12 +102,18 @@ class Way(Model):
     lessons : list of str, or "all"
     at_most : int, optional
         How many core minutes its lessons may take together, without breaks.
+    begins : int, optional
+        When a workshop on it begins, in minutes since midnight; None for a way of one's own.
+    days : int
+        Over how many days it goes.
     """
 
     id: Slug
     title: Text
     lessons: Listed[str] | Literal["all"]
     at_most: _Limit | None = None
+    begins: Annotated[int, Field(ge=0, lt=24 * 60)] | None = None
+    days: Annotated[int, Field(ge=1, le=2)] = 1
 
 
 class Course(Model):
