@@ -175,7 +175,7 @@ def _agendas(of: Course, minutes: Mapping[str, Minutes], language: Language) -> 
 def _slot(slot: Slot, minutes: Mapping[str, Minutes], language: Language) -> list[str]:
     name, late = f"*{_PAUSES[slot.kind].of(language)}*" if slot.kind in _PAUSES else "", ""
     if slot.entry:
-        title = f"`{slot.entry.id}` {slot.entry.title.of(language)}"
+        title = f"{slot.entry.title.of(language)} `{slot.entry.id}`"
         name = _marked(title, slot.entry, language)
         late = str(minutes[slot.entry.id].optional or "")
     return [_clock(slot.begins), str(slot.minutes), name, late]

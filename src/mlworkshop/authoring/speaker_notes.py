@@ -129,7 +129,7 @@ def page(id_: str, language: Language) -> str:
         parts = _parts(read, language)
         taken = {section.heading: section for section in timetable.sections(id_)}
         whole = timetable.of(read)
-        title = f"{read.header.title.of(language)} · {text(en='speaker’s notes', ja='講師用メモ')}"
+        title = f"{read.header.title.of(language)} · {text(en='speaker's notes', ja='講師用メモ')}"
         body = [
             f"<h1>{escape(title)}</h1>",
             f"<p>{escape(id_)} · {_length(whole)}</p>",
