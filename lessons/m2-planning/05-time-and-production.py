@@ -124,9 +124,9 @@ class AlarmCutOff(Exercise):
     misconceptions = (
         Misconception("miss-nothing", lambda **_: 44, also=(lambda **_: 46,)),
         Misconception("no-false-alarm", lambda **_: 54, also=(lambda **_: 52,)),
-        Misconception("halves", lambda **_: 50, also=(lambda **_: 49,)),
+        Misconception("halves", lambda **_: 49, also=(lambda **_: 51,)),
     )
-    also_right = (lambda **_: 47, lambda **_: 48)
+    also_right = (lambda **_: 47, lambda **_: 48, lambda **_: 50)
 
     def reference(self, earned, false_alarm):
         """Return the cut-off that earned most."""
@@ -141,6 +141,14 @@ class AlarmCutOff(Exercise):
         )
         if best - got <= 2 * false_alarm:  # so few days cannot tell more apart
             return said
+        if answer > earned.idxmax() and best - got <= 4 * false_alarm:
+            return Text(
+                en=f"{said.en} That is less than the best row, but a dozen days make the "
+                "difference, and colleagues come in for nothing half as often. If they might stop "
+                "trusting the alarm, that is a good reason.",
+                ja=f"{said.ja}最高の行には届きませんが、差は12日分の結果にすぎず、無駄に呼ぶ回数は約半分です。"
+                "誤検出が続くと信用されなくなるなら、よい理由になります。",
+            )
         if answer < earned.idxmax():
             raise Wrong(
                 Text(

@@ -19,9 +19,12 @@ from mlworkshop.exercise.view import check, hint, solution
 from mlworkshop.language import text
 from mlworkshop.notebook import begin
 from mlworkshop.overview.afresh import start_afresh
+from mlworkshop.overview.certificate import certificate
+from mlworkshop.overview.glossary_page import glossary
 from mlworkshop.overview.progress_map import export_progress, import_progress, progress
 from mlworkshop.overview.summary_page import summary
 from mlworkshop.plan.view import export_plan, import_plan, my_plan
+from mlworkshop.questions.final_check import final_check
 from mlworkshop.questions.review import review
 from mlworkshop.questions.view import quiz
 
@@ -29,11 +32,14 @@ __all__ = [
     "activities",
     "answer",
     "begin",
+    "certificate",
     "check",
     "data",
     "doctor",
     "export_plan",
     "export_progress",
+    "final_check",
+    "glossary",
     "hint",
     "import_plan",
     "import_progress",

@@ -8,6 +8,7 @@ place, `Field.read`.
 from __future__ import annotations
 
 import math
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -344,7 +345,9 @@ class Ticks(Field[tuple[str, ...]]):
 
 
 class Words(Field[str | tuple[str, ...]]):
-    """A few words, or several of them with commas between.
+    """A few words, or several of them: with commas between, in a field of many lines one per line.
+
+    What is too long stays typed, beside the last value that was taken.
 
     Parameters
     ----------
@@ -352,7 +355,7 @@ class Words(Field[str | tuple[str, ...]]):
     lines : int
         How many the field shows; Enter takes over what is in a field of one line.
     longest : int
-        How many letters it takes at most.
+        How many letters it takes at most; more than anybody types, so that what is pasted stays.
     several : bool
         Whether the value is a tuple of words.
     placeholder : str
@@ -364,11 +367,11 @@ class Words(Field[str | tuple[str, ...]]):
         label: str,
         *,
         lines: int = 1,
-        longest: int = 2000,
+        longest: int = 100_000,
         several: bool = False,
         placeholder: str = "",
     ) -> None:
-        self._longest, self._several = longest, several
+        self._longest, self._several, self._lines = longest, several, lines
         self.nothing = () if several else ""
         self.input = _text(label, lines)
         self.input.placeholder = placeholder
@@ -378,9 +381,9 @@ class Words(Field[str | tuple[str, ...]]):
 
     def read(self, given: object) -> str | tuple[str, ...]:
         """Words without blanks around them."""
-        if self._several and isinstance(given, str):
-            given = given.replace("、", ",").replace("，", ",").split(",")
         parts = given if self._several and isinstance(given, list | tuple) else [given]
+        if self._several and isinstance(given, str):
+            parts = given.splitlines() if self._lines > 1 else re.split("[,、，]", given)
         words = []
         for part in parts:
             if not isinstance(part, str):
@@ -401,14 +404,20 @@ class Words(Field[str | tuple[str, ...]]):
     def shown(self, value: str | tuple[str, ...] | None) -> str:
         """The words as they are typed."""
         if isinstance(value, tuple):
-            value = text(en=", ", ja="、").join(value)
+            value = ("\n" if self._lines > 1 else text(en=", ", ja="、")).join(value)
         return value or "–"
 
     def _show(self, value: str | tuple[str, ...] | None) -> None:
         self.input.value = self.shown(value) if value else ""
 
     def _typed(self, change: Any) -> None:
-        if change.new != (self.shown(self._value) if self._value else ""):  # else it was put there
+        if change.new == (self.shown(self._value) if self._value else ""):
+            return  # it was put there
+        try:
+            self.read(change.new)
+        except WorkshopError as error:
+            self.refuse(str(error))
+        else:
             self._entered(change.new.strip())
 
 
@@ -498,7 +507,7 @@ class Range(Field[tuple[float, float, float]]):
 class Rows(Field[tuple[dict[str, Any], ...]]):
     """A short list of rows that people add to, move and remove.
 
-    A row counts once each of its cells is filled. Rows stay where they are and exchange what they
+    A row counts once its cells are filled. Rows stay where they are and exchange what they
     hold, so that the button that was pressed keeps the focus.
 
     Parameters
@@ -508,20 +517,32 @@ class Rows(Field[tuple[dict[str, Any], ...]]):
         From a column's name to what makes a field for it.
     most : int
         How many rows there may be.
+    whole : bool
+        Whether each cell of a row must be filled; otherwise one will do.
     """
 
     nothing = ()
 
     def __init__(
-        self, label: str, columns: Mapping[str, Callable[[], Field[Any]]], *, most: int = 20
+        self,
+        label: str,
+        columns: Mapping[str, Callable[[], Field[Any]]],
+        *,
+        most: int = 20,
+        whole: bool = True,
     ) -> None:
-        self._columns, self._most = dict(columns), most
+        self._columns, self._most, self._whole = dict(columns), most, whole
         self._readers = {name: make() for name, make in self._columns.items()}
         self.rows: list[dict[str, Field[Any]]] = []
         self.buttons: list[dict[str, widgets.Button]] = []
         self._boxes = widgets.VBox([])
         self.add = ui.button(text(en="Add a row", ja="行を追加"), self._add)
-        super().__init__(label, _group(label, [self._boxes, self.add]))
+        hint = text(
+            en="A row counts once all its fields are filled.",
+            ja="すべての欄を埋めた行だけが反映されます。",
+        )
+        hints = [ui.html(hint)] if whole else []
+        super().__init__(label, _group(label, [*hints, self._boxes, self.add]))
         self._show(None)
 
     def read(self, given: object) -> tuple[dict[str, Any], ...]:
@@ -542,8 +563,12 @@ class Rows(Field[tuple[dict[str, Any], ...]]):
 
     def shown(self, value: tuple[dict[str, Any], ...] | None) -> str:
         """A line for each row."""
+        nothing = text(en="(open)", ja="（未定）")
         rows = (
-            ", ".join(reader.shown(row[name]) for name, reader in self._readers.items())
+            " – ".join(
+                nothing if row[name] == reader.nothing else reader.shown(row[name])
+                for name, reader in self._readers.items()
+            )
             for row in value or ()
         )
         return "\n".join(rows) or "–"
@@ -615,10 +640,14 @@ class Rows(Field[tuple[dict[str, Any], ...]]):
             self._collect()
 
     def _collect(self) -> None:
-        """Tell what the full rows hold; what is in the others stays."""
+        """Tell what the rows hold that count; what is in the others stays."""
+        counts = all if self._whole else any
         with ui.LOCK:
             value = tuple(
-                held for row in self.rows if None not in (held := self._held(row)).values()
+                {name: row[name].nothing if cell is None else cell for name, cell in held.items()}
+                for row in self.rows
+                for held in [self._held(row)]
+                if counts(cell not in (None, row[name].nothing) for name, cell in held.items())
             )
             if value != (self._value or ()):
                 self._value = value

@@ -1,8 +1,9 @@
-"""A module's page in a real browser: written, downloaded, printed on one sheet."""
+"""Pages to print in a real browser: a module's written and downloaded, each on one sheet."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,9 +12,10 @@ from playwright.sync_api import Page
 from mlworkshop import journal, language
 from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
-from mlworkshop.overview import summary_page
+from mlworkshop.overview import certificate, summary_page
 from mlworkshop.questions import bank
 from mlworkshop.questions.kinds import Open
+from mlworkshop.questions.sittings import Score
 
 MODULE = "m1-intro"
 BEGIN = f'import mlworkshop as ws\nws.begin("{MODULE}/01-what-is-ml", "en")'
@@ -85,6 +87,31 @@ def test_it_prints_on_one_sheet_however_long_the_notes(lang, note, page, written
     page.set_content(written(lang, LONG[note]))
     for size in ("A4", "Letter"):
         assert pages_of(page, size) == 1
+
+
+NAMES = {
+    "short": "Ada Lovelace",
+    "wide": "W" * 200,
+    "文": "寿限無寿限無五劫の擦り切れ" * 15,
+    "emoji": "👩‍🔬" * 60,
+    "right to left": "مريم بنت عبد الله " * 11,
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_certificate_of_the_whole_course_prints_on_one_sheet(lang, name, page, monkeypatch):
+    lessons = list(structure.load().lessons)
+    for done, begun in ((lessons, []), ([], []), (lessons[:9], lessons[9:])):
+        monkeypatch.setattr(certificate.progress_map, "finished", lambda both=(done, begun): both)
+        monkeypatch.setattr(certificate.final_check, "score", lambda: Score(17, 20))
+        before = language.current()
+        language.use(lang)
+        page.set_content(certificate._page(NAMES[name], date(2026, 11, 26)))
+        language.use(before)
+        for size in ("A4", "Letter"):
+            assert pages_of(page, size) == 1
+    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
 
 
 def test_a_longer_page_would_be_noticed(page):

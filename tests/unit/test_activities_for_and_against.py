@@ -126,6 +126,13 @@ def test_each_reason_against_asks_something():
     assert nothing._next() == [module._NOTHING_SPEAKS_FOR]
 
 
+@pytest.mark.parametrize(("answers", "asks"), module._CLASHES)
+def test_answers_that_do_not_go_together_are_asked_about(answers, asks):
+    assert own(**answers)._next()[0] == asks
+    for name in answers:
+        assert asks not in own(**{**answers, name: None})._next()
+
+
 @pytest.mark.parametrize("bad", [{"complex": "perhaps"}, {"verdict": "luck"}, {"reason": 3}])
 def test_a_call_that_cannot_be_filled_in_names_the_argument(bad):
     with pytest.raises(WorkshopError, match=next(iter(bad))):

@@ -85,6 +85,25 @@ def test_what_can_be_counted_is_taken(kpi):
     assert replace(GOOD, kpi=kpi).open == []
 
 
+@pytest.mark.parametrize(
+    ("kpi", "unit", "is_bare"),
+    [
+        ("failed deliveries", "deliveries", True),
+        ("failed deliveries", "per 1,000", False),
+        ("failed deliveries", "deliveries/week", False),
+        ("failed deliveries", "％", False),
+        ("failed deliveries per route", "deliveries", False),
+        ("handling of a claim", "hours", False),
+        ("再配達", "件", True),
+        ("再配達", "件／週", False),
+        ("1,000件あたりの再配達", "件", False),
+    ],
+)
+def test_a_count_without_its_time_or_whole_is_asked_for_that(kpi, unit, is_bare):
+    assert replace(GOOD, kpi=kpi, unit=unit).open == (["kpi"] if is_bare else [])
+    assert replace(GOOD, kpi=kpi, unit="").open == ["unit"]
+
+
 def test_each_kind_of_vagueness_has_its_own_question():
     asked = {replace(GOOD, kpi=kpi).clarifies for kpi in VAGUE[:6]}
     assert len(asked) == 5

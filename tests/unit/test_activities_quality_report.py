@@ -19,9 +19,9 @@ def test_an_untouched_report_has_nothing_for_the_plan(report):
 
 
 def test_a_finding_that_is_not_placed_yet_is_in_the_plan_and_on_the_page(report):
-    state = Placed({"complete": "measure"}, ("12% <empty>", "two units"))
+    state = Placed({"complete": "measure"}, ("12% <empty>, or more", "two units"))
     told = dict(report(state).digest())
-    assert told["Findings not placed yet"] == "12% <empty>; two units"
+    assert told["Not placed yet"] == "12% <empty>, or more\ntwo units"
     assert "12% &lt;empty&gt;" in report(state).page()
 
 

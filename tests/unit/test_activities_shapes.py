@@ -80,20 +80,31 @@ def test_cards_are_put_into_cells_and_taken_out_again(board):
 
 
 def test_own_cards_come_to_the_others_and_go_from_where_they_lay(board):
-    own = "Cards of your own, with commas between"
+    own = "Cards of your own, one per line"
     page = board()
     page.press("build → now")
-    page.enter(own, "call, <i>、")
+    page.enter(own, "call, or mail\n<i>")
     page.press("<i> → later")
-    assert lies(page) == "Sorted so far; 2 still to go: now build later <i>"
+    assert (
+        lies(page)
+        == "Sorted so far; 2 still to go: now build later <i> Not placed yet call, or mail"
+    )
     page = board()
-    assert page.field(own).value == "call, <i>"
+    assert page.field(own).value == "call, or mail\n<i>"
     page.enter(own, "call")
-    assert lies(page) == "Sorted so far; 2 still to go: now build later"
+    assert lies(page) == "Sorted so far; 2 still to go: now build later Not placed yet call"
     with pytest.raises(AssertionError):
         page.button("<i> → later")
     (digest,) = base.digests()
-    assert [(a.en, b.en, a.ja) for a, b in digest.parts] == [("now", "build", "今")]
+    assert [(a.en, b.en, a.ja) for a, b in digest.parts] == [
+        ("now", "build", "今"),
+        ("Not placed yet", "call", "まだ置いていないもの"),
+    ]
+
+
+def test_without_a_kernel_the_cards_that_wait_are_listed(outputs):
+    Plan(DECK, CELLS, Placed({"a": "now"}), "plan").show()
+    assert [words.count("<li>") for words in (outputs[-1].static, outputs[-1].page.html)] == [1, 0]
 
 
 def test_cards_that_are_no_longer_there_begin_anew(board):
@@ -147,6 +158,8 @@ def test_a_letter_and_enter_is_a_press(doors, typed):
         page.enter(label, other)
         assert page.field(label).value == ""
         assert "<b>" not in page.html
+    page.enter(label, "x" * 50_000)
+    assert len(page.text) < 1_000
     assert len(journal.events()) == before
     assert letter_of("ｃんＳ") == "cns"
 

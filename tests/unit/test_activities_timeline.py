@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mlworkshop import journal
 from mlworkshop.activities.timeline import EMPTY, FACTORS, WAITS_FOR, Timeline, runs, timeline
 from mlworkshop.errors import WorkshopError
 
@@ -125,3 +126,17 @@ def test_a_thousand_runs_and_what_moves_them_take_less_than_half_a_second():
     assert plan.drivers
     assert len(runs(plan)) == 1000
     assert time.perf_counter() - began < 0.5
+
+
+def test_labels_that_exist_need_no_time(begin):
+    begin("m2-planning/05-time-and-production")
+    plan = replace(PLAN, label=0)
+
+    def remarks(key):
+        return Timeline(plan, key).page().count("labelling")
+
+    assert (remarks("own-timeline"), remarks("timeline")) == (1, 1)
+    facts = {"labels": "exist"}
+    said = {"digest": [[{"en": "a", "ja": "あ"}] * 2], "facts": facts}
+    journal.record("m2-planning/04-is-the-data-ready", "note", "own-readiness", answer=said)
+    assert (remarks("own-timeline"), remarks("timeline")) == (0, 1)

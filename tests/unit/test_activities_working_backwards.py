@@ -24,7 +24,15 @@ def test_the_brief_holds_all_that_is_written_and_nothing_is_offered_without(begi
     assert long.strip() in written.brief
     assert "How much?" in written.brief
     assert "<b>x" not in written.page() + written.instead()
-    assert [words for _, words in written.digest()] == [long.strip(), "How much?, Nothing."]
+    assert [words for _, words in written.digest()] == [long.strip(), "How much? – Nothing."]
+
+
+def test_a_question_counts_without_its_answer(begin):
+    begin("m1-intro/02-spam")
+    draft = WorkingBackwards(Draft(), "own")
+    draft.fields["faq"].rows[0]["question"].input.value = "How much?"
+    assert draft.state.faq == ({"question": "How much?", "answer": ""},)
+    assert [words for _, words in draft.digest()] == ["How much? – (open)"]
 
 
 def test_fields_are_made_once_a_language_however_much_is_written(begin, monkeypatch):

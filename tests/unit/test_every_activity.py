@@ -39,6 +39,7 @@ SOURCES = {
 }
 SHAPES = {"base", "panel", "board", "round", "kit", "pictures"}  # no activities themselves
 SHAPES |= {"two_loops_model", "two_loops_debrief", "two_loops_picture"}  # parts of one
+SHAPES |= {f"cxo_{part}" for part in ("model", "texts", "ways", "debrief", "page", "picture")}
 
 
 @dataclass
@@ -63,6 +64,7 @@ class Example:
     evil: dict[str, Any] = field(default_factory=dict)
 
 
+_LOBBY = "Set up a greeting robot in the lobby of the head office"
 EXAMPLES = {
     "annotator_agreement": Example(
         lambda page: page.press("spam (y)"),
@@ -89,11 +91,22 @@ EXAMPLES = {
         {"cut_off": 1.01},
         {"positive": EVIL, "negative": EVIL, "unit": EVIL, "currency": EVIL},
     ),
+    "cxo": Example(
+        lambda page: page.press(next(says for says in page.buttons if says.startswith("a. "))),
+        {"said": "b"},
+        {"said": "abcabcabcabca"},
+    ),
     "event_storming": Example(
         lambda page: page.enter("Step that records new training data (0: none)", "1"),
         {"training": "fed cats"},
         {"steps": [{"actor": "a cat"}]},
         {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
+    ),
+    "first_steps": Example(
+        lambda page: page.enter("Data: by when", "Friday"),
+        {"few": {"strategy": "more"}},
+        {"at": "later"},
+        {"start": {"strategy": EVIL, "data_by": EVIL}},
     ),
     "fit_for_ml": Example(
         lambda page: page.press("Your verdict: undecided yet"),
@@ -128,6 +141,22 @@ EXAMPLES = {
         {"exists": "perhaps"},
         {"exists_evidence": EVIL},
     ),
+    "hire_train_partner": Example(
+        lambda page: page.press("When it is over: the skill may leave"),
+        {"needed": 6},
+        {"house": "perhaps"},
+    ),
+    "label_machines": Example(
+        lambda page: page.enter("Presses that are wrong (%)", "5"),
+        {"pressed": 4},
+        {"wrong": 50},
+        {"currency": EVIL},
+    ),
+    "important_urgent": Example(
+        lambda page: page.press(f"{_LOBBY} → 4. Neither"),
+        {"placed": "b1"},
+        {"placed": {"robot": "later"}},
+    ),
     "label_photos": Example(
         lambda page: page.press("cat (c)"),
         {"labels": "ns"},
@@ -146,6 +175,11 @@ EXAMPLES = {
         {"placed": {"complete": "somewhere"}},
         {"own": [EVIL]},
     ),
+    "meeting": Example(
+        lambda page: page.enter("Or type a, b, c, u and press Enter:", "b"),
+        {"said": "ca"},
+        {"said": [{"card": "switch-on", "choice": "luck", "seconds": 1.0}]},
+    ),
     "production": Example(
         lambda page: page.enter("Who is called at night?", "Ms Sato"),
         {"cost": "measured"},
@@ -155,14 +189,43 @@ EXAMPLES = {
     "project_start": Example(
         lambda page: page.enter(page.fields[0][0], "Cats & dogs"),
         {"week_1": "more"},
-        {"stop": "x" * 2001},
+        {"stop": "x" * 100_001},
         {"decides": EVIL},
+    ),
+    "review_queue": Example(
+        lambda page: page.press("spam (y)"),
+        {"said": "nyny"},
+        {"said": [{"card": "b", "choice": "yes", "seconds": 1.0}]},
+        {"positive": EVIL, "negative": EVIL, "said": "yyyy"},
     ),
     "rules_game": Example(
         lambda page: page.tick("free → spam"),
         {"ticked": ["you"]},
         {"ticked": ["unheard-of"]},
         {"names": {"free": EVIL, "you": EVIL}},
+    ),
+    "staffing": Example(
+        lambda page: page.press("Data scientists only"),
+        {"outside": {"consultant": "half"}},
+        {"model": {"scientist": "three"}},
+    ),
+    "team_gaps": Example(
+        lambda page: page.press("Label examples: Train"),
+        {"weeks": 8},
+        {"weeks": 521},
+        {"label_who": EVIL},
+    ),
+    "training_plan": Example(
+        lambda page: page.enter("Technical team: what they can do afterwards", "open tins"),
+        {"leaders_hours": 4},
+        {"team_weeks": 0.5},
+        {"leaders_seen": EVIL},
+    ),
+    "team_question": Example(
+        lambda page: page.enter("Answer that you would send back", "perhaps"),
+        {"question": "why"},
+        {"helper": "x" * 2001},
+        {"team": EVIL},
     ),
     "two_annotators": Example(
         lambda page: page.enter("Both said yes", "25"),
@@ -203,6 +266,30 @@ EXAMPLES = {
         {"faq": [{"question": "why"}]},
         {"problem": EVIL},
     ),
+    "journey": Example(
+        lambda page: page.tick("Learning"),
+        {"learning": "Kim, in May"},
+        {"checkable": ["flying"]},
+        {"scaling": EVIL},
+    ),
+    "first_projects": Example(
+        lambda page: page.press("food → Neither backed nor quick"),
+        {"placed": {"food": "start"}},
+        {"placed": {"food": "somewhere"}},
+        {"own": ["cats", EVIL]},
+    ),
+    "small_box": Example(
+        lambda page: page.press(
+            "Serving → Always ours" if "Serving" in page.text else "推論の提供基盤 → いつも自社"
+        ),
+        {"placed": "a1"},
+        {"placed": {"cats": "ours"}},
+    ),
+    "sceptical_director": Example(
+        lambda page: page.press("Second project: Mark-down list"),
+        {"first": "prices"},
+        {"stands": "luck"},
+    ),
 }
 DETECT = {"photo_gallery", "own_photo"}
 STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
@@ -210,12 +297,20 @@ KEEP_NOTHING = DETECT | STILL
 NOT_FOR_THE_PLAN = {
     "annotator_agreement",
     "contradictions",
+    "cxo",
     "flywheel",
     "for_and_against",
     "framing_cards",
+    "hire_train_partner",
+    "important_urgent",
+    "label_machines",
     "label_photos",
     "matrix",
+    "meeting",
+    "review_queue",
     "rules_game",
+    "sceptical_director",
+    "small_box",
     "two_loops",
     "typed_text",
     "who_carries",
@@ -505,6 +600,9 @@ def test_the_plan_gets_it_in_both_languages(run, name):
             for label, says in digest.parts:
                 assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
                 assert not re.search("[ぁ-んァ-ン一-龥]", label.en + says.en)
+            for label in digest.blanks:
+                assert re.search("[ぁ-んァ-ン一-龥]", label.ja)
+                assert not re.search("[ぁ-んァ-ン一-龥]", label.en)
         assert told or name in NOT_FOR_THE_PLAN
 
 
@@ -513,7 +611,8 @@ def test_a_digest_that_makes_no_sense_is_passed_over():
         journal.record(LESSON, "note", "k", version=2, answer={"digest": bad})
     assert base.digests() == []
     good = [[{"en": "a", "ja": "あ"}, {"en": "b", "ja": "い"}]]
-    journal.record(LESSON, "note", "k", version=2, answer={"digest": good})
+    journal.record(LESSON, "note", "k", version=2, answer={"digest": good, "blanks": [3]})
     (digest,) = base.digests()
+    assert digest.blanks == ()
     assert [[text.en for text in pair] for pair in digest.parts] == [["a", "b"]]
     assert json.dumps(good)

@@ -28,6 +28,7 @@ MAKE = {
     "ticks": lambda: Ticks(EVIL, OPTIONS),
     "words": lambda: Words(EVIL, lines=3, longest=30),
     "several": lambda: Words(EVIL, several=True),
+    "lines": lambda: Words(EVIL, several=True, lines=2),
     "range": lambda: Range(EVIL, lowest=0, unit="$"),
     "rows": rows,
 }
@@ -39,6 +40,11 @@ GIVEN = {
     "ticks": ("ca", ("red", "green"), lambda field: tick(field, "green", "red")),
     "words": ("  two words ", "two words", lambda field: type_(field.input, "two words\n")),
     "several": ("a, b、c，", ("a", "b", "c"), lambda field: type_(field.input, "a,b,, c")),
+    "lines": (
+        "a, b\n\n c ",
+        ("a, b", "c"),
+        lambda field: type_(field.input, "a, b\nc"),
+    ),
     "range": (("1", 2, "$3"), (1, 2, 3), lambda field: type_range(field, "1", "2", "3")),
     "rows": (
         [{"what": "x", "many": 2}],
@@ -53,6 +59,7 @@ UNFIT = {
     "ticks": ["xyz", ["red", "purple"], 3, {"red": True}, b"a"],
     "words": ["x" * 31, 3, None, ["a"]],
     "several": [3, None, [1], {"a": 1}],
+    "lines": [3, None, [1]],
     "range": [(3, 2, 1), (1, 2), (1, 2, "x"), (-1, 0, 1), "1 2 3", None, -1],
     "rows": [[{"what": "x"}], [3], "x", [{"what": "x", "many": "y"}], [{}] * 21],
 }
@@ -148,7 +155,6 @@ def test_what_will_not_do_is_named_with_its_field(kind, given, lang):
     [
         ("amount", lambda field: field.input, "<b>11"),
         ("whole", lambda field: field.input, "1.5"),
-        ("words", lambda field: field.input, "<i>" * 20),
     ],
 )
 def test_a_refusal_is_escaped_and_the_last_value_put_back(kind, field_of, typed):
@@ -164,6 +170,18 @@ def test_a_refusal_is_escaped_and_the_last_value_put_back(kind, field_of, typed)
     assert heard == []
     GIVEN[kind][2](field)
     field_of(field).value = "4"
+    assert not alert(field)
+
+
+def test_what_is_too_long_stays_typed_beside_the_last_value():
+    field = MAKE["words"]()
+    field.put("short")
+    field.input.value = "<i>" * 20
+    assert alert(field)
+    assert "<i>" not in alert(field)
+    assert (field.value, field.input.value) == ("short", "<i>" * 20)
+    field.input.value = "short again"
+    assert field.value == "short again"
     assert not alert(field)
 
 

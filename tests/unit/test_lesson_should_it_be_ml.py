@@ -31,7 +31,7 @@ def test_users_at_the_end(holds, found, en, ja):
 
 def test_what_comes_through_ml():
     assert flywheel._about(flywheel.Toy().gained) == "8,000"
-    assert LESSON.says(en="about 8,000 of 9,000 users", ja="約8,000人がMLによる増加")
+    assert LESSON.says(en="about 8,000 of 9,000 users", ja="約8,000人が機械学習による増加")
 
 
 def test_without_revenue_users_approach_the_number_at_which_the_money_is_gone():

@@ -85,6 +85,12 @@ def test_the_cut_off_is_chosen_on_earlier_days(names):
     assert list(names["earlier"].loc[47]) == [9, 4, 15, 1200]
 
 
+def test_a_dozen_days_make_the_difference_to_an_alarm_that_rings_half_as_often(names):
+    noticed, _, false, _ = (names["earlier"].loc[47] - names["earlier"].loc[50]).abs()
+    assert noticed + false == 12
+    assert names["earlier"].loc[50].iloc[2] / names["earlier"].loc[47].iloc[2] < 0.5
+
+
 def test_the_alarm_rings_the_same_day(names):
     assert names["rang"] == pd.Timestamp("2017-11-22 16:52")
     assert sum(when > names["rang"] for when, _ in names["arrived"]) == 47

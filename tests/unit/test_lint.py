@@ -103,6 +103,18 @@ def test_a_good_course_has_no_problem(authored_course, capsys):
     assert capsys.readouterr().out == "1 lessons, 0 problems.\n"
 
 
+def test_a_lesson_that_is_there_is_planned_no_longer(authored_course):
+    listed = authored_course / structure.COURSE_FILE
+    words = listed.read_text(encoding="utf-8")
+    entry = "- id: part/01-small\n        at_most: 20\n        planned: {title: {en: x, ja: あ}}"
+    listed.write_text(words.replace("- {id: part/01-small, at_most: 20}", entry), encoding="utf-8")
+    structure.load.cache_clear()
+    (found,) = lint.problems()
+    assert found.line == line_of(authored_course, structure.COURSE_FILE, "- id: part/01-small")
+    (authored_course / LESSON).unlink()
+    assert list(lint.planned([])) == []
+
+
 def test_copies_that_jupyterlab_keeps_are_no_lessons(authored_course):
     copies = authored_course / "lessons" / "part" / ".ipynb_checkpoints"
     copies.mkdir()

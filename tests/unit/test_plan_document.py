@@ -16,10 +16,12 @@ from mlworkshop.course import lesson as source
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text
-from mlworkshop.plan import document, formats
+from mlworkshop.plan import document, formats, layout
 from mlworkshop.plan.outline import HOME, SECTIONS
-from mlworkshop.questions import bank
+from mlworkshop.questions import bank, final_check, sittings
+from mlworkshop.questions.game import key_of
 from mlworkshop.questions.kinds import Open
+from mlworkshop.questions.rounds import Round
 
 USE_CASE, TIME = "m2-planning/02-find-the-use-case", "m2-planning/05-time-and-production"
 # Open questions about the lesson's own case, not about the attendee's work.
@@ -266,14 +268,17 @@ def test_its_buttons_write_files_and_take_up_others(begin, outputs, tmp_path, mo
 
     data = formats.written(".md")
     say(USE_CASE, "own-gap", "changed since")
+    focused = []
+    monkeypatch.setattr(widgets.Button, "focus", lambda button: focused.append(button.description))
     (upload,) = page.find(widgets.FileUpload)
     upload.value = (_file("a.md", data), _file("thesis.md", b"my thesis"))
     assert "holds no plan" in page.text
     assert "which version counts?" in page.text
     page.press("Use this: a.md")
-    assert "Which version counts?" not in page.text
+    assert "which version counts?" not in page.text
     assert words_of(part(USE_CASE, "own-gap").versions[0]) == "<b evil>mine"
     assert upload.value == ()
+    assert focused == ["Refresh"]  # as the button that was pressed is gone
 
 
 def _file(name, data):
@@ -317,3 +322,30 @@ def test_the_same_answer_under_a_label_of_an_older_course_is_not_another_version
     )
     document.take_over(document.read(copy.model_copy(update={"pieces": (older,)}).model_dump()))
     assert len(part(USE_CASE, "own-gap").versions) == 1
+
+
+# Ways that leave lessons out
+
+
+def test_what_no_lesson_asked_for_yet_is_listed_apart_and_not_counted():
+    say(USE_CASE, "own-gap", "Waste falls")
+    plan = document.load()
+    assert {part.source.lesson for part in plan.expected} == {USE_CASE}
+    assert list(plan.gaps(in_begun=True)) == [USE_CASE]
+    left_out = plan.gaps(in_begun=False)
+    assert {lesson.partition("/")[0] for lesson in left_out} == {"m2-planning", "m3-organisation"}
+    headings = [block.words for block in layout.blocks(plan) if block.kind == "heading"]
+    assert headings[-2:] == [str(words) for words in layout.MISSING.values()]
+
+
+def test_a_question_of_the_final_check_does_not_begin_its_lesson():
+    entry = next(each for each in bank.entries() if each.lesson == USE_CASE)
+    key = key_of(entry)
+    sitting = sittings.Sitting((key,), Round((), {key: "wrong"}, is_single=True))
+    kept = sittings._SITTING.dump_python(sitting, mode="json")
+    journal.record(final_check.HOME, "note", "final check", answer=kept)
+    journal.record(USE_CASE, "quiz", entry.question.id, outcome="wrong", answer="x")
+    journal.record(USE_CASE, "note", f"again {key}", answer={"step": 0, "since": "2026-01-01"})
+    assert document.load().begun == {final_check.HOME}
+    journal.record(USE_CASE, "hint", entry.question.id, answer=1)
+    assert USE_CASE in document.load().begun

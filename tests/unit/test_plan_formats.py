@@ -10,13 +10,14 @@ from html.parser import HTMLParser
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
 
 from mlworkshop import journal, language
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
 from mlworkshop.plan import document, formats, layout
-from mlworkshop.plan.outline import HOME
+from mlworkshop.plan.outline import HOME, SECTIONS
 
 GAP = ("m2-planning/02-find-the-use-case", "own-gap")
 TYPED = {
@@ -34,9 +35,10 @@ TYPED = {
 }
 
 
-def say(lesson, key, words, label="Label", facts=None):
+def say(lesson, key, words, label="Label", facts=None, blanks=()):
     digest = [[{"en": label, "ja": label}, {"en": words, "ja": words}]]
     answer = {"given": {}, "state": {}, "digest": digest, "facts": facts or {}}
+    answer["blanks"] = list(blanks)
     journal.record(lesson, "note", key, version=2, answer=answer)
 
 
@@ -137,7 +139,8 @@ def test_an_empty_plan_says_what_is_missing_in_each_language():
     for lang in LANGUAGES:
         language.use(lang)
         missing = document.load().missing
-        assert len({part.section.id for part in missing}) == 11
+        wanted = {each.id for each in SECTIONS if each.is_wanted}
+        assert {part.section.id for part in missing} == wanted
         for suffix in (".html", ".md", ".docx"):
             data = formats.written(suffix)
             told = data.decode() if suffix != ".docx" else "\n".join(from_word(data))
@@ -146,10 +149,21 @@ def test_an_empty_plan_says_what_is_missing_in_each_language():
         assert formats.parsed(formats.written(".md"), "x.md").pieces == ()
 
 
+def test_a_plan_says_what_is_still_open_in_its_parts():
+    open_ = [{"en": "Unit", "ja": "単位"}, {"en": "By when", "ja": "いつまでに"}]
+    say(*GAP, "x", blanks=open_)
+    assert [(part.source.lesson, part.source.key) for part in document.load().partly] == [GAP]
+    for lang, told in (("en", "partly; still open: Unit; By when"), ("ja", "単位／いつまでに")):
+        language.use(lang)
+        assert told in formats.written(".md").decode()
+    assert document.read(document.load().copy().model_dump(mode="json")).pieces[0].blanks
+
+
 def test_the_html_file_needs_nothing_else_and_prints_on_a4():
     say(*GAP, "x")
     page = formats.written(".html").decode()
     assert "size: A4" in page
+    assert "counter(page)" in page
     assert not re.search(r"\b(src|href)=|@import|url\(", page)
 
 
@@ -163,6 +177,10 @@ def test_the_word_file_is_well_formed_on_a4_and_in_japanese_fonts():
     xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
     assert "<w:bidi/>" in xml
     assert "<w:rtl/>" in xml
+    assert [
+        field.get(qn("w:instr"))
+        for field in made.sections[0].footer._element.iter(qn("w:fldSimple"))
+    ] == ["PAGE", "NUMPAGES"]
     styles = zipfile.ZipFile(io.BytesIO(data)).read("word/styles.xml").decode()
     assert styles.count('w:eastAsia="Yu Gothic"') == 4
 
@@ -199,6 +217,15 @@ def test_an_unknown_ending_is_refused_kindly(tmp_path, name):
 def test_what_holds_no_plan_is_refused_kindly(held):
     with pytest.raises(WorkshopError, match="holds no plan"):
         formats.parsed(held, "x.html")
+
+
+def test_what_is_too_large_is_not_called_another_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(formats, "_MOST", 1_000_000)
+    path = tmp_path / "team.html"
+    path.write_bytes(b"x" * 1_000_001)
+    for read in (lambda: formats.read(path), lambda: formats.parsed(path.read_bytes(), "team")):
+        with pytest.raises(WorkshopError, match="larger than 1 MB"):
+            read()
 
 
 def test_without_python_docx_word_says_what_is_missing(monkeypatch):

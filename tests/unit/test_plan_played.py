@@ -1,4 +1,4 @@
-"""Module 2 from start to end, through its fields: the plan then contains every answer."""
+"""Modules 2 and 3 from start to end, through their fields: the plan then has every answer."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from mlworkshop.course import structure
 from mlworkshop.language import LANGUAGES
 from mlworkshop.plan import document, formats
 
-MODULE = [
+LESSONS = [
     entry.id
     for entry in structure.load().lessons
-    if entry.is_open and entry.id.startswith("m2-planning/")
+    if entry.is_open and entry.id.startswith(("m2-planning/", "m3-organisation/"))
 ]
 
 
@@ -31,9 +31,9 @@ def plain(suffix: str) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_plan_contains_every_answer_of_the_module(lang, outputs, monkeypatch):
+def test_a_plan_contains_every_answer_of_both_modules(lang, outputs, monkeypatch):
     typed, shown = [], []
-    for lesson in MODULE:
+    for lesson in LESSONS:
         played = plays.play(lesson, lang, is_own_alone=True)
         typed += played.typed
         shown += [(lesson, each._key) for each in played.activities if each._key.startswith("own-")]
@@ -42,7 +42,7 @@ def test_a_plan_contains_every_answer_of_the_module(lang, outputs, monkeypatch):
     plan = document.load()
     told = {(part.source.lesson, part.source.key) for part in plan.said}
     assert set(shown) <= told
-    assert [part for part in plan.missing if part.source.lesson in MODULE] == []
+    assert [part for part in plan.missing if part.source.lesson in LESSONS] == []
     for suffix in formats.FORMATS:
         seen = plain(suffix)
         assert [words for words in typed if words not in seen] == []

@@ -62,6 +62,19 @@ BOTH_SIDES = {
         {"new_data_arrives": False, "retraining_planned": True},
         {"new_data_arrives": True},
     ),
+    "nobody-to-label": ({"labels": "to_label", "labelling_by": "nobody"}, {"labels": "exist"}),
+    "nobody-to-operate": (
+        {"architecture": "batch_files", "operation_by": "nobody"},
+        {"operation_by": "partner"},
+    ),
+    "staffed-too-late": (
+        {"weeks_to_staff": 13.0, "weeks_to_deadline": 12.0},
+        {"weeks_to_staff": 12.0},
+    ),
+    "trained-too-late": (
+        {"weeks_to_train": 13.0, "weeks_to_deadline": 12.0},
+        {"weeks_to_train": 12.0},
+    ),
 }
 
 

@@ -273,6 +273,21 @@ def test_the_standard_term_is_in_brackets_once(lesson_says, en, ja, missing):
     assert [words for _, _, words in found("glossary-term")] == missing
 
 
+@pytest.mark.parametrize(
+    ("en", "ja", "late"),
+    [
+        ("The cut (*incision*).\n\nA cut.", "切り口（切開）です。\n\n切り口です。", []),
+        ("The cut.\n\nA cut (*incision*).", "切り口（切開）です。", ["en incision"]),
+        ("The uncut, a cut-off.\n\nA cut (*incision*).", "切り口（切開）です。", []),
+        ("A cut (*incision*).", "切り口です。\n\n切り口（切開）です。", ["ja 切開"]),
+        ("A cut (*incision*).", "横切り口です。\n\n切り口（切開）です。", []),
+    ],
+)
+def test_the_brackets_stand_at_the_first_use(lesson_says, en, ja, late):
+    lesson_says(en, ja)
+    assert [words for _, _, words in found("glossary-late")] == late
+
+
 def test_a_word_to_avoid_is_found_with_the_better_one(lesson_says):
     lesson_says("A long\nslit (incision), a slit.", "裂け目（切開）です。")
     slips = [slip for slip in wording.slips() if slip.rule == "glossary-word"]

@@ -16,6 +16,7 @@ from mlworkshop.typed_number import with_unit
 
 UNDECIDED = "undecided"
 _UNDECIDED = Text(en="not decided yet", ja="未定")
+_COST = Text(en="Cost per month", ja="月額費用")
 
 # How soon an answer is needed: id, seconds, words.
 NEEDS: dict[str, tuple[float, Text]] = {
@@ -179,7 +180,8 @@ class Architectures(Panel[Use]):
     def alternative(self) -> str:
         """Each architecture's steps in words."""
         told = [
-            f"{each.name}: {' → '.join(map(str, each.steps))}" for each in ARCHITECTURES.values()
+            f"{each.name}{kit.colon()}{' → '.join(map(str, each.steps))}"
+            for each in ARCHITECTURES.values()
         ]
         return "; ".join(
             [*told, text(en=f"Chosen: {self._choice()}", ja=f"選択：{self._choice()}")]
@@ -199,8 +201,8 @@ class Architectures(Panel[Use]):
                 ("● " if id_ == self.state.architecture else "") + str(each.name),
                 NEEDS[each.soonest][1],
                 _fit(self.state.meets(id_)),
-                self._money(self.state.machine(id_)),
-                self._money(self.state.machine(id_) + self.state.people),
+                self._known(self.state.machine(id_)),
+                self._known(self.state.machine(id_) + self.state.people),
             )
             for id_, each in ARCHITECTURES.items()
         ]
@@ -225,8 +227,13 @@ class Architectures(Panel[Use]):
         if use.architecture != UNDECIDED:
             told.append((text(en="Architecture", ja="アーキテクチャ"), self._choice()))
         if use.monthly_cost is not None:
-            told.append((text(en="Cost per month", ja="月額費用"), self._money(use.monthly_cost)))
+            told.append((str(_COST), self._money(use.monthly_cost)))
         return told
+
+    def blanks(self) -> list[str]:
+        """Need, choice and cost, as far as they are not known."""
+        is_priced = self.state.monthly_cost is not None
+        return [*super().blanks(), *([] if is_priced else [str(_COST)])]
 
     def facts(self) -> Mapping[str, Any]:
         """Need, choice and cost, each once it is known."""
@@ -260,12 +267,21 @@ class Architectures(Panel[Use]):
                 en=f"{self._choice()}: {cost} per month, {people} of it for people.",
                 ja=f"{self._choice()}：月額{cost}（うち人手{people}）。",
             )
+            if not use.people:
+                said = text(
+                    en=f"{self._choice()}: {cost} per month, people's work not counted yet.",
+                    ja=f"{self._choice()}：月額{cost}（人手は未入力）。",
+                )
         if use.meets(use.architecture) is False:
             said += text(
                 en=" It usually answers too late for your need.",
                 ja="必要な時点に間に合わないのが普通です。",
             )
         return said
+
+    def _known(self, value: float) -> str:
+        """An amount; nothing that is 0 has a price yet."""
+        return self._money(value) if value else "–"
 
     def _money(self, value: float) -> str:
         cents = 2 if value < 100 and not float(value).is_integer() else 0

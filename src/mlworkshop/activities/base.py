@@ -11,6 +11,7 @@ import asyncio
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -50,6 +51,8 @@ class Digest:
         Labels with words, in both languages.
     facts : dict of str to JSON values
         What the plan's rules compare, by the names of `plan.facts.Facts`.
+    blanks : tuple of Text
+        What is still open in it.
     event : journal.Event
         The note that says so.
     """
@@ -58,6 +61,7 @@ class Digest:
     key: str
     parts: tuple[tuple[Text, Typed], ...]
     facts: dict[str, Any]
+    blanks: tuple[Text, ...]
     event: journal.Event
 
 
@@ -73,13 +77,18 @@ def digests() -> list[Digest]:
                 parts = _PARTS.validate_python(event.answer.get("digest"))
             except ValidationError:
                 continue
+            blanks: tuple[Text, ...] = ()
+            with suppress(ValidationError):  # they are not worth the note
+                blanks = _BLANKS.validate_python(event.answer.get("blanks"))
             facts = event.answer.get("facts")
             facts = facts if isinstance(facts, dict) else {}
-            found[event.lesson, event.key] = Digest(event.lesson, event.key, parts, facts, event)
+            digest = Digest(event.lesson, event.key, parts, facts, blanks, event)
+            found[event.lesson, event.key] = digest
     return [digest for digest in found.values() if digest.parts]
 
 
 _PARTS = TypeAdapter(tuple[tuple[Text, Typed], ...])
+_BLANKS = TypeAdapter(tuple[Text, ...])
 
 
 def kinds() -> dict[str, type[Activity[Any]]]:
@@ -176,6 +185,10 @@ class Activity(ABC, Generic[S]):
         """What this adds to the plan, in the language of the moment: labels and words."""
         return []
 
+    def blanks(self) -> Sequence[str]:
+        """What is still open in that, by its labels in the language of the moment."""
+        return []
+
     def facts(self) -> Mapping[str, Any]:
         """What the plan's rules compare: JSON values by the names of `plan.facts.Facts`."""
         return {}
@@ -262,6 +275,7 @@ class Activity(ABC, Generic[S]):
                 "state": self._states.dump_python(self.state, mode="json"),
                 "digest": self._digest(),
                 "facts": dict(self.facts()),
+                "blanks": self._blanks(),
             }
             saved = journal.record(self._lesson, "note", self._key, version=_VERSION, answer=answer)
             if not saved:
@@ -277,6 +291,13 @@ class Activity(ABC, Generic[S]):
             for pairs in zip(*told, strict=True)
             if all(words.strip() for pair in pairs for words in pair)
         ]
+
+    def _blanks(self) -> list[dict[str, str]]:
+        told = []
+        for spoken in LANGUAGES:
+            with language.speaking(spoken):
+                told.append(self.blanks())
+        return [dict(zip(LANGUAGES, labels, strict=True)) for labels in zip(*told, strict=True)]
 
     def _restore(self) -> None:
         """Come back to the state that was kept last, unless the call says something new since."""

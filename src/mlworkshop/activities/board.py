@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from html import escape
+from typing import Any, ClassVar, cast
 
 from mlworkshop import cards, ui
 from mlworkshop.activities.panel import Panel
 from mlworkshop.cards import Cards
+from mlworkshop.errors import WorkshopError
 from mlworkshop.fields import Field, Words
 from mlworkshop.language import Text, text
 
 __all__ = ["Board", "Placed"]
+
+_WAITING = Text(en="Not placed yet", ja="まだ置いていないもの")
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Board(Panel[Placed]):
 
     style = cards.STYLE
     columns: ClassVar[int] = 0  # cells beside each other; as many as there is room for
-    takes_own: ClassVar[bool] = False  # whether people may add cards
+    takes_own: bool = False  # whether people may add cards
 
     def __init__(
         self,
@@ -60,11 +65,8 @@ class Board(Panel[Placed]):
         """The cards, and the field for own ones."""
         asked: dict[str, Field[Any]] = {}
         if self.takes_own:
-            own = text(
-                en="Cards of your own, with commas between",
-                ja="自分で追加するカード（「、」で区切る）",
-            )
-            asked["own"] = Words(own, several=True)
+            own = text(en="Cards of your own, one per line", ja="自分で追加するカード（1行に1枚）")
+            asked["own"] = Words(own, several=True, lines=3)
         where = text(en="Where does each card belong?", ja="どこに置きますか？")
         asked["placed"] = Cards(
             where,
@@ -75,18 +77,32 @@ class Board(Panel[Placed]):
         return asked
 
     def page(self) -> str:
-        """The cells with their cards."""
-        return cards.piles(
+        """The cells with their cards, and own ones that are in none."""
+        lines = "".join(f"<li>{escape(words)}</li>" for words in self._waiting())
+        laid = cards.piles(
             self._cards(self.state), _words(self._cells), self.state.placed, self.columns
         )
+        return laid + (f"<p>{_WAITING}</p><ul>{lines}</ul>" if lines else "")
+
+    def instead(self) -> str:
+        """The cards that are in no cell, which the buttons show where there are any."""
+        left = (str(words) for id_, words in self._deck.items() if id_ not in self.state.placed)
+        lines = "".join(f"<li>{escape(words)}</li>" for words in left)
+        return f"<ul>{lines}</ul>" if lines else ""
 
     def digest(self) -> Sequence[tuple[str, str]]:
-        """What lies in each cell."""
-        deck, sign = self._cards(self.state), text(en="; ", ja="、")
-        return [
-            (name, sign.join(deck[card] for card, at in self.state.placed.items() if at == cell))
+        """What lies in each cell, and own cards that are in none, a card per line."""
+        deck, placed = self._cards(self.state), self.state.placed.items()
+        laid = [
+            (name, "\n".join(deck[card] for card, at in placed if at == cell))
             for cell, name in _words(self._cells).items()
         ]
+        return [*laid, (str(_WAITING), "\n".join(self._waiting()))]
+
+    def blanks(self) -> list[str]:
+        """The cards of the deck that are in no cell."""
+        placed = self.state.placed
+        return [words for card, words in _words(self._deck).items() if card not in placed]
 
     def fits(self, state: Placed) -> bool:
         """Whether these cards and cells are here."""
@@ -102,9 +118,19 @@ class Board(Panel[Placed]):
             placed = {card: cell for card, cell in state.placed.items() if card in known}
             super().become(Placed(placed, state.own), drags=drags)
 
+    def _as_called(self, given: Placed) -> Placed:
+        if self.takes_own:  # a call may place own cards, too; what is wrong with them is said below
+            with suppress(WorkshopError):
+                own = cast(tuple[str, ...], self.fields["own"].read(given.own))
+                self._field.deal(self._cards(Placed(own=own)))
+        return super()._as_called(given)
+
     def _fill(self) -> None:
         self._field.deal(self._cards(self.state))
         super()._fill()
+
+    def _waiting(self) -> list[str]:
+        return [words for words in self.state.own if words not in self.state.placed]
 
     @property
     def _field(self) -> Cards:

@@ -19,7 +19,6 @@ from mlworkshop.plan.facts import Light
 YesNo = Literal["yes", "no", "unknown"]
 Labels = Literal["exist", "arise", "to_label", "unknown"]
 
-_LONGEST = 100_000  # characters of evidence, so that nothing that was pasted is lost
 _LIGHTS = {
     "yes": Text(en="Yes", ja="はい"),
     "partly": Text(en="Partly", ja="一部"),
@@ -169,7 +168,7 @@ class DataReadiness(Panel[Readiness]):
             proof = text(
                 en=f"Evidence for {number} ({evidence})", ja=f"{number}の根拠（{evidence}）"
             )
-            asked[f"{id_}_evidence"] = Words(proof, longest=_LONGEST)
+            asked[f"{id_}_evidence"] = Words(proof)
         yes_no = {id_: words for id_, words in _words(_LIGHTS).items() if id_ != "partly"}
         asked["personal"] = Choose(
             text(en="Is any of it about people?", ja="個人に関するデータを含みますか"), yes_no
@@ -222,6 +221,12 @@ class DataReadiness(Panel[Readiness]):
             parts.append((field.label, field.shown(getattr(state, name))))
         label = text(en="To do, in this order", ja="次にすること（順番に）")
         return [*parts, (label, "\n".join(self._next()))]
+
+    def blanks(self) -> list[str]:
+        """What is not known; the legal basis only where people are concerned."""
+        basis = self.spoken()["legal_basis"].label
+        is_asked = self.state.personal != "no"
+        return [label for label in super().blanks() if is_asked or label != basis]
 
     def facts(self) -> Mapping[str, Any]:
         """The lights that hold, and what is known of people and labels."""

@@ -20,7 +20,6 @@ from mlworkshop.fields import Amount, Choose, Field, Rows, Words
 from mlworkshop.language import Text, text
 from mlworkshop.typed_number import amount
 
-_LONGEST = 100_000  # characters, so that nothing that was pasted is lost
 _MOST_STEPS = 12
 _AT_ONCE = 3  # questions that are asked at a time
 
@@ -136,7 +135,7 @@ class EventStorming(Panel[Storm]):
         """The scenario, then the model."""
 
         def words(en: str, ja: str) -> Words:
-            return Words(text(en=en, ja=ja), longest=_LONGEST)
+            return Words(text(en=en, ja=ja))
 
         def number(en: str, ja: str, lowest: int = 1) -> Amount:
             return Amount(text(en=en, ja=ja), lowest=lowest, highest=_MOST_STEPS, whole=True)
@@ -205,7 +204,7 @@ class EventStorming(Panel[Storm]):
             _line(number, step) + "".join(f" [{mark}]" for mark in self._marks(number))
             for number, step in enumerate(self.state.steps, 1)
         ]
-        lines += [f"{label}: {says}" for label, says in self._model_parts()]
+        lines += [f"{label}{kit.colon()}{says}" for label, says in self._model_parts()]
         return "\n".join([*lines, self._turns()])
 
     def page(self) -> str:
@@ -246,6 +245,10 @@ class EventStorming(Panel[Storm]):
         if self.state.arises is not None:
             parts.append((text(en="Cycle", ja="循環"), self._turns()))
         return [(label, says) for label, says in parts if says]
+
+    def blanks(self) -> list[str]:
+        """What is not said yet, or names a step that there is not."""
+        return [self.spoken()[name].label for name in self.state.open]
 
     def facts(self) -> Mapping[str, Any]:
         """Whether the cycle can turn, and what is required of the model."""

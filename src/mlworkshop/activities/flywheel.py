@@ -126,7 +126,10 @@ class Flywheel(Panel[Toy]):
     def picture(self) -> str:
         """Users, examples and quality over time, below each other."""
         toy, rules_only, full = self.state.run(), self.state.run(with_model=False), Toy().run()
-        with_ml, without = text(en="with ML", ja="MLあり"), text(en="rules alone", ja="ルールのみ")
+        with_ml, without = (
+            text(en="with ML", ja="機械学習あり"),
+            text(en="rules alone", ja="ルールのみ"),
+        )
         all_hold = text(en="all three hold", ja="3つとも成立")
         model, rules = text(en="model", ja="モデル"), text(en="rules", ja="ルール")
 
@@ -196,7 +199,7 @@ class Flywheel(Panel[Toy]):
         heads = (
             text(en="Switched off", ja="外した条件"),
             text(en="Users", ja="利用者数"),
-            text(en="Of these through ML", ja="うちMLによる増加"),
+            text(en="Of these through ML", ja="うち機械学習による増加"),
             text(en="Model ahead from month", ja="モデルがルールを上回る月"),
         )
         rows = []
@@ -223,7 +226,7 @@ class Flywheel(Panel[Toy]):
         return text(
             en=f"After {_MONTHS} months there are about {users} users. About {gained} of them come "
             f"through ML; rules alone would bring the rest. {when}",
-            ja=f"{_MONTHS}か月後の利用者は約{users}人です。そのうちMLによる増加は約{gained}人で、"
+            ja=f"{_MONTHS}か月後の利用者は約{users}人です。そのうち機械学習による増加は約{gained}人で、"
             f"残りはルールだけでも得られます。{when}",
         )
 
@@ -316,9 +319,10 @@ def _panel(top: float, title: str, lines: Sequence[_Line], *, is_share: bool) ->
     def y(value: float) -> float:
         return top + _PLOT_TOP + _PLOT_HIGH * (high - value) / (high - low)
 
+    ends = text(en=f" ({say(low)}–{say(high)})", ja=f"（{say(low)}〜{say(high)}）")
     floor = top + _PLOT_TOP + _PLOT_HIGH
     drawn = [
-        kit.write(_LEFT, top + 20, f"{title} ({say(low)}–{say(high)})", anchor="start"),
+        kit.write(_LEFT, top + 20, title + ends, anchor="start"),
         f'<path d="M{_LEFT} {floor}H{_RIGHT}" stroke="{kit.INK}"/>',
     ]
     used: list[float] = []
@@ -333,7 +337,7 @@ def _panel(top: float, title: str, lines: Sequence[_Line], *, is_share: bool) ->
         while any(abs(at - other) < 15 for other in used):
             at -= 1
         used.append(at)
-        name = f"{line.name}: {say(line.values[-1])}"
+        name = f"{line.name}{kit.colon()}{say(line.values[-1])}"
         drawn.append(kit.write(_RIGHT + 8, at, name, anchor="start", fill=line.colour, size=12))
     return drawn
 

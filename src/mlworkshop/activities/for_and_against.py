@@ -16,8 +16,6 @@ from mlworkshop.activities.round import Round, Said, turns
 from mlworkshop.fields import Choose, Field, Words
 from mlworkshop.language import Text, text
 
-_LONGEST = 100_000  # characters, so that nothing that was pasted is lost
-
 _VERDICTS = {
     "ml": Text(en="ML", ja="機械学習"),
     "rule": Text(en="no ML", ja="機械学習以外"),
@@ -428,6 +426,15 @@ class Fit:
         """What nobody knows yet."""
         return [name for name in _ASKED if getattr(self, name) in (None, "unknown")]
 
+    @property
+    def clashes(self) -> list[Text]:
+        """What to ask about answers that do not go together."""
+        return [
+            asks
+            for answers, asks in _CLASHES
+            if all(getattr(self, name) == answer for name, answer in answers.items())
+        ]
+
     def _among(self, answer: str, *names: str) -> list[str]:
         return [name for name in names if getattr(self, name) == answer]
 
@@ -509,6 +516,54 @@ _NOTHING_SPEAKS_FOR = Text(
 )
 
 
+# Answers that contradict each other, each with the question that settles it.
+_CLASHES: tuple[tuple[dict[str, str], Text], ...] = (
+    (
+        {"complex": "yes", "instructed": "yes"},
+        Text(
+            en="Too complicated to write down, yet one page is enough for a newcomer? If common "
+            "sense fills the gaps of that page, try a prompt. If not, the page is your rule.",
+            ja="「ルールが複雑すぎる」のに「1ページの指示で新人にもできる」のですか。指示にない部分を常識で"
+            "補っているなら、プロンプトを試しましょう。補っていないなら、その1ページがルールになります。",
+        ),
+    ),
+    (
+        {"complex": "yes", "existing": "yes"},
+        Text(
+            en="Too complicated to write down, yet a simple rule does it well enough? Say which "
+            "of the two you have seen on real cases.",
+            ja="「ルールが複雑すぎる」のに「簡単なルールで十分」なのですか。実際の事例で確かめたのは"
+            "どちらかを書きましょう。",
+        ),
+    ),
+    (
+        {"verdict": "ml", "existing": "yes"},
+        Text(
+            en="You decided on ML, yet something simpler does it well enough. What would ML add?",
+            ja="機械学習を選びましたが、簡単な方法で十分とも答えています。機械学習で何が増えますか。",
+        ),
+    ),
+    (
+        {"verdict": "rule", "complex": "yes", "existing": "no"},
+        Text(
+            en="You decided on a rule, yet the rules are too complicated and no known method is "
+            "enough. Who would write the rule?",
+            ja="ルールや既存の方法を選びましたが、ルールは複雑すぎ、既存の方法では足りないとも答えています。"
+            "そのルールは誰が書きますか。",
+        ),
+    ),
+    (
+        {"verdict": "prompt", "instructed": "no"},
+        Text(
+            en="You decided on a prompt, yet one page of instructions is not enough. What would "
+            "the prompt say?",
+            ja="プロンプトを選びましたが、1ページの指示では足りないとも答えています。プロンプトには何を"
+            "書きますか。",
+        ),
+    ),
+)
+
+
 class FitForMl(Panel[Fit]):
     """Nine questions about a case, what speaks for and against, and the verdict."""
 
@@ -529,9 +584,7 @@ class FitForMl(Panel[Fit]):
         return {
             **{name: choose(label, _ANSWERS) for name, label in _ASKED.items()},
             "verdict": choose(Text(en="Your verdict", ja="結論"), _OWN_VERDICTS),
-            "reason": Words(
-                text(en="The reason that decides it", ja="決め手になった理由"), longest=_LONGEST
-            ),
+            "reason": Words(text(en="The reason that decides it", ja="決め手になった理由")),
         }
 
     def page(self) -> str:
@@ -576,12 +629,12 @@ class FitForMl(Panel[Fit]):
             answer = "" if name in self.state.open else f" – {_ANSWERS[getattr(self.state, name)]}"
             return f"{_ASKED[name]}{answer}"
 
-        return " / ".join(map(says, names)) or "–"
+        return text(en=" / ", ja="／").join(map(says, names)) or "–"
 
     def _next(self) -> list[Text]:
         """What to ask or to do, given the answers."""
         state = self.state
-        asks = [_NEXT[name] for name in state.speaks_against]
+        asks = [*state.clashes, *(_NEXT[name] for name in state.speaks_against)]
         if state.instructed == "yes":
             asks.append(_TRY_A_PROMPT)
         if not state.open and not state.speaks_for:

@@ -101,7 +101,7 @@ class FramingCards(Round):
         case, aspect = _of(id_)
         settled = list(_ASPECTS)[: list(_ASPECTS).index(aspect)]
         rows = "".join(
-            f"<li>{escape(_label(done))}: {escape(str(getattr(case, done).right))}</li>"
+            f"<li>{escape(_label(done))}{kit.colon()}{escape(str(getattr(case, done).right))}</li>"
             for done in settled
         )
         return (
@@ -124,7 +124,8 @@ class FramingCards(Round):
         ask: Ask = getattr(case, aspect)
         fits = said.choice == _RIGHT
         chosen = "" if fits else f"<p>{_you_chose(str(ask.options(said.card)[said.choice]))}</p>"
-        better = f"<p>{escape(str(case.title))}: <strong>{escape(str(ask.right))}</strong></p>"
+        right = escape(str(ask.right))
+        better = f"<p>{escape(str(case.title))}{kit.colon()}<strong>{right}</strong></p>"
         outcome = Outcome.RIGHT if fits else Outcome.WRONG
         return ui.feedback(outcome, f"{chosen}{better}<p>{escape(str(ask.why))}</p>")
 

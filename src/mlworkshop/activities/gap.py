@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,7 +17,6 @@ from mlworkshop.fields import Amount, Field, Words
 from mlworkshop.language import Text, text
 from mlworkshop.typed_number import amount
 
-_LONGEST = 100_000  # characters, so that nothing that was pasted is lost
 _MOST_WEEKS = 520
 _AT_ONCE = 3  # questions: more are not read
 _LINE, _SHADE = "#0b5394", "#e8f1fa"
@@ -54,6 +54,19 @@ _COUNTED = (
     r"\btimes?\b|count|costs?\b|revenue|sales|profit|margin|complaints|returns|errors|defects|"
     r"[^効]率|割合|件|数|時間|日数|点|スコア|額|売上|利益|費用|コスト|苦情|クレーム|返品|在庫"
 )
+# What a count is compared with: a share, an average, a period, a size.
+_PER = (
+    r"%|/|share|ratio|rate\b|percent|average|mean\b|median|score|\bnps\b|csat|points?\b|\bper\b|"
+    r"\beach\b|\bevery\b|out of|daily|weekly|monthly|yearly|annual|"
+    r"(?:second|minute|hour|day|week|month|quarter|year)s?\b|"
+    r"率|割合|平均|中央値|あたり|当たり|ごと|毎|スコア|点|時間|[分秒日週月年期]"
+)
+_BARE = Text(
+    en="A count alone grows with the business. Is it per week, or a share of all cases? Say so in "
+    'the KPI or its unit, such as "failed deliveries per 1,000".',
+    ja="件数だけでは、期間や規模が変わると比べられません。1週間あたりの件数ですか、全体に占める割合ですか。"
+    "「1,000件あたりの不在件数」のように、KPIか単位に書いてください。",
+)
 _NOBODY = r"\b(?:everyone|everybody|all of us|we|the team|the company)\b|全員|みんな|チーム|各自"
 
 
@@ -77,7 +90,11 @@ class Goal:
         found = [asks for words, asks in _VAGUE.items() if re.search(words, self.kpi, re.I)]
         is_technology = found[:1] == [next(iter(_VAGUE.values()))]
         is_counted = re.search(_COUNTED, self.kpi, re.I) and not is_technology
-        return found[0] if found and not is_counted else None
+        if found and not is_counted:
+            return found[0]
+        said = unicodedata.normalize("NFKC", f"{self.kpi} {self.unit}")
+        is_bare = self.kpi and self.unit and not re.search(_PER, said, re.I)
+        return _BARE if is_bare else None
 
     @property
     def open(self) -> list[str]:
@@ -107,7 +124,7 @@ class Gap(Panel[Goal]):
         """The gap as an experience, then as a number."""
 
         def words(en: str, ja: str) -> Words:
-            return Words(text(en=en, ja=ja), longest=_LONGEST)
+            return Words(text(en=en, ja=ja))
 
         return {
             "today": words("What people go through today", "今、利用者や担当者が経験していること"),
@@ -167,6 +184,10 @@ class Gap(Panel[Goal]):
         """What is filled in, and whether that can be measured."""
         filled = self.filled()
         return [(str(self.title), self._said()), *filled] if filled else []
+
+    def blanks(self) -> list[str]:
+        """What is not said so that it can be measured."""
+        return [self.spoken()[name].label for name in self.state.open]
 
     def facts(self) -> Mapping[str, Any]:
         """The gap; what cannot be measured is no KPI."""

@@ -71,11 +71,17 @@ def table(
         )
         body += f'<tr class="mlw-no">{row}</tr>' if is_wrong else f"<tr>{row}</tr>"
     head = f"<caption>{_cell(caption)}</caption>" if caption else ""
-    return f"<table>{head}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    head += f"<thead><tr>{top}</tr></thead>" if any(heads) else ""
+    return f"<table>{head}<tbody>{body}</tbody></table>"
 
 
 def _cell(cell: object) -> str:
     return cell if isinstance(cell, Html) else escape(str(cell))
+
+
+def colon() -> str:
+    """What stands between a name and what is said of it, in the language of the moment."""
+    return text(en=": ", ja="：")
 
 
 def bar(share: float, *, mark: float | None = None) -> Html:
@@ -100,7 +106,7 @@ def spans(parts: Sequence[tuple[str, float, float]], say: Callable[[float], str]
     low, high = min(part[1] for part in parts), max(part[2] for part in parts)
     scale = 100 / (high - low or 1)
     return "".join(
-        f"<div>{escape(label)}: <strong>{escape(say(start))} – {escape(say(end))}</strong>"
+        f"<div>{escape(label)}{colon()}<strong>{escape(say(start))} – {escape(say(end))}</strong>"
         f'<span class="mlw-bar" aria-hidden="true"><b style="margin-left: '
         f'{scale * (start - low):.1f}%; width: {scale * (end - start):.1f}%"></b></span></div>'
         for label, start, end in parts
@@ -110,7 +116,8 @@ def spans(parts: Sequence[tuple[str, float, float]], say: Callable[[float], str]
 def light(kind: str) -> Html:
     """A traffic light, "go", "careful" or "stop": a shape, a colour and a word."""
     shape, colour, words = _LIGHTS[kind]
-    return Html(f'<span class="mlw-light"><b style="color: {colour}">{shape}</b> {words}</span>')
+    look = f"color: {colour}; background: var(--mlw-paper); padding: 0 0.2em; border-radius: 3px"
+    return Html(f'<span class="mlw-light"><b style="{look}">{shape}</b> {words}</span>')
 
 
 def svg(width: int, height: int, label: str, parts: Iterable[str]) -> str:

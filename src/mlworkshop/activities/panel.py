@@ -19,6 +19,8 @@ from mlworkshop.language import text
 
 __all__ = ["Panel"]
 
+_NOT_SAID = ("unknown", "undecided")  # options that leave a question open
+
 
 class Panel(Activity[S]):
     """An activity whose state is filled in field by field.
@@ -76,6 +78,15 @@ class Panel(Activity[S]):
             (field.label, field.shown(value))
             for name, field in self.spoken().items()
             if (value := getattr(part, name)) != field.nothing
+        ]
+
+    def blanks(self) -> list[str]:
+        """The fields that are empty, or say that nobody knows yet."""
+        part = self.part(self.state)
+        return [
+            field.label
+            for name, field in self.spoken().items()
+            if getattr(part, name) in (field.nothing, *_NOT_SAID)
         ]
 
     def controls(self) -> list[widgets.Widget]:

@@ -95,9 +95,9 @@ class Production(Panel[Readiness]):
         return {
             "cost": choose("cost", _COST),
             "changes": choose("changes", _CHANGES),
-            "to_do": Words(str(_LABELS["to_do"]), longest=2000),
+            "to_do": Words(str(_LABELS["to_do"])),
             "performance": choose("performance", _PERFORMANCE),
-            "on_call": Words(str(_LABELS["on_call"]), longest=200),
+            "on_call": Words(str(_LABELS["on_call"])),
             "retraining": choose("retraining", _RETRAINING),
         }
 

@@ -5,31 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
+from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
 from mlworkshop.fields import Words
 from mlworkshop.language import Text, text
-
-_LONGEST = 2000
-_Line = Annotated[str, Field(max_length=_LONGEST)]
 
 
 @dataclass(frozen=True)
 class Start:
     """A project's name, its people and its first two weeks, each in a few words."""
 
-    project: _Line = ""
-    written_by: _Line = ""
-    decides: _Line = ""
-    uses: _Line = ""
-    builds: _Line = ""
-    lacks: _Line = ""
-    week_1: _Line = ""
-    week_2: _Line = ""
-    stop: _Line = ""
+    project: str = ""
+    written_by: str = ""
+    decides: str = ""
+    uses: str = ""
+    builds: str = ""
+    lacks: str = ""
+    week_1: str = ""
+    week_2: str = ""
+    stop: str = ""
 
     @property
     def empty(self) -> list[str]:
@@ -71,7 +67,7 @@ class ProjectStart(Panel[Start]):
                 en="Which result would make you stop?", ja="どんな結果が出たら中止しますか"
             ),
         }
-        return {name: Words(label, longest=_LONGEST) for name, label in said.items()}
+        return {name: Words(label) for name, label in said.items()}
 
     def page(self) -> str:
         """How much is filled in."""
@@ -85,7 +81,8 @@ class ProjectStart(Panel[Start]):
     def instead(self) -> str:
         """What is asked, with what was filled in."""
         lines = (
-            f"<li>{escape(field.label)}: {escape(field.shown(getattr(self.state, name)))}</li>"
+            f"<li>{escape(field.label)}{kit.colon()}"
+            f"{escape(field.shown(getattr(self.state, name)))}</li>"
             for name, field in self.fields.items()
         )
         return f"<ul>{''.join(lines)}</ul>"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from mlworkshop.activities.board import Board, Placed
@@ -36,7 +35,6 @@ _STANDINGS = {
     "measure": Text(en="Not measured: do it in week 1", ja="まだ測っていない（1週目に測る）"),
     "aside": Text(en="Does not matter here", ja="今回は関係ない"),
 }
-_WAITING = Text(en="Findings not placed yet", ja="まだ置いていない項目")
 
 
 class QualityReport(Board):
@@ -60,19 +58,6 @@ class QualityReport(Board):
     def code(self) -> str:
         """A cell for a card."""
         return 'ws.activities.quality_report(…, placed={"complete": "measure"}, own=["…"])'
-
-    def page(self) -> str:
-        """The cells with their cards, and findings that are in none."""
-        lines = "".join(f"<li>{escape(words)}</li>" for words in self._waiting())
-        return super().page() + (f"<p>{_WAITING}</p><ul>{lines}</ul>" if lines else "")
-
-    def digest(self) -> Sequence[tuple[str, str]]:
-        """What is in each cell, and findings that are in none: nothing is lost."""
-        waiting = text(en="; ", ja="、").join(self._waiting())
-        return [*super().digest(), (str(_WAITING), waiting)]
-
-    def _waiting(self) -> list[str]:
-        return [words for words in self.state.own if words not in self.state.placed]
 
 
 def quality_report(

@@ -16,7 +16,7 @@ from pydantic import Field as Bounds
 
 from mlworkshop import ui
 from mlworkshop.activities.base import Activity
-from mlworkshop.errors import WorkshopError, shown
+from mlworkshop.errors import WorkshopError, cut, shown
 from mlworkshop.language import text
 
 __all__ = ["Round", "Said", "Stopwatch", "Turns", "letter_of", "turns"]
@@ -218,11 +218,11 @@ class Round(Activity[Turns]):
             if letter in self._buttons:
                 self._press(letter)
             elif letter:
-                letters = ", ".join(self._buttons)
+                letters, typed = ", ".join(self._buttons), cut(value)
                 self._say(
                     text(
-                        en=f'"{value}" is not one of {letters}: nothing has changed.',
-                        ja=f"「{value}」は{letters}のどれでもないため、何も変更していません。",
+                        en=f'"{typed}" is not one of {letters}: nothing has changed.',
+                        ja=f"「{typed}」は{letters}のどれでもないため、何も変更していません。",
                     )
                 )
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from mlworkshop import ui
 from mlworkshop.activities import kit
+from mlworkshop.activities.base import digests
 from mlworkshop.activities.panel import Panel
 from mlworkshop.errors import WorkshopError
 from mlworkshop.fields import Amount, Field, Words
@@ -252,7 +253,7 @@ class Timeline(Panel[Plan]):
         parts = [f'<p role="status"><strong>{escape(self._said())}</strong></p>']
         parts += [f"<p>{escape(says)}</p>" for says in self._remarks()]
         heads = (
-            text(en="What moves the 80% date", ja="80%の日付を動かす要因"),
+            text(en="What moves the 80% date", ja="80%の確率で終わる時期を動かす要因"),
             text(en="by weeks", ja="動く週数"),
         )
         rows = [(_cause(cause), f"{max(0, weeks):.1f}") for cause, weeks in plan.drivers]
@@ -262,7 +263,7 @@ class Timeline(Panel[Plan]):
         """The dates, the tasks, and what moves the end most."""
         if not self.state.planned:
             return []
-        tasks = text(en="; ", ja="、").join(
+        tasks = "\n".join(
             text(en=f"{self._name(task)}: {weeks:g}", ja=f"{self._name(task)}：{weeks:g}")
             for task in self.state.planned
             for weeks in [getattr(self.state, task)]
@@ -274,8 +275,16 @@ class Timeline(Panel[Plan]):
         return [
             (text(en="Timeline", ja="スケジュール"), self._said()),
             (text(en="Weeks if nothing goes wrong", ja="順調な場合の週数"), tasks),
-            (text(en="What moves the 80% date most", ja="80%の日付を最も動かす要因"), moves),
+            (
+                text(en="What moves the 80% date most", ja="80%の確率で終わる時期を最も動かす要因"),
+                moves,
+            ),
         ]
+
+    def blanks(self) -> list[str]:
+        """The name of a task that has weeks and none."""
+        is_nameless = self.state.other and not self.state.other_name
+        return [self.spoken()["other_name"].label] if is_nameless else []
 
     def facts(self) -> Mapping[str, Any]:
         """The dates, and whether there is more than the model."""
@@ -302,6 +311,14 @@ class Timeline(Panel[Plan]):
             f"10回のうち8回は{late}週までに終わります。",
         )
 
+    def _has_labels(self) -> bool:
+        """Whether the plan of the attendee's own project says that labels exist, or arise."""
+        return self._key.startswith("own-") and any(
+            digest.facts.get("labels") in ("exist", "arise")
+            for digest in digests()
+            if digest.key.startswith("own-")
+        )
+
     def _remarks(self) -> list[str]:
         plan, remarks = self.state, []
         if not plan.beside_the_model:
@@ -311,7 +328,7 @@ class Timeline(Panel[Plan]):
                     ja="モデルの期間しか見積もっていません。ほかの作業はすべて0週のままです。",
                 )
             )
-        if not plan.label:
+        if not plan.label and not self._has_labels():
             remarks.append(
                 text(
                     en="No time is planned for labelling. Do the labels exist already?",
@@ -374,7 +391,7 @@ def _draw(plan: Plan, name: Callable[[str], str], label: str) -> str:
     for at_week, words, y in marks:
         x = _LEFT + scale * min(at_week, last)
         parts.append(_line(x, 6, x, y - 12, dashed=True))
-        parts.append(kit.write(x, y, f"{words}: {at_week:g}", anchor="end"))
+        parts.append(kit.write(x, y, f"{words}{kit.colon()}{at_week:g}", anchor="end"))
     return kit.svg(_WIDTH, floor + 62, label, parts)
 
 

@@ -86,7 +86,7 @@ class TwoAnnotators(Panel[Pairs]):
         """The agreement."""
         if not self.state.cases:
             return []
-        return [(str(self.title), f"{self._said()} {self._beyond()}".strip())]
+        return [(str(self.title), text(en=" ", ja="").join([self._said(), self._beyond()]))]
 
     def facts(self) -> Mapping[str, Any]:
         """The share of cases with the same label."""

@@ -25,7 +25,7 @@ from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.typed_number import amount
 
-__all__ = ["NAMES", "WAYS", "Comparison", "compare", "money", "run", "two_loops_ways"]
+__all__ = ["NAMES", "WAYS", "Comparison", "compare", "money", "opening", "run", "two_loops_ways"]
 
 Way = Callable[[Project], str]  # what to do next
 
@@ -44,7 +44,7 @@ def _loop(project: Project) -> str:
     return LABEL
 
 
-def _first(*actions: str) -> Way:
+def opening(*actions: str) -> Way:
     """These turns, then the loop of `_loop`, which is the same for all ways."""
 
     def way(project: Project) -> str:
@@ -62,13 +62,13 @@ def _ship_once(project: Project) -> str:
 # The first is the one that the course recommends; the others are compared with it. None is weakened
 # on purpose: most rent machines, and all but the last go on with the same loop.
 WAYS: dict[str, Way] = {
-    "simple": _first(ASK, SIMPLE, SHIP, RENT),
-    "interviews": _first(ASK, ASK, ASK, ASK, SIMPLE, SHIP, RENT),
-    "direct": _first(RENT, LABEL, IMPROVE, SHIP),
-    "thorough": _first(ASK, ASK, LABEL, LABEL, RENT, IMPROVE, IMPROVE, SHIP),
-    "data": _first(LABEL, LABEL, LABEL, LABEL, RENT, IMPROVE, SHIP),
-    "model": _first(RENT, LABEL, LABEL, IMPROVE, IMPROVE, IMPROVE, SHIP),
-    "platform": _first(BUILD, ASK, SIMPLE, SHIP),
+    "simple": opening(ASK, SIMPLE, SHIP, RENT),
+    "interviews": opening(ASK, ASK, ASK, ASK, SIMPLE, SHIP, RENT),
+    "direct": opening(RENT, LABEL, IMPROVE, SHIP),
+    "thorough": opening(ASK, ASK, LABEL, LABEL, RENT, IMPROVE, IMPROVE, SHIP),
+    "data": opening(LABEL, LABEL, LABEL, LABEL, RENT, IMPROVE, SHIP),
+    "model": opening(RENT, LABEL, LABEL, IMPROVE, IMPROVE, IMPROVE, SHIP),
+    "platform": opening(BUILD, ASK, SIMPLE, SHIP),
     "once": _ship_once,
 }
 NAMES = {
@@ -149,7 +149,9 @@ def _mean(values: list[float]) -> tuple[float, float, float]:
 
 def money(thousands: float) -> str:
     """An amount of the invented projects: in dollars, or in ten thousands of yen."""
-    return text(en=amount(round(thousands) * 1000, "$"), ja=amount(round(thousands) * 10, "万円"))
+    dollars = amount(round(thousands) * 1000, "$")
+    # The word joiner keeps a line from ending between the sign and the dollars.
+    return text(en=dollars.replace("−", "−\u2060"), ja=amount(round(thousands) * 10, "万円"))
 
 
 _WIDTH, _LEFT, _RIGHT, _ROW = 640, 246, 20, 30

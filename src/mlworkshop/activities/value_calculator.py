@@ -226,9 +226,8 @@ class ValueCalculator(Panel[Ideas]):
         low, high = low - rim, high + rim
         scale = 480 / (high - low or 1)
         parts, zero = [], 20 + scale * -low
-        for row, (name, idea) in enumerate(shown):
+        for row, (_, idea) in enumerate(shown):
             ground = 110 * row + 100
-            parts.append(kit.write(26, ground - 78, name, anchor="start"))
             parts += _bars(idea.draws, low, high, ground)
             middle = 20 + scale * (median(idea.draws) - low)
             parts.append(f'<path d="M{middle:.1f} {ground}v-70" stroke="{kit.INK}"/>')
@@ -237,6 +236,8 @@ class ValueCalculator(Panel[Ideas]):
         parts.append(
             f'<path d="M{zero:.1f} 10V{bottom}" stroke="{kit.QUIET}" stroke-dasharray="3 3"/>'
         )
+        for row, (name, _) in enumerate(shown):  # above the line, which may run through them
+            parts.append(kit.write(26, 110 * row + 22, name, anchor="start"))
         parts.append(kit.write(zero, bottom + 12, self._money(0)))
         if low < 0 and zero > 120:
             parts.append(kit.write(20, bottom + 12, self._money(low), anchor="start"))
@@ -246,20 +247,20 @@ class ValueCalculator(Panel[Ideas]):
 
     def alternative(self) -> str:
         """The distributions in words."""
-        said = (f"{name}: {self._said(idea)}" for name, idea in self._complete())
+        said = (f"{name}{kit.colon()}{self._said(idea)}" for name, idea in self._complete())
         return text(en=" ", ja="").join(said)
 
     def page(self) -> str:
         """The value as a range, the price of errors, break-even, and what drives the spread."""
         html = "".join(
-            f"<p><strong>{escape(name)}</strong>: {escape(self._said(idea))}</p>"
+            f"<p><strong>{escape(name)}</strong>{kit.colon()}{escape(self._said(idea))}</p>"
             for name, idea in self._complete()
         )
         html += f"<p>{escape(self._compared())}</p>" if self._compared() else ""
         idea, name = self.part(self.state), str(self._names[self.state.at])
         if idea.is_complete:
             lines = text(en=" ", ja="").join([self._errors(idea), self._break_even(idea)])
-            html += f"<p>{escape(name)}: {escape(lines)}</p>"
+            html += f"<p>{escape(name)}{kit.colon()}{escape(lines)}</p>"
             label = text(
                 en="One part at a time, from low to high, the others at their likely value:",
                 ja="1項目ずつ最小から最大まで動かすと（ほかは見込みのまま）：",
@@ -267,7 +268,7 @@ class ValueCalculator(Panel[Ideas]):
             spans = [(self.fields[name].label, low, high) for name, low, high in idea.swings]
             html += f"<p>{label}</p>{kit.spans(spans, self._money)}"
         else:
-            html += f"<p>{escape(name)}: {escape(self._missing(idea))}</p>"
+            html += f"<p>{escape(name)}{kit.colon()}{escape(self._missing(idea))}</p>"
         return f'<div role="status">{html}</div>'
 
     def digest(self) -> Sequence[tuple[str, str]]:

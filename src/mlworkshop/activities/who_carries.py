@@ -210,7 +210,7 @@ class WhoCarries(Panel[Lines]):
     def alternative(self) -> str:
         """How high the provider's part reaches."""
         said = text(en="; ", ja="、").join(
-            f"{name}: {getattr(self.state, form)}" for form, name in _FORMS.items()
+            f"{name}{kit.colon()}{getattr(self.state, form)}" for form, name in _FORMS.items()
         )
         return text(
             en=f"Layers of ten that the provider carries: {said}",

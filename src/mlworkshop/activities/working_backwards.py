@@ -16,7 +16,6 @@ from mlworkshop.activities.panel import Panel
 from mlworkshop.fields import Field, Rows, Words
 from mlworkshop.language import Text, text
 
-_LONGEST = 100_000  # characters, so that nothing that was pasted is lost
 _MOST_ROWS = 12
 
 _STYLE = """
@@ -59,7 +58,7 @@ class WorkingBackwards(Panel[Draft]):
         """The five questions, then what is written from their answers."""
 
         def words(en: str, ja: str, lines: int = 1) -> Words:
-            return Words(text(en=en, ja=ja), lines=lines, longest=_LONGEST)
+            return Words(text(en=en, ja=ja), lines=lines)
 
         return {
             "customer": words("1. Who is the customer?", "1. お客様は誰ですか"),
@@ -88,6 +87,7 @@ class WorkingBackwards(Panel[Draft]):
                     ),
                 },
                 most=_MOST_ROWS,
+                whole=False,
             ),
             "screen": words(
                 "The screen, in words: what is on it, what people press, what happens",

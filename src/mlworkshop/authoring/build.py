@@ -7,8 +7,8 @@ For each lesson and language:
 2. `solutions/<language>/<lesson>.ipynb`: the same with the answers, executed without a network;
    with a hash of what its outputs came from, so that only what changed is executed again.
 
-Then the READMEs' built parts; see `readme`. Building twice gives the same bytes;
-`main(check=True)` only compares.
+Then the READMEs' built parts and the glossary's pages; see `readme` and `glossary_docs`. Building
+twice gives the same bytes; `main(check=True)` only compares.
 """
 
 from __future__ import annotations
@@ -29,14 +29,22 @@ from pathlib import Path
 from typing import Any
 
 from mlworkshop import data
-from mlworkshop.authoring import kernels, question_files, readme, slide_types
-from mlworkshop.course import course_files, lesson, notebook_files, structure, syntax
+from mlworkshop.authoring import glossary_docs, kernels, question_files, readme, slide_types
+from mlworkshop.course import (
+    course_files,
+    glossary,
+    lesson,
+    notebook_files,
+    structure,
+    syntax,
+)
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text, joined
 from mlworkshop.outcome import Outcome
 from mlworkshop.overview import timetable
 from mlworkshop.questions import bank
+from mlworkshop.questions.kinds import AnyQuestion
 
 # A notebook or a cell as JSON has it.
 Node = dict[str, Any]
@@ -242,7 +250,8 @@ def main(check: bool = False, everything: bool = False, lessons: Sequence[str] =
     else:
         problems += _write_all([target for target, _ in stale], everything)
     if not lessons:
-        problems += [*readme.bring_up_to_date(check), *question_files.bring_up_to_date(check)]
+        for derived in (readme, question_files, glossary_docs):
+            problems += derived.bring_up_to_date(check)
     report(problems)
     did = f"{len(targets) - len(stale)} of {len(targets)} files were as they should be"
     print(f"{did}; {len(problems)} problems; {time.perf_counter() - begin:.1f} s.")
@@ -527,7 +536,8 @@ def fingerprint(of: Lesson) -> str:
     str
         It changes with the lesson's check file, the questions filed under it, its data sets'
         entries in the catalogue, the pinned packages and the format of the build; and, if the
-        lesson shows the map of the course or the summary of a module, with what these show.
+        lesson shows the map of the course, the glossary or the summary of a module, with what
+        these show.
     """
     known = data.catalogue()
     checks, id_ = of.path.with_suffix(".py"), of.header.id
@@ -535,15 +545,22 @@ def fingerprint(of: Lesson) -> str:
         _FORMAT,
         course_files.read(structure.root() / "requirements.txt"),
         course_files.read(checks) if checks.exists() else "",
-        *(entry.question.model_dump_json() for entry in bank.entries() if entry.lesson == id_),
+        *(_shown(entry.question) for entry in bank.entries() if entry.lesson == id_),
         *(known[name].model_dump_json() for name in of.header.data if name in known),
     ]
     called = {name for cell in of.cells if cell.kind == "code" for name in _calls(cell)}
     if called & {"ws.progress", "ws.summary"}:
         parts += timetable.outline()
+    if "ws.glossary" in called:
+        parts.append(course_files.read(glossary.path()))
     if "ws.summary" in called:
         parts += [course_files.read(path) for path in _files("lessons", "summary.yml")]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _shown(question: AnyQuestion) -> str:
+    """What a lesson shows of a question, as JSON."""
+    return question.model_dump_json(exclude={"here_only"})
 
 
 def _calls(cell: Cell) -> Iterator[str]:

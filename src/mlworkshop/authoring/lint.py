@@ -467,6 +467,15 @@ def unlisted(drafts: list[Draft]) -> Iterator[Problem]:
             yield Problem(draft.path, 1, what, "add it to its module there.")
 
 
+def planned(drafts: list[Draft]) -> Iterator[Problem]:
+    """A lesson is there, and still planned."""
+    for entry in structure.load().lessons:
+        if entry.planned and entry.is_open:
+            path = structure.root() / structure.COURSE_FILE
+            what = f"{entry.id} is planned, though its file exists."
+            yield Problem(path, _line_with(path, f"- id: {entry.id}"), what, "remove `planned`.")
+
+
 def exercises(drafts: list[Draft]) -> Iterator[Problem]:
     """An exercise has no check; a check has no exercise, or its file no lesson or mistakes."""
     files = set(build.sources(".py"))
@@ -647,6 +656,7 @@ LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
 
 COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
     unlisted,
+    planned,
     blanks,
     exercises,
     questions,

@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 
 from mlworkshop.course import syntax
 from mlworkshop.course.lesson import Cell, Lesson
@@ -35,6 +36,7 @@ _WITH_CODE = 300  # an exercise: a line or two, with a slip of the pen
 # A question's prompt and options are read once; those with many parts are answered part by part.
 _QUESTION = {"single": 45, "multiple": 60, "match": 90, "order": 75, "number": 75, "open": 150}
 
+_EXPECTING = 45  # before the final check: to say how many answers will be right
 _ACTIVITY = 120  # one that does not say itself how long it takes
 
 _OPTIONAL: dict[Language, str] = {"en": "(optional)", "ja": "（省略可）"}
@@ -75,6 +77,10 @@ class Contents:
         The exercises that want code.
     review : sequence of str
         The kinds of the questions that a round of review asks.
+    final : sequence of str
+        The kinds of the questions that the final check may draw.
+    halves : pair of int
+        How many questions it asks, and how many more it offers.
     activities : mapping of str to float
         The minutes that each activity says it takes, by the function that shows it.
     """
@@ -82,6 +88,8 @@ class Contents:
     questions: Mapping[str, str] = field(default_factory=dict)
     code: Collection[str] = ()
     review: Sequence[str] = ()
+    final: Sequence[str] = ()
+    halves: tuple[int, int] = (0, 0)
     activities: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -136,21 +144,39 @@ def sections(read: Lesson, contents: Contents) -> list[Section]:
     """
     found: list[Section] = []
     heading, spent = "", _Spent()
+    for cell, is_below in _placed(read):
+        if cell.language == "en" and (marked := _HEADING.match(cell.source)) and len(marked[1]) < 3:
+            found += spent.section(heading)
+            heading, spent = marked[2], _Spent()
+        spent.add(cell, is_below, contents)
+    return found + spent.section(heading)
+
+
+def optional_parts(read: Lesson) -> frozenset[str]:
+    """The questions and exercises, by their ids, that stand in a lesson's optional parts."""
+    found: set[str] = set()
+    for cell, is_below in _placed(read):
+        tree = syntax.parsed(cell.source) if is_below and cell.kind == "code" else None
+        if isinstance(tree, ast.Module):
+            called = syntax.calls(tree)
+            shown = (call for name, call in called if name in ("ws.quiz", "ws.check"))
+            found.update(syntax.first_argument(call) or "" for call in shown)
+    return frozenset(found)
+
+
+def _placed(read: Lesson) -> Iterator[tuple[Cell, bool]]:
+    """The cells that attendees have, each with whether it is below an optional heading."""
     optional_below = 0  # level of the heading that makes what is below it optional; 0 for none
     for cell in read.cells:
         if cell.role in ("notes", "solution"):
             continue
         if cell.language == "en" and (marked := _HEADING.match(cell.source)):
             level = len(marked[1])
-            if level <= 2:
-                found += spent.section(heading)
-                heading, spent = marked[2], _Spent()
             if optional_below and level <= optional_below:
                 optional_below = 0
             if not optional_below and is_optional(cell):
                 optional_below = level
-        spent.add(cell, bool(optional_below), contents)
-    return found + spent.section(heading)
+        yield cell, bool(optional_below)
 
 
 def is_optional(cell: Cell) -> bool:
@@ -206,6 +232,10 @@ def _doing(cell: Cell, contents: Contents) -> Iterator[tuple[float, bool]]:
             yield (_WITH_CODE if wants_code else _WITHOUT_CODE), wants_code
         elif name == "ws.review":
             yield sum(_QUESTION[kind] for kind in contents.review), False
+        elif name == "ws.final_check":
+            each = fmean([_QUESTION[kind] for kind in contents.final] or [0])
+            yield _EXPECTING + contents.halves[0] * each, False
+            yield contents.halves[1] * each, True
         elif name.startswith(syntax.ACTIVITIES):
             activity = name.removeprefix(syntax.ACTIVITIES)
             yield 60 * contents.activities.get(activity, _ACTIVITY / 60), False

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 
 # Calls after which a cell shows something to look at or to click, and has nothing to be changed.
 _SHOWING = {
-    f"ws.{name}" for name in ("quiz", "check", "review", "doctor", "my_plan", "progress", "summary")
+    f"ws.{name}"
+    for name in (
+        *("quiz", "check", "review", "final_check", "doctor", "my_plan", "progress", "summary"),
+        *("certificate", "glossary"),
+    )
 }
 ACTIVITIES = "ws.activities."
 

@@ -11,6 +11,8 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Literal, get_args
 
+import ipywidgets as widgets
+
 from mlworkshop import files, journal, notebook, ui
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, cut
@@ -19,8 +21,9 @@ from mlworkshop.language import Text, text
 from mlworkshop.outcome import Outcome
 from mlworkshop.overview import timetable
 from mlworkshop.questions import bank, history
+from mlworkshop.questions.review import Due
 
-__all__ = ["export_progress", "import_progress", "plain", "progress", "right"]
+__all__ = ["export_progress", "finished", "import_progress", "plain", "progress", "right"]
 
 _Kind = Literal["quiz", "exercise"]
 _DONE = {Outcome.RIGHT, Outcome.KEPT}
@@ -73,7 +76,7 @@ class _Lesson:
 
     @property
     def state(self) -> _State:
-        """Finished when all has been tried, right or not; exercises that want code may be left."""
+        """Finished when all of the core has been tried, right or not; code may always be left."""
         if not self.entry.is_open:
             return _State.PLANNED
         if not any(task.is_tried for task in self.tasks):
@@ -125,8 +128,17 @@ class _Lesson:
 
 
 def progress() -> None:
-    """Show the map of the course with what you have done, missed and left."""
-    ui.still(_html(_lessons()), plain())
+    """Show the map of the course with what you have done, missed and left.
+
+    Questions that are due for review today can be answered below it.
+    """
+    due = Due()
+    if not due.is_wanted:
+        ui.still(_html(_lessons()), plain())
+        return
+    called = f"<p><strong>{escape(_due(due.count))}</strong></p>"
+    whole = widgets.VBox([ui.html(_html(_lessons())), ui.html(called), due.widget])
+    ui.show(whole, f"{_html(_lessons())}{called}{due.static()}", plain())
 
 
 def plain() -> str:
@@ -139,6 +151,8 @@ def plain() -> str:
     """
     lessons = _lessons()
     lines = [_summary(lessons), _ahead(lessons, link=False)]
+    if count := Due().count:
+        lines.append(f"{_due(count)} ws.review()")
     for module in structure.load().modules:
         lines += ["", str(module.title)]
         for lesson in (lessons[entry.id] for entry in module.lessons):
@@ -162,6 +176,14 @@ def right(lessons: Collection[str]) -> dict[_Kind, tuple[int, int]]:
     kinds: tuple[_Kind, ...] = get_args(_Kind)
     of_kind = {kind: [task.is_done for task in tasks if task.kind == kind] for kind in kinds}
     return {kind: (sum(done), len(done)) for kind, done in of_kind.items()}
+
+
+def finished() -> tuple[list[structure.Entry], list[structure.Entry]]:
+    """The lessons that are finished, and those that are begun, in the order of the course."""
+    lessons = _lessons().values()
+    done = [lesson.entry for lesson in lessons if lesson.state is _State.FINISHED]
+    begun = [lesson.entry for lesson in lessons if lesson.state is _State.BEGUN]
+    return done, begun
 
 
 def export_progress(path: str | Path = _FILE) -> None:
@@ -246,18 +268,20 @@ def _lessons() -> dict[str, _Lesson]:
         is_done = not _DONE.isdisjoint(outcomes)
         return _Task(kind, name, optional, is_tried=bool(outcomes), is_done=is_done)
 
-    def tasks(lesson: str) -> Iterator[_Task]:
+    def tasks(entry: structure.Entry) -> Iterator[_Task]:
+        lesson, optional = entry.id, timetable.optional_parts(entry)
         for asked in bank.entries():
             if asked.lesson == lesson:
                 outcomes = {earlier.grade.outcome for earlier in history.all_of(asked)}
-                yield task("quiz", _gist(str(asked.question.prompt)), outcomes)
+                may_be_left = asked.question.review or asked.question.id in optional
+                yield task("quiz", _gist(str(asked.question.prompt)), outcomes, may_be_left)
         for made in store.of_lesson(lesson).values():
             events = journal.about(lesson, "exercise", made.id, made.version)
             outcomes = {_TRIED[event.outcome] for event in events if event.outcome in _TRIED}
-            yield task("exercise", str(made.title), outcomes, made.code)
+            yield task("exercise", str(made.title), outcomes, made.code or made.id in optional)
 
     return {
-        entry.id: _Lesson(entry, tuple(tasks(entry.id)) if entry.is_open else ())
+        entry.id: _Lesson(entry, tuple(tasks(entry)) if entry.is_open else ())
         for entry in structure.load().lessons
     }
 
@@ -283,11 +307,11 @@ def _meaning() -> str:
     """What a state promises that its word alone does not say."""
     finished = _State.FINISHED.value
     return text(
-        en=f'"{finished}" means that you have tried everything in the lesson, whether '
-        "right or wrong. Code exercises are optional. Anything you have got right once still "
-        "counts.",
-        ja=f"「{finished}」は、レッスンの問題と演習にひととおり取り組んだという意味です"
-        "（正解でなくてもかまいません。コードを書く演習は任意です）。"
+        en=f'"{finished}" means that you have tried all core questions and exercises of the '
+        "lesson, whether right or wrong. Code exercises and optional parts may be left out. "
+        "Anything you have got right once still counts.",
+        ja=f"「{finished}」は、レッスンの本編の問題と演習にひととおり取り組んだという意味です"
+        "（正解でなくてもかまいません。コードを書く演習と省略可の部分は任意です）。"
         "一度正解したものは、その後に間違えても正解として数えます。",
     )
 
@@ -303,6 +327,15 @@ def _ahead(lessons: dict[str, _Lesson], link: bool) -> str:
             )
     return text(
         en="You have finished all available lessons.", ja="公開中のレッスンはすべて終わりました。"
+    )
+
+
+def _due(count: int) -> str:
+    """How many questions come back today."""
+    return text(
+        en=f"Due for review today: {count} {'question' if count == 1 else 'questions'} that you "
+        "once got wrong.",
+        ja=f"今日の復習：以前、正解できなかった問題が{count}問あります。",
     )
 
 

@@ -6,7 +6,6 @@ the module's lessons; how long they and the attendee's notes may be keeps it to 
 
 from __future__ import annotations
 
-import base64
 import time
 import unicodedata
 from collections.abc import Mapping
@@ -23,7 +22,7 @@ from mlworkshop.course import structure, yaml_files
 from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.models import Listed, Model
-from mlworkshop.overview import progress_map
+from mlworkshop.overview import page_file, progress_map
 from mlworkshop.questions import bank, history
 from mlworkshop.questions.kinds import Open
 
@@ -212,37 +211,8 @@ def _name(module: str) -> str:
 
 def _written(module: structure.Module, path: Path) -> str:
     """Write the page, and say in HTML where it is."""
-    try:
-        is_other = path.exists() and (
-            not path.is_file() or _MARK not in path.read_text("utf-8", "replace")
-        )
-    except (OSError, ValueError) as error:
-        raise files.not_written(path, error) from None
-    if is_other:
-        raise WorkshopError(
-            text(
-                en=f"{path} already exists and is not a summary of this course, so it was not "
-                "overwritten. Choose a different name.",
-                ja=f"{path} はすでに存在し、このコースのまとめではないため、上書きしませんでした。"
-                "別の名前を指定してください。",
-            )
-        )
-    data = _page(module, time.strftime("%Y-%m-%d")).encode()
-    files.put(path, data)
-    says = text(
-        en=f"The page is in the file {path}. To print it, download it, open it in your browser "
-        "and choose Print: it fills one sheet.",
-        ja=f"{path} に保存しました。印刷するには、ダウンロードしてブラウザーで開き、"
-        "「印刷」を選んでください。1枚に収まります。",
-    )
-    label = text(en="Download the page", ja="ページをダウンロードする")
-    # The link holds the page itself: it works wherever the notebook is shown.
-    held = base64.b64encode(data).decode()
-    link = (
-        f'<a download="{escape(path.name)}" href="data:text/html;charset=utf-8;base64,{held}">'
-        f"{label}</a>"
-    )
-    return f'<p role="status">{escape(says)}</p><p>{link}</p>'
+    page = _page(module, time.strftime("%Y-%m-%d"))
+    return page_file.written(path, page, _MARK, Text(en="summary", ja="まとめ"))
 
 
 def _preview(module: structure.Module) -> str:

@@ -12,7 +12,7 @@ from mlworkshop.course import lesson, minutes, structure
 from mlworkshop.course.lesson import Lesson
 from mlworkshop.course.minutes import Contents, Minutes, Section
 from mlworkshop.exercise import store
-from mlworkshop.questions import bank, rounds
+from mlworkshop.questions import bank, final_check, rounds, sittings
 
 
 def of(read: Lesson) -> Minutes:
@@ -44,6 +44,17 @@ def of_entry(entry: structure.Entry) -> Minutes:
 @lru_cache(maxsize=256)  # the build asks for each lesson once a notebook
 def _of_file(source: Path, *_changed: int) -> Minutes:
     return of(lesson.read(source))
+
+
+def optional_parts(entry: structure.Entry) -> frozenset[str]:
+    """The questions and exercises of a lesson, by their ids, that stand in optional parts of it."""
+    source = structure.source_of(entry.id)
+    return _optional_in(source, source.stat().st_mtime_ns) if entry.is_open else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _optional_in(source: Path, _changed: int) -> frozenset[str]:
+    return minutes.optional_parts(lesson.read(source))
 
 
 def of_course() -> dict[str, Minutes]:
@@ -102,5 +113,7 @@ def _contents(id_: str) -> Contents:
             for entry in entries
             if entry.lesson == id_ and entry.question.review
         ][: rounds.LENGTH],
+        final=final_check.kinds(),
+        halves=(sittings.HALF, sittings.LENGTH - sittings.HALF),
         activities={name: kind.minutes for name, kind in base.kinds().items()},
     )

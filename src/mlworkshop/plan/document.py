@@ -25,7 +25,7 @@ from mlworkshop.outcome import Outcome
 from mlworkshop.plan.facts import Facts
 from mlworkshop.plan.outline import HOME, SECTIONS, Section, Source, section_of
 from mlworkshop.plan.rules import Finding, findings
-from mlworkshop.questions import bank, history
+from mlworkshop.questions import bank, final_check, history, spaced
 from mlworkshop.questions.kinds import Open
 
 __all__ = ["Copy", "Part", "Piece", "Plan", "Version", "load", "settle", "take_over"]
@@ -51,6 +51,8 @@ class Piece(_Lenient):
         Labels with words, in both languages.
     facts : dict of str to JSON values
         By the names of `Facts`, as far as they are known.
+    blanks : tuple of Text
+        What is still open in it.
     """
 
     lesson: str
@@ -60,6 +62,7 @@ class Piece(_Lenient):
     answer: JsonValue = None
     parts: tuple[tuple[Text, Typed], ...]
     facts: dict[str, JsonValue] = {}
+    blanks: tuple[Text, ...] = ()
 
     @property
     def place(self) -> tuple[str, str]:
@@ -128,6 +131,11 @@ class Part:
         """Whether there are versions to decide between."""
         return len(self.versions) > 1 and not self.is_settled
 
+    @property
+    def blanks(self) -> tuple[Text, ...]:
+        """What is still open in the version that counts."""
+        return self.versions[0].piece.blanks if self.versions else ()
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -137,9 +145,12 @@ class Plan:
     ----------
     parts : tuple of Part
         In the order of the outline.
+    begun : frozenset of str
+        The lessons that the attendee has begun: a way through the course leaves others out.
     """
 
     parts: tuple[Part, ...]
+    begun: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> list[Part]:
@@ -147,12 +158,33 @@ class Plan:
         return [part for part in self.parts if part.section.is_wanted and not part.versions]
 
     @property
-    def gaps(self) -> dict[str, list[Part]]:
-        """What is missing by lesson, in the order of the course."""
+    def partly(self) -> list[Part]:
+        """Parts of which something is said, and something should still be."""
+        return [part for part in self.parts if part.section.is_wanted and part.blanks]
+
+    @property
+    def expected(self) -> list[Part]:
+        """Parts of which something should be said by now: those of lessons begun, and what is."""
+        return [
+            part
+            for part in self.parts
+            if part.section.is_wanted and (part.versions or part.source.lesson in self.begun)
+        ]
+
+    def gaps(self, *, in_begun: bool) -> dict[str, list[Part]]:
+        """What is missing, all or part of it, by lesson in the order of the course.
+
+        Parameters
+        ----------
+        in_begun : bool
+            Of the lessons that are begun, or of the others.
+        """
         order = [entry.id for entry in structure.load().lessons]
         found: dict[str, list[Part]] = {}
-        for part in sorted(self.missing, key=lambda part: order.index(part.source.lesson)):
-            found.setdefault(part.source.lesson, []).append(part)
+        gaps = [*self.missing, *self.partly]
+        for part in sorted(gaps, key=lambda part: order.index(part.source.lesson)):
+            if (part.source.lesson in self.begun) == in_begun:
+                found.setdefault(part.source.lesson, []).append(part)
         return found
 
     @property
@@ -212,7 +244,18 @@ def load() -> Plan:
             sources[place] = Source(*place, name)
     parts = [_part(source, found.get(place, [])) for place, source in sources.items()]
     order = list(SECTIONS)
-    return Plan(tuple(sorted(parts, key=lambda part: order.index(part.section))))
+    return Plan(tuple(sorted(parts, key=lambda part: order.index(part.section))), _begun())
+
+
+def _begun() -> frozenset[str]:
+    """Lessons in which something was done; that the final check asked about one is not enough."""
+    asked = final_check.drawn()
+    return frozenset(
+        event.lesson
+        for event in journal.events()
+        if not spaced.is_about(event)
+        and not (event.kind == "quiz" and f"{event.key}:{event.version}" in asked)
+    )
 
 
 def take_over(copy: Copy) -> int:
@@ -284,6 +327,7 @@ def _own() -> list[Piece]:
             answer=digest.event.answer,
             parts=digest.parts,
             facts=digest.facts,
+            blanks=digest.blanks,
         )
         for digest in base.digests()
         if digest.key.startswith("own-")

@@ -15,9 +15,10 @@ from pydantic_core import to_json
 
 from mlworkshop.models import Model
 
-__all__ = ["Facts", "Light"]
+__all__ = ["Facts", "Light", "Staffed"]
 
 Light = Literal["yes", "partly", "no", "unknown"]
+Staffed = Literal["have", "train", "hire", "partner", "nobody", "unknown"]  # who does a task
 
 
 class Facts(Model):
@@ -80,6 +81,20 @@ class Facts(Model):
     monthly_cost: float | None = None
     on_call: str | None = None
     retraining_planned: bool | None = None
+
+    # The organisation
+    journey_stage: (
+        Literal[
+            "none", "learning", "experimenting", "prototyping", "building", "deploying", "scaling"
+        ]
+        | None
+    ) = None  # as far as there is evidence
+
+    # The team
+    labelling_by: Staffed | None = None
+    operation_by: Staffed | None = None
+    weeks_to_staff: float | None = None  # until the last gap is filled
+    weeks_to_train: float | None = None  # until the technical team has learnt it
 
     @classmethod
     def among(cls, said: Mapping[str, object]) -> Facts:

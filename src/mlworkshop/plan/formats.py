@@ -83,11 +83,11 @@ def read(path: Path) -> Copy:
     Raises
     ------
     WorkshopError
-        If it cannot be read, or holds no plan.
+        If it cannot be read, is too large, or holds no plan.
     """
     path = files.readable(path)
     if path.stat().st_size > _MOST:
-        raise _no_plan(path.name)
+        raise _too_large(path.name)
     return parsed(path.read_bytes(), path.name)
 
 
@@ -97,8 +97,10 @@ def parsed(data: bytes, name: str) -> Copy:
     Raises
     ------
     WorkshopError
-        If it holds no plan.
+        If it is too large, or holds no plan.
     """
+    if len(data) > _MOST:
+        raise _too_large(name)
     for line in data.decode("utf-8", "replace").splitlines():
         if line.startswith(_MARK):
             with suppress(ValueError, RecursionError):
@@ -123,6 +125,21 @@ def _is_plan(path: Path) -> bool:
             return word.MARK.encode() in file.read("docProps/core.xml")
     except (zipfile.BadZipFile, KeyError):
         return False
+
+
+def _too_large(name: str) -> WorkshopError:
+    most = f"{_MOST // 1_000_000} MB"
+    return WorkshopError(
+        text(
+            en=f"{shown(name)} is larger than {most}, so it was not read and nothing has changed. "
+            "Text that was pasted in full is the usual reason. Shorten it in the lessons and "
+            "export again. For a team, add each person's own file instead of one that holds all.",
+            ja=f"{shown(name)} は {most} を超えているため読み込みませんでした。"
+            "何も変更していません。長い文章をそのまま貼り付けたことが主な原因です。レッスンの答えを短くして、もう一度"
+            "書き出してください。チームの計画書は、全員分をまとめたファイルではなく、1人ずつの"
+            "ファイルを読み込んでください。",
+        )
+    )
 
 
 def _no_plan(name: str) -> WorkshopError:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from mlworkshop.course import structure
-from mlworkshop.language import current, text, whole
+from mlworkshop.language import Text, current, text, whole
 from mlworkshop.plan.document import Part, Plan, Version
 from mlworkshop.plan.outline import SECTIONS
 
-__all__ = ["Block", "blocks", "contents", "listed", "name_of", "said"]
+__all__ = ["MISSING", "Block", "blocks", "contents", "lacks", "name_of", "said"]
+
+# What stands above the missing parts of lessons that are begun, and of the others.
+MISSING = {
+    True: Text(
+        en="Still missing, from lessons that you have begun",
+        ja="まだ書かれていないもの（始めたレッスン）",
+    ),
+    False: Text(
+        en="From lessons that you have not taken (your way through the course may leave them out)",
+        ja="まだ始めていないレッスンのもの（受講するコースによっては含まれません）",
+    ),
+}
 
 _NO_CHARACTER = re.compile("[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -57,16 +68,16 @@ def contents(plan: Plan, date: str = "") -> list[Block]:
     for section in SECTIONS:
         parts = [part for part in plan.parts if part.section == section]
         told = [part for part in parts if part.versions]
-        if told or section.is_wanted:
+        if told:
             found.append(Block("heading", str(section.title)))
         for part in told:
             found.append(Block("part", _typed(str(part.source.name))))
             found += said(part, part.versions[0])
             if part.is_open:
                 found.append(Block("aside", _undecided()))
-        if not told and found[-1].kind == "heading":
-            nothing = text(en="Nothing here yet.", ja="まだ何も書かれていません。")
-            found.append(Block("aside", nothing))
+    if not plan.said:
+        nothing = text(en="Nothing here yet.", ja="まだ何も書かれていません。")
+        found.append(Block("aside", nothing))
     return [*found, *_other_versions(plan)]
 
 
@@ -83,9 +94,12 @@ def name_of(version: Version) -> str:
     return text(en=", ", ja="、").join(map(_typed, named)) or own
 
 
-def listed(parts: Sequence[Part]) -> str:
-    """What some parts add, in one line; names in Japanese have commas of their own."""
-    return text(en="; ", ja="／").join(str(part.source.name) for part in parts)
+def lacks(part: Part) -> str:
+    """What is still open in a part of which something is said; nothing otherwise."""
+    if not part.blanks:
+        return ""
+    labels = text(en="; ", ja="／").join(_typed(str(label)) for label in part.blanks)
+    return text(en=f"partly; still open: {labels}", ja=f"一部のみ。残り：{labels}")
 
 
 def said(part: Part, version: Version) -> list[Block]:
@@ -133,13 +147,21 @@ def _other_versions(plan: Plan) -> list[Block]:
 
 
 def _missing(plan: Plan) -> list[Block]:
-    if not plan.missing:
-        return []
-    found = [Block("heading", text(en="Still missing", ja="まだ書かれていないもの"))]
+    found = []
     titles = {entry.id: str(entry.title) for entry in structure.load().lessons}
-    for lesson, parts in plan.gaps.items():
-        found.append(Block("aside", listed(parts), titles[lesson]))
+    for in_begun, heading in MISSING.items():
+        gaps = plan.gaps(in_begun=in_begun)
+        if gaps:
+            found.append(Block("heading", str(heading)))
+        for lesson, parts in gaps.items():
+            found.append(Block("part", titles[lesson]))
+            found += [_gap(part) for part in parts]
     return found
+
+
+def _gap(part: Part) -> Block:
+    name, open_ = str(part.source.name), lacks(part)
+    return Block("aside", open_, name) if open_ else Block("aside", name)
 
 
 def _undecided() -> str:

@@ -15,7 +15,7 @@ __all__ = ["HOME", "SECTIONS", "Section", "Source", "section_of"]
 
 HOME = "m2-planning/06-your-plan"  # the lesson about the plan
 
-_INTRO, _PLANNING = "m1-intro", "m2-planning"
+_INTRO, _PLANNING, _ORGANISATION = "m1-intro", "m2-planning", "m3-organisation"
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,12 @@ SECTIONS = (
                 en="What is missing from the data",
                 ja="データに足りないもの",
             ),
+            _of(
+                f"{_ORGANISATION}/02-data-strategy",
+                "lake-own-work",
+                en="The systems that hold the data, and the key that links them",
+                ja="データのあるシステムと、それを結ぶキー",
+            ),
         ),
     ),
     Section(
@@ -177,6 +183,12 @@ SECTIONS = (
                 "own-agreement",
                 en="How far two people agree",
                 ja="2人のラベルの一致度",
+            ),
+            _of(
+                f"{_ORGANISATION}/02-data-strategy",
+                "labels-own-work",
+                en="How use itself leaves labels",
+                ja="使われるほどラベルがたまる仕組み",
             ),
         ),
     ),
@@ -228,6 +240,72 @@ SECTIONS = (
         (
             _of(HOME, "own-start", en="People and first steps", ja="関わる人と最初の一歩"),
             _of(HOME, "plan-own-work", en="The first point to settle", ja="最初にはっきりさせる点"),
+            _of(
+                f"{_ORGANISATION}/03-people-and-teams",
+                "own-team",
+                en="Who does the six tasks",
+                ja="6つの作業を担う人",
+            ),
+            _of(
+                f"{_ORGANISATION}/03-people-and-teams",
+                "people-own-work",
+                en="Who is missing from the room",
+                ja="判断の場に招く人",
+            ),
+            _of(
+                f"{_ORGANISATION}/03-people-and-teams",
+                "own-training",
+                en="Training for two groups",
+                ja="2つのグループの育成",
+            ),
+        ),
+    ),
+    Section(
+        "organisation",
+        Text(en="The organisation: first steps by stage", ja="組織の進め方：段階ごとの最初の一歩"),
+        (
+            _of(
+                f"{_ORGANISATION}/01-journey-and-strategy",
+                "own-journey",
+                en="Stage of the journey, by evidence",
+                ja="根拠から見たジャーニーの段階",
+            ),
+            _of(
+                f"{_ORGANISATION}/01-journey-and-strategy",
+                "own-first-projects",
+                en="Candidates by backing and time to a result",
+                ja="後押しと結果までの時間で分けた候補",
+            ),
+            _of(
+                f"{_ORGANISATION}/01-journey-and-strategy",
+                "journey-own-work",
+                en="The first project, and what a sceptic hears",
+                ja="最初のプロジェクトと、慎重な人への説明",
+            ),
+            _of(
+                f"{_ORGANISATION}/04-leadership",
+                "own-question",
+                en="The question to a team",
+                ja="部署への問いかけ",
+            ),
+            _of(
+                f"{_ORGANISATION}/04-leadership",
+                "lead-own-work",
+                en="Important or urgent, and what pushes it aside",
+                ja="重要か、緊急か、なぜ後回しになるか",
+            ),
+            _of(
+                f"{_ORGANISATION}/04-leadership",
+                "own-first-steps",
+                en="Steps, people and dates by stage",
+                ja="段階ごとにすること、担当者、期日",
+            ),
+            _of(
+                f"{_ORGANISATION}/05-wrap-up",
+                "wrap-own-stop",
+                en="What to stop, or not to begin yet",
+                ja="やめること、まだ始めないこと",
+            ),
         ),
     ),
     Section(

@@ -25,7 +25,8 @@ STYLE = """
 .mlw-plan h1, .mlw-plan h2, .mlw-plan h3, .mlw-plan h4, .mlw-plan h5 { break-after: avoid; }
 """
 _PRINT = """
-@page { size: A4; margin: 18mm; }
+@page { size: A4; margin: 18mm;
+  @bottom-center { content: counter(page) " / " counter(pages); font: 9pt sans-serif; } }
 body { margin: 12mm; background: #ffffff; }
 @media print {
   body { margin: 0; }
@@ -76,7 +77,8 @@ def _block(block: Block, below: int) -> str:
     if block.kind in _LEVELS:
         level, look = _LEVELS[block.kind]
         return f'<h{level + below} class="{look}" dir="auto">{words}</h{level + below}>'
-    label = f"<strong>{escape(block.label)}</strong> " if block.label else ""
+    gap = "<br>" if "\n" in block.words else " "
+    label = f"<strong>{escape(block.label)}</strong>{gap}" if block.label else ""
     if block.kind == "aside":
         return f'<p class="mlw-aside">{label}{words}</p>'
     return f'<p>{label}<bdi class="mlw-as-typed">{words}</bdi></p>'

@@ -87,7 +87,10 @@ def _said(name: str, value: object, lang: Language) -> str:
     if name == "seconds_to_answer" and isinstance(value, float):
         return _duration(value, lang)
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return amount(float(f"{value:.4g}"), _CURRENCY[lang] if name in _MONEY else "")
+        rounded = float(f"{value:.4g}")
+        if name not in _MONEY:
+            return amount(rounded)
+        return amount(rounded if rounded < 100 else round(rounded), _CURRENCY[lang])
     line = " ".join(str(value).split())
     return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
 
@@ -547,6 +550,82 @@ RULES = (
         Text(
             en="Where could new examples come from, once people use it?",
             ja="使われ始めたら、新しい例をどこから集められますか。",
+        ),
+    ),  # The team
+    Rule(
+        "nobody-to-label",
+        ("labels", "labelling_by"),
+        lambda labels, by: labels == "to_label" and by == "nobody",
+        Text(en="No one is there to label", ja="ラベルを付ける人がいない"),
+        Text(
+            en="Labels have to be added, and no one on the team can do it.",
+            ja="これからラベルを付ける必要があるのに、担う人がいません。",
+        ),
+        Text(
+            en="Labelling needs people who know the subject, and they have other work.",
+            ja="ラベル付けには業務を知る人が必要で、その人たちには本来の仕事があります。",
+        ),
+        Text(
+            en="Whose time do you ask for, and which of their work stops meanwhile?",
+            ja="誰の時間を、何の仕事を止めて分けてもらいますか。",
+        ),
+    ),
+    Rule(
+        "nobody-to-operate",
+        ("architecture", "operation_by"),
+        lambda architecture, by: by == "nobody",
+        Text(en="It goes live, and no one operates it", ja="本番で動かすのに、運用する人がいない"),
+        Text(
+            en="The plan has an architecture for production, and no one to operate it.",
+            ja="本番運用のアーキテクチャは決まっているのに、運用を担う人がいません。",
+        ),
+        Text(
+            en="A model that no one watches gets worse until a customer notices.",
+            ja="誰も見ていないモデルは、お客様に気づかれるまで悪くなり続けます。",
+        ),
+        Text(
+            en="Who watches it from the first day, and in whose working hours?",
+            ja="初日から誰が見守りますか。それは誰の勤務時間に入っていますか。",
+        ),
+    ),
+    Rule(
+        "staffed-too-late",
+        ("weeks_to_staff", "weeks_to_deadline"),
+        lambda staffed, deadline: 0 < deadline < staffed,
+        Text(en="The team is complete after the deadline", ja="チームがそろう前に期限が来る"),
+        Text(
+            en="The last gap in the team is filled in {weeks_to_staff} weeks; the goal is due in "
+            "{weeks_to_deadline}.",
+            ja="チームの穴がすべて埋まるのは{weeks_to_staff}週間後ですが、目標の期限は"
+            "{weeks_to_deadline}週間後です。",
+        ),
+        Text(
+            en="Until then, part of the work is done by no one.",
+            ja="それまで、一部の作業は誰も担えません。",
+        ),
+        Text(
+            en="Who bridges the gap until then, or which task can wait?",
+            ja="それまで誰がつなぎますか。または、どの作業を後回しにできますか。",
+        ),
+    ),
+    Rule(
+        "trained-too-late",
+        ("weeks_to_train", "weeks_to_deadline"),
+        lambda trained, deadline: 0 < deadline < trained,
+        Text(en="The training ends after the deadline", ja="育成が終わる前に期限が来る"),
+        Text(
+            en="The technical team is trained in {weeks_to_train} weeks; the goal is due in "
+            "{weeks_to_deadline}.",
+            ja="技術チームの育成が終わるのは{weeks_to_train}週間後ですが、目標の期限は"
+            "{weeks_to_deadline}週間後です。",
+        ),
+        Text(
+            en="This project cannot use what people learn after it.",
+            ja="終わってから身につくことは、このプロジェクトでは使えません。",
+        ),
+        Text(
+            en="What do people need first, and who can do it until then?",
+            ja="最初に必要な知識は何ですか。それまで誰が代わりに担いますか。",
         ),
     ),
 )

@@ -87,6 +87,7 @@ class _View:
     def __init__(self) -> None:
         self._standing, self._page, self._said = ui.html(), ui.html(), ui.html()
         self._versions = widgets.VBox([])
+        self._open: dict[tuple[str, str], tuple[widgets.Widget, widgets.Button]] = {}
         buttons = [
             ui.button(label, partial(self._export, suffix))
             for suffix, label in (
@@ -96,7 +97,7 @@ class _View:
             )
         ]
         buttons[0].add_class("mlw-main")
-        again = ui.button(text(en="Refresh", ja="最新の内容にする"), self._refresh)
+        self._again = ui.button(text(en="Refresh", ja="最新の内容にする"), self._refresh)
         choose = text(en="Add a colleague's plan", ja="同僚の計画書を読み込む")
         self._upload = widgets.FileUpload(
             accept=".html,.md", multiple=True, description=choose, tooltip=choose, icon=""
@@ -106,7 +107,7 @@ class _View:
             [
                 self._standing,
                 self._versions,
-                widgets.HBox([again, *buttons, self._upload]),
+                widgets.HBox([self._again, *buttons, self._upload]),
                 self._said,
                 self._page,
             ]
@@ -129,12 +130,21 @@ class _View:
         ui.show(self._live, static, text(en="Your plan", ja="計画書"))
 
     def _refresh(self) -> None:
+        """Show the plan as it stands, and what is to be decided in it."""
+        plan = self._reread()
+        self._open = {
+            (part.source.lesson, part.source.key): self._choice(part) for part in plan.open
+        }
+        self._versions.children = [box for box, _ in self._open.values()]
+
+    def _reread(self) -> Plan:
         plan = document.load()
         self._standing.value, self._page.value = _standing(plan), _preview(plan)
-        self._versions.children = [widgets.VBox(self._choice(part)) for part in plan.open]
+        return plan
 
-    def _choice(self, part: Part) -> list[widgets.Widget]:
-        """The versions of a part, with a button for each."""
+    def _choice(self, part: Part) -> tuple[widgets.Widget, widgets.Button]:
+        """The versions of a part with a button for each, and the first of these."""
+        buttons = []
         asked = text(
             en=f"{part.source.name}: which version counts?",
             ja=f"{part.source.name}：どの案を採用しますか。",
@@ -146,16 +156,21 @@ class _View:
                 ja=f"これを採用：{layout.name_of(version)}",
             )
             says = page.body(layout.said(part, version))
-            button = ui.button(label, partial(self._settle, part, version))
+            buttons.append(ui.button(label, partial(self._settle, part, version)))
             shown += [
                 ui.html(f'<style>{page.STYLE}{_FRAME}</style><div class="mlw-plan">{says}</div>'),
-                widgets.HBox([button]),
+                widgets.HBox(buttons[-1:]),
             ]
-        return shown
+        return widgets.VBox(shown), buttons[0]
 
     def _settle(self, part: Part, version: Version) -> None:
         document.settle(part, version)
-        self._refresh()
+        self._reread()
+        # Hidden rather than taken away: what is left keeps its place, and can take the focus.
+        box, _ = self._open.pop((part.source.lesson, part.source.key))
+        box.layout.display = "none"
+        _, following = next(iter(self._open.values()), (None, self._again))
+        following.focus()
         self._say(
             text(
                 en=f"Decided: {part.source.name}. Run the lesson's cell again to see it there. The "
@@ -194,11 +209,13 @@ class _View:
 
 def _standing(plan: Plan) -> str:
     """How far the plan is: counts, contradictions, what is missing with links to the lessons."""
-    wanted = [part for part in plan.parts if part.section.is_wanted]
-    told = len(wanted) - len(plan.missing)
+    told, partly = [part for part in plan.expected if part.versions], len(plan.partly)
     count = text(
-        en=f"Parts filled in: {told} of {len(wanted)}. Contradictions: {len(plan.findings)}.",
-        ja=f"{len(wanted)}項目のうち{told}項目が書かれています。食い違い：{len(plan.findings)}件",
+        en=f"Parts with something in them, in lessons that you have begun: {len(told)} of "
+        f"{len(plan.expected)} (only partly: {partly}). Contradictions: {len(plan.findings)}.",
+        ja=f"始めたレッスンの{len(plan.expected)}項目のうち、{len(told)}項目が書かれています"
+        f"（うち一部のみ：{partly}項目）。"
+        f"食い違い：{len(plan.findings)}件",
     )
     return f"<p><strong>{count}</strong></p>{_contradictions(plan)}{_missing(plan)}"
 
@@ -219,26 +236,21 @@ def _contradictions(plan: Plan) -> str:
 
 def _missing(plan: Plan) -> str:
     """What is missing, by lesson: those that the attendee has begun first."""
-    begun = {event.lesson for event in journal.events()}
-    titles = {
-        True: text(
-            en="Still missing, from lessons that you have begun",
-            ja="まだ書かれていないもの（始めたレッスン）",
-        ),
-        False: text(
-            en="From lessons that you have not taken (your way through the course may leave them "
-            "out)",
-            ja="まだ始めていないレッスンのもの（受講するコースによっては含まれません）",
-        ),
-    }
     found, colon = "", text(en=": ", ja="：")
-    for is_begun, title in titles.items():
+
+    def says(part: Part) -> str:
+        lacks = layout.lacks(part)
+        name = f"{part.source.name}{colon}{lacks}" if lacks else str(part.source.name)
+        return f"<li>{escape(name)}</li>"
+
+    for in_begun, title in layout.MISSING.items():
         items = "".join(
-            f"<li>{_link(lesson)}{colon}{escape(layout.listed(parts))}</li>"
-            for lesson, parts in plan.gaps.items()
-            if (lesson in begun) == is_begun
+            f"<li>{_link(lesson)}<ul>{''.join(map(says, parts))}</ul></li>"
+            for lesson, parts in plan.gaps(in_begun=in_begun).items()
         )
-        found += f"<p><strong>{title}</strong></p><ul>{items}</ul>" if items else ""
+        opened = " open" if in_begun else ""
+        if items:
+            found += f"<details{opened}><summary>{title}</summary><ul>{items}</ul></details>"
     return found
 
 

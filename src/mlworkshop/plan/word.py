@@ -20,6 +20,13 @@ __all__ = ["MARK", "written"]
 
 MARK = "mlworkshop plan"  # by which we know our own files
 _STYLES = {"title": "Title", "heading": "Heading 1", "part": "Heading 2"}
+# Points in size, and before and after a paragraph.
+_MEASURES = {
+    "Normal": (10.5, 0, 4),
+    "Title": (20, 0, 4),
+    "Heading 1": (14, 18, 4),
+    "Heading 2": (11, 10, 3),
+}
 _LATIN, _JAPANESE = "Calibri", "Yu Gothic"
 
 
@@ -39,7 +46,7 @@ def written(blocks: Sequence[Block], author: str = "") -> bytes:
     try:
         import docx
         from docx.oxml.ns import qn
-        from docx.shared import Mm, RGBColor
+        from docx.shared import Mm, Pt, RGBColor
     except ImportError:
         raise WorkshopError(
             text(
@@ -55,8 +62,11 @@ def written(blocks: Sequence[Block], author: str = "") -> bytes:
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(20)
-    for name in ("Normal", *_STYLES.values()):
+    for name, (size, before, after) in _MEASURES.items():
         style: Any = document.styles[name]
+        style.font.size, style.paragraph_format.line_spacing = Pt(size), 1.15
+        style.paragraph_format.space_before = Pt(before)
+        style.paragraph_format.space_after = Pt(after)
         style.font.name, style.font.color.rgb = _LATIN, RGBColor(0, 0, 0)
         fonts = style.element.rPr.rFonts
         for theme in [each for each in fonts.attrib if each.endswith("Theme")]:
@@ -71,18 +81,38 @@ def written(blocks: Sequence[Block], author: str = "") -> bytes:
     properties.created = properties.modified = datetime.now(UTC)
     for block in blocks:
         _add(document.add_paragraph(style=_STYLES.get(block.kind)), block)
+    _number(page.footer.paragraphs[0])
     made = BytesIO()
     document.save(made)
     return made.getvalue()
 
 
 def _add(paragraph: Paragraph, block: Block) -> None:
+    from docx.shared import RGBColor
+
     if block.label:
-        paragraph.add_run(f"{block.label}  ").bold = True
+        gap = "\n" if "\n" in block.words else "  "
+        paragraph.add_run(f"{block.label}{gap}").bold = True
     run = paragraph.add_run(block.words)
-    run.italic = True if block.kind == "aside" and not block.label else None
+    if block.kind == "aside":
+        run.font.color.rgb = RGBColor(0x59, 0x59, 0x59)  # Japanese has no italics
     if _from_right(block.words):
         _turn(paragraph, run)
+
+
+def _number(paragraph: Paragraph) -> None:
+    """Let a paragraph say the number of its page, and of how many."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for before, counted in (("", "PAGE"), (" / ", "NUMPAGES")):
+        paragraph.add_run(before)
+        field = (
+            f'<w:fldSimple {nsdecls("w")} w:instr="{counted}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        )
+        paragraph._p.append(parse_xml(field))
 
 
 def _turn(paragraph: Paragraph, run: Run) -> None:

@@ -85,6 +85,9 @@ class Question(Model, ABC):
         Markdown, shown one after the other.
     review : bool
         Whether the lesson asks it in its round of review questions, and not at a place of its own.
+    here_only : bool
+        Whether it speaks of what the lesson shows beside it, such as a plot, so that no final check
+        can ask it.
     """
 
     how: ClassVar[Text]  # what to do, and the rule of partial credit
@@ -95,6 +98,7 @@ class Question(Model, ABC):
     prompt: Text
     hints: Listed[Text] = ()
     review: bool = False
+    here_only: bool = False
 
     @property
     def call(self) -> str:

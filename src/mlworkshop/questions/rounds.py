@@ -64,11 +64,14 @@ class Round:
         How those came out that have had a turn.
     said : str
         Value of the `Outcome` of the first answer in this turn; empty before.
+    is_single : bool
+        Whether each question has one turn only, right or wrong.
     """
 
     waiting: tuple[str, ...]
     marks: dict[str, Mark] = field(default_factory=dict)
     said: str = ""
+    is_single: bool = False
 
     @property
     def key(self) -> str | None:
@@ -92,7 +95,8 @@ class Round:
     def onward(self) -> Round:
         """The round when its next turn begins.
 
-        What was wrong comes again at the end, once; what was not answered is left out.
+        What was wrong comes again at the end, once, if the round has second turns; what was not
+        answered is left out.
         """
         key, *rest = self.waiting
         mark: Mark
@@ -102,15 +106,16 @@ class Round:
             mark = "wrong"
         else:
             mark = "skipped"
-        if mark == "wrong" and not self.comes_again:
+        if mark == "wrong" and not self.comes_again and not self.is_single:
             rest.append(key)
-        return Round(tuple(rest), self.marks | {key: mark})
+        return Round(tuple(rest), self.marks | {key: mark}, is_single=self.is_single)
 
     def among(self, known: Collection[str]) -> Round:
         """The round without the questions that there are no longer, in this version."""
         waiting = tuple(key for key in self.waiting if key in known)
         marks = {key: mark for key, mark in self.marks.items() if key in known}
-        return Round(waiting, marks, self.said if waiting[:1] == self.waiting[:1] else "")
+        said = self.said if waiting[:1] == self.waiting[:1] else ""
+        return replace(self, waiting=waiting, marks=marks, said=said)
 
 
 _ROUND = TypeAdapter(Round)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from html import escape
 from typing import Any
@@ -19,7 +20,7 @@ from mlworkshop.errors import WorkshopError
 from mlworkshop.hints import Hints
 from mlworkshop.language import text
 from mlworkshop.outcome import Outcome
-from mlworkshop.questions import bank, history
+from mlworkshop.questions import bank, history, spaced
 from mlworkshop.questions.kinds import (
     Answer,
     AnyQuestion,
@@ -168,8 +169,11 @@ class View:
     def _remember(self, answer: Answer, grade: Grade) -> None:
         global _told_of_trouble
         entry, question = self._entry, self._entry.question
-        earlier = history.latest(entry)
-        if earlier and (earlier.answer, earlier.grade) == (answer, grade):
+        today = date.today()
+        earlier, is_due = history.latest(entry), spaced.is_due(entry, today)
+        if is_due and grade.outcome is Outcome.RIGHT:
+            spaced.move_on(entry, today)
+        if earlier and (earlier.answer, earlier.grade) == (answer, grade) and not is_due:
             return  # such as by leaving the field for the button
         saved = journal.record(
             entry.lesson,

@@ -1,82 +1,23 @@
-"""The course's words: `glossary.yml`, and whether the texts keep to it."""
+"""Whether the texts keep to the course's words in `glossary.yml`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-
-from pydantic import TypeAdapter
 
 from mlworkshop.authoring.wording.baseline import Slip
 from mlworkshop.authoring.wording.passages import Passage
 from mlworkshop.authoring.wording.patterns import Corpus, slip_at, spotting
 from mlworkshop.course import structure, yaml_files
+from mlworkshop.course.glossary import Term, path, terms
 from mlworkshop.errors import Problem
-from mlworkshop.language import LANGUAGES, Language, Text
-from mlworkshop.models import Listed, Model, Words
+from mlworkshop.language import LANGUAGES, Language
 
 # Brackets, with the words in them; those of the language come first.
 _BRACKETS: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\(([^()]*)\)"),
     "ja": re.compile(r"（([^（）]*)）"),
 }
-
-
-class Standard(Model):
-    """What the field calls it; nothing in a language where the plain word is that term."""
-
-    en: Words | None = None
-    ja: Words | None = None
-
-
-class Avoided(Model):
-    """Words for the same thing that the texts do without."""
-
-    en: Listed[Words] = ()
-    ja: Listed[Words] = ()
-
-
-class Term(Model):
-    """One thing and its one word.
-
-    Parameters
-    ----------
-    plain : Text
-        The word that the texts use.
-    standard : Standard
-        What stands once in brackets at the lesson of first use.
-    means : Text
-        One sentence.
-    lesson : str, optional
-        The lesson of first use.
-    avoid : Avoided
-    """
-
-    plain: Text
-    standard: Standard = Standard()
-    means: Text
-    lesson: str | None = None
-    avoid: Avoided = Avoided()
-
-
-_FILE: TypeAdapter[tuple[Term, ...]] = TypeAdapter(tuple[Term, ...])
-
-
-def path() -> Path:
-    """The file, at the course's root."""
-    return structure.root() / "glossary.yml"
-
-
-def terms() -> tuple[Term, ...]:
-    """All terms; none if a course has no glossary.
-
-    Raises
-    ------
-    CourseFileError
-        With all mistakes of the file, each at its line.
-    """
-    return yaml_files.load(path(), _FILE) if path().exists() else ()
 
 
 def problems() -> Iterator[Problem]:
@@ -119,15 +60,31 @@ def _unnamed(term: Term, own: Sequence[Passage], language: Language) -> Iterator
     if standard is None or not read:
         return
     spotted = spotting([standard], language)
-    brackets = (bracket for each in read for bracket in _BRACKETS[language].findall(each.words))
-    if any(map(spotted.search, brackets)):
-        return
+    named = [
+        each for each in read if any(map(spotted.search, _BRACKETS[language].findall(each.words)))
+    ]
     plain = term.plain.of(language)
-    first = next((each for each in read if plain.casefold() in each.words.casefold()), read[0])
-    what = f"The lesson never says in brackets that {plain!r} is {standard!r}."
     shown = f"{plain} (*{standard}*)" if language == "en" else f"{plain}（{standard}）"
     words = f"{language} {standard}"
-    yield Slip(first.path, first.line, "glossary-term", words, what, f"write {shown} once.")
+    used = [each for each in read if each.kind == "text" and _alone(plain, language, each.words)]
+    if not named:
+        first = (used or read)[0]
+        what = f"The lesson never says in brackets that {plain!r} is {standard!r}."
+        yield Slip(first.path, first.line, "glossary-term", words, what, f"write {shown} once.")
+    elif used and used[0].line < named[0].line:
+        what = (
+            f"The lesson uses {plain!r} before line {named[0].line} says that it is {standard!r}."
+        )
+        fix = f"write {shown} here, at its first use."
+        yield Slip(used[0].path, used[0].line, "glossary-late", words, what, fix)
+
+
+def _alone(plain: str, language: Language, words: str) -> bool:
+    """Whether a text has a word that is not part of a longer one, such as 帯 in 世帯."""
+    if language == "en":
+        return spotting([plain], language).search(words) is not None
+    letters = r"[\u30a1-\u30fc\u4e00-\u9fff]"  # katakana and kanji
+    return re.search(rf"(?<!{letters}){re.escape(plain)}(?!{letters})", words) is not None
 
 
 def _is_of(lesson: str | None, passage: Passage) -> bool:
