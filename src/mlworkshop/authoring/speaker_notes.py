@@ -51,6 +51,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   h2, h3 { break-after: avoid; } li, .says { break-inside: avoid; } }
 """
 
+_TITLE = Text(en="speaker's notes", ja="講師用メモ")
 _NO_NOTES = Text(en="There are no notes for this section.", ja="この節のメモはありません。")
 _WHY_RIGHT = Text(en="Why", ja="理由")
 _SLIPS = Text(
@@ -129,7 +130,7 @@ def page(id_: str, language: Language) -> str:
         parts = _parts(read, language)
         taken = {section.heading: section for section in timetable.sections(id_)}
         whole = timetable.of(read)
-        title = f"{read.header.title.of(language)} · {text(en='speaker's notes', ja='講師用メモ')}"
+        title = f"{read.header.title.of(language)} · {_TITLE}"
         body = [
             f"<h1>{escape(title)}</h1>",
             f"<p>{escape(id_)} · {_length(whole)}</p>",
