@@ -19,7 +19,7 @@ from mlworkshop.typed_number import amount
 YES, NO = "yes", "no"
 _USUAL = 20.0  # seconds for a case where none was measured
 _WORK_DAY = 6.0  # hours that a person really reviews
-_LONGEST = 600  # characters of a case
+_LONGEST = 400  # characters of a case
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class ReviewQueue(Round):
 
     call = "review_queue"
     title = Text(en="Review queue", ja="確認待ちの一覧")
-    minutes, minutes_reason = 3.0, "ten emails at fifteen seconds, and the result"
+    minutes, minutes_reason = 2.5, "eight short emails at fifteen seconds, and the result"
     style = (
         Round.style
         + """
