@@ -511,11 +511,19 @@ def label_machines(
     Raises
     ------
     WorkshopError
-        If the curve is no table of accuracies, or a field will not take what the call says.
+        If the curve is no table of accuracies, a price is below zero, or a field will not take what
+        the call says.
     """
     given = Use(cases, pressed, wrong, people, alike, by_hand)  # type: ignore[arg-type]
     prices = Prices(
-        mistake, press, button, panel, retraining, panel_presses, labels_by_hand, labels_at_first
+        mistake=kit.at_least_0("mistake", mistake),
+        press=kit.at_least_0("press", press),
+        button=kit.at_least_0("button", button),
+        panel=kit.at_least_0("panel", panel),
+        retraining=kit.at_least_0("retraining", retraining),
+        panel_presses=kit.at_least_0("panel_presses", panel_presses),
+        labels_by_hand=kit.at_least_0("labels_by_hand", labels_by_hand),
+        labels_at_first=int(kit.at_least_0("labels_at_first", labels_at_first)),
     )
     LabelMachines(given, prices, _curve(curve), currency, key).show()
 
