@@ -149,8 +149,8 @@ class Way:
 def _drawn(at: Situation, rate: float) -> dict[str, Way]:
     """Each part is drawn from a triangle by itself, the same for all four ways.
 
-    Hired people and partners are paid from the month in which they are productive. A colleague keeps
-    the old work until then, so that learning costs `train_once`, and `train_month` follows.
+    Hired people and partners are paid from the month in which they are productive. A colleague
+    keeps the old work until then: learning costs `train_once`, and then `train_month` follows.
     """
     draw = random.Random(0).triangular
     after: dict[str, list[float]] = {name: [] for name in _WAYS}
