@@ -80,6 +80,7 @@ def main(folder: Path | None = None) -> int:
                 *("-D", f"language={language}", "-D", f"html_title={_TITLE.of(language)}"),
                 *("-d", Path(made, "trees"), source, to / language),
             )
+    shutil.rmtree(to / "jupyter_execute", ignore_errors=True)  # MyST-NB's own copies
     course_files.write(to / "index.html", _entrance())
     _run(structure.root() / _PAGEFIND, "--site", to, "--root-selector", "article", "--quiet")
     print(to / "index.html")
