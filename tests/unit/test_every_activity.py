@@ -103,7 +103,7 @@ EXAMPLES = {
         {"steps": [{"actor": EVIL, "event": EVIL}], "output": EVIL, "tested_on": EVIL},
     ),
     "first_steps": Example(
-        lambda page: page.enter("Data: by which day", "Friday"),
+        lambda page: page.enter("Data: by when", "Friday"),
         {"few": {"strategy": "more"}},
         {"at": "later"},
         {"start": {"strategy": EVIL, "data_by": EVIL}},

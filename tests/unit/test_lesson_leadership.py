@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from collections import Counter
 
 import kit
+
+from mlworkshop.activities import cxo_ways
+from mlworkshop.activities.cxo_model import world
 
 LESSON = kit.lesson("m3-organisation/04-leadership")
 meeting = importlib.import_module("mlworkshop.activities.meeting")
@@ -32,6 +36,21 @@ def test_a_dated_doubt_was_accepted_and_two_firm_answers_went_back():
     assert accepted == {"food", "stores"}
     assert "don't know yet" in remarks["stores"].says.en
     assert LESSON.says(en='An honest "not yet" with a date was accepted; two firm answers went')
+
+
+def test_how_often_each_plan_of_the_game_does_best():
+    results = [
+        {name: cxo_ways.run(way, world(seed)).result for name, way in cxo_ways.WAYS.items()}
+        for seed in range(1, 201)
+    ]
+    best = Counter(max(each, key=lambda name: each[name]) for each in results)
+    assert len(cxo_ways.WAYS) == 9
+    assert 80 <= best["steps"] <= 120
+    assert best["platform"] == best["wait"] == 0
+    for name in ("steps", "platform", "wait"):
+        named = cxo_ways.NAMES[name]
+        assert LESSON.says(en=named.en[1:], ja=f"「{named.ja}」")
+    assert LESSON.says(en="nine fixed plans played 200 worlds", ja="9通りの進め方を200の条件")
 
 
 def test_the_question_of_stages_uses_the_stages_of_the_plan():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from banks import put_questions
@@ -41,20 +40,9 @@ def test_right_answers_on_due_days_lead_through_all_intervals_and_out():
         day += timedelta(days=1)
         if kept.is_due(day):
             asked.append((day - START).days)
-            kept = kept.heard(True, day)
+            kept = kept.passed(day)
     assert asked == [1, 8, 38]
     assert not kept.is_due(after(10_000))
-
-
-@pytest.mark.parametrize("step", range(len(DAYS) + 1))
-def test_a_wrong_answer_leads_back_to_the_first_interval(step):
-    assert Repetition(step, START).heard(False, after(50)) == Repetition(0, after(50))
-
-
-def test_a_right_answer_before_its_day_changes_nothing():
-    kept = Repetition(1, START)
-    assert kept.heard(True, after(DAYS[1] - 1)) == kept
-    assert kept.heard(True, after(DAYS[1])) == Repetition(2, after(DAYS[1]))
 
 
 def test_a_day_that_was_missed_is_made_up_for():
@@ -86,6 +74,8 @@ def today(monkeypatch):
 
         monkeypatch.setattr(view, "date", Day)
         monkeypatch.setattr(review, "date", Day)
+        noon = datetime.combine(day, datetime.min.time()).timestamp() + 12 * 3600
+        monkeypatch.setattr(journal.time, "time", lambda: noon)
 
     today(START)
     return today
@@ -129,19 +119,38 @@ def test_starting_a_lesson_afresh_forgets_it(cats, today, outputs):
     assert due(after(1)) == []
 
 
-def test_a_wrong_answer_of_an_earlier_course_counts_by_its_time(cats):
-    journal.record(CATS, "quiz", "paws", outcome="wrong", answer=2)
-    journal.record(CATS, "quiz", "tail", outcome="right", answer=1)
-    tomorrow = date.fromtimestamp(time.time()) + timedelta(days=1)
-    assert due(tomorrow) == ["paws"]
+@pytest.mark.parametrize("passed", range(1, len(DAYS) + 1))
+def test_a_wrong_answer_leads_back_to_the_first_interval(passed, cats, today, outputs):
+    ws.answer("paws", 2)
+    day = START
+    for wait in DAYS[:passed]:
+        day += timedelta(days=wait)
+        today(day)
+        ws.answer("paws", 1)
+    assert due(day) == []
+    ws.answer("paws", 2)
+    assert due(day) == []
+    assert due(day + timedelta(days=1)) == ["paws"]
+
+
+def test_a_right_answer_before_its_day_changes_nothing(cats, today, outputs):
+    ws.answer("paws", 2)
+    today(after(1))
+    ws.answer("paws", 1)
+    today(after(5))
+    ws.answer("paws", 1)
+    assert due(after(7)) == []
+    assert due(after(8)) == ["paws"]
 
 
 @pytest.mark.parametrize(
     "held", [None, 3, {}, {"step": "1", "since": "2026-01-01"}, {"step": 1, "since": "soon"}]
 )
 def test_a_note_that_cannot_be_read_does_no_harm(held, cats):
+    journal.record(CATS, "quiz", "paws", outcome="wrong", answer=2)
     journal.record(CATS, "note", "again paws:1", answer=held)
-    assert due(START) == []
+    assert due(date.today()) == []
+    assert due(date.today() + timedelta(days=1)) == ["paws"]
 
 
 # On display

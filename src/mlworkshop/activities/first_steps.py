@@ -167,7 +167,7 @@ class FirstSteps(Panel[Steps]):
                 placeholder=text(en="a name", ja="名前"),
             )
             asked[f"{area}_by"] = Words(
-                text(en=f"{name}: by which day", ja=f"{name}：期日"),
+                text(en=f"{name}: by when", ja=f"{name}：期日"),
                 longest=_LONGEST,
                 placeholder=text(en="a date", ja="日付"),
             )

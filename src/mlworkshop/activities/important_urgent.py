@@ -167,7 +167,10 @@ class ImportantUrgent(Board):
 
     call = "important_urgent"
     title = Text(en="Important or urgent?", ja="重要か、緊急か")
-    minutes, minutes_reason = 2.0, "seven cards at ten seconds each, and a table of reasons"
+    minutes, minutes_reason = (
+        1.75,
+        "seven cards at ten seconds, reasons where one sees it otherwise",
+    )
     columns = 2
 
     def __init__(self, given: Placed, key: str) -> None:

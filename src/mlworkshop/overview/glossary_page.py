@@ -18,11 +18,12 @@ __all__ = ["found", "glossary"]
 
 _LONGEST = 60  # letters of what is looked for
 
+# JupyterLab lays such lists out in two columns, a fifth of the width for the words.
 _STYLE = """
 .mlw .mlw-glossary { max-height: 26em; overflow: auto; border: 1px solid var(--mlw-line);
-  padding: 0.2em 1em; }
-.mlw .mlw-glossary dt { font-weight: bold; margin-top: 0.6em; }
-.mlw .mlw-glossary dd { margin: 0 0 0 1.2em; }
+  padding: 0.2em 1em; margin: 0.4em 0; }
+.mlw .mlw-glossary dt { font-weight: bold; margin-top: 0.6em; float: none; width: auto; }
+.mlw .mlw-glossary dd { margin: 0 0 0 1.2em; float: none; width: auto; }
 """
 
 
@@ -83,7 +84,10 @@ def _listed(word: str) -> str:
     count = text(en=f"Words: {len(chosen)}", ja=f"{len(chosen)}語")
     rows = "".join(_row(term, entries, current()) for term in chosen)
     label = text(en="Glossary", ja="用語集")
-    body = f'<dl class="mlw-glossary" tabindex="0" role="region" aria-label="{label}">{rows}</dl>'
+    body = (
+        f'<div class="mlw-glossary" tabindex="0" role="region" aria-label="{label}">'
+        f"<dl>{rows}</dl></div>"
+    )
     return f'<style>{_STYLE}</style><p role="status">{count}</p>{body if rows else ""}'
 
 

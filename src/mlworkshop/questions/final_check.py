@@ -215,7 +215,6 @@ class _Check(Game):
                 lowest=0,
                 highest=count,
                 whole=True,
-                step=1,
             )
             for id_, count in self._counts()
         }
@@ -246,9 +245,12 @@ class _Check(Game):
             return super()._title()
         result = self._sitting.score
         assert result
-        return text(
+        said = text(
             en=f"Right: {result.right} of {result.of}.", ja=f"{result.of}問中{result.right}問正解"
         )
+        if skipped := list(self._round.marks.values()).count("skipped"):
+            said += text(en=f" Left out: {skipped}.", ja=f"（飛ばした問題：{skipped}問）")
+        return said
 
     def _result(self) -> str:
         if not self._round.count:
@@ -274,22 +276,23 @@ class _Check(Game):
     def _by_module(self) -> str:
         """A table: what was right, and what was expected of the first half."""
         marks, entries, module = self._round.marks, self._entries(), _module_of()
+        expected, is_half = self._sitting.expected, len(marks) <= sittings.HALF
         columns = [text(en="Module", ja="モジュール"), text(en="Right", ja="正解")]
-        expected = self._sitting.expected
+        if expected and not is_half:
+            columns.append(text(en="Right in the first half", ja="前半の正解"))
         if expected:
-            columns += [
-                text(en="Right in the first half", ja="前半の正解"),
-                text(en="Expected there", ja="前半の予想"),
-            ]
+            columns.append(text(en="Expected", ja="予想"))
         rows = []
         for id_, title in self._modules.items():
             keys = [key for key in marks if module[entries[key].lesson] == id_]
             if not keys:
                 continue
-            first = [key for key in keys if key in self._sitting.first_half]
             cells = [_of(keys, self._round)]
+            if expected and not is_half:
+                first = [key for key in keys if key in self._sitting.first_half]
+                cells.append(_of(first, self._round))
             if expected:
-                cells += [_of(first, self._round), str(expected.get(id_, "–"))]
+                cells.append(str(expected.get(id_, "–")))
             rows.append(
                 f'<tr><th scope="row">{escape(title)}</th>'
                 f"{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -1,9 +1,9 @@
 """Spaced review: what was answered wrong comes back after 1, 7 and 30 days.
 
-Each right answer on a day when a question is due sends it to the next interval, and after the last
-one it stays away; a wrong answer sends it back to the first. A right answer on an earlier day, such
-as the second try below the explanation, proves little and changes nothing. What was right at once
-never comes back.
+Each right answer on a day when a question is due sends it to the next interval, which a note keeps,
+and after the last one it stays away; a wrong answer sends it back to the first. A right answer on
+an earlier day, such as the second try below the explanation, proves little and changes nothing.
+What was right at once never comes back.
 
 Days are those of this computer's calendar, so that "tomorrow" is what the attendee calls so, in
 any time zone. The intervals are the ones that teachers use most; why reviews that are further and
@@ -23,7 +23,7 @@ from mlworkshop.questions import history
 from mlworkshop.questions.bank import Entry
 from mlworkshop.questions.kinds import Open
 
-__all__ = ["DAYS", "Repetition", "due", "hear", "is_about", "of"]
+__all__ = ["DAYS", "Repetition", "due", "is_about", "is_due", "move_on", "of"]
 
 DAYS = (1, 7, 30)  # until a question comes back, for the first, second and third time
 _NOTE = "again"  # key of a question's note, with its id and version behind it
@@ -63,45 +63,39 @@ class Repetition:
         """
         return not self.is_over and (self.day <= today or self.since - today > _ABROAD)
 
-    def heard(self, is_right: bool, today: date) -> Repetition:
-        """The same after an answer."""
-        if not is_right:
-            return Repetition(0, today)
-        return Repetition(self.step + 1, today) if self.is_due(today) else self
+    def passed(self, today: date) -> Repetition:
+        """The same after a right answer on a day when it was due."""
+        return Repetition(self.step + 1, today)
 
 
 def of(entry: Entry) -> Repetition | None:
     """Where a question is on its way back; None if it was never wrong."""
-    event = journal.latest(entry.lesson, "note", _key(entry))
-    if event and (kept := _read(event.answer)):
-        return kept
-    # Answered before there was a note: the last answer alone says whether it was wrong.
-    last = history.latest(entry)
-    if last is None or last.grade.outcome is Outcome.RIGHT:
+    answers = history.all_of(entry)
+    wrong = [each.time for each in answers if each.grade.outcome is not Outcome.RIGHT]
+    if not wrong or isinstance(entry.question, Open):
         return None
-    return Repetition(0, date.fromtimestamp(last.time))
+    event = journal.latest(entry.lesson, "note", _key(entry))
+    if event and event.time > max(wrong) and (kept := _read(event.answer)):
+        return kept
+    return Repetition(0, date.fromtimestamp(max(wrong)))
+
+
+def is_due(entry: Entry, today: date) -> bool:
+    """Whether a question is to be asked again on a day."""
+    kept = of(entry)
+    return kept is not None and kept.is_due(today)
 
 
 def due(entries: Iterable[Entry], today: date) -> list[Entry]:
     """Those of some questions that are due on a day, the ones waiting longest first."""
-    found = [
-        (kept.day, entry)
-        for entry in entries
-        if not isinstance(entry.question, Open) and (kept := of(entry)) and kept.is_due(today)
-    ]
-    return [entry for _, entry in sorted(found, key=lambda each: each[0])]
+    kept = [(found.day, entry) for entry in entries if (found := of(entry)) and found.is_due(today)]
+    return [entry for _, entry in sorted(kept, key=lambda each: each[0])]
 
 
-def hear(entry: Entry, outcome: Outcome, today: date) -> None:
-    """Remember what an answer means for the question's way back."""
-    if isinstance(entry.question, Open):
-        return
-    before = of(entry)
-    is_right = outcome is Outcome.RIGHT
-    if before is None and is_right:
-        return
-    after = (before or Repetition(0, today)).heard(is_right, today)
-    if after != before:
+def move_on(entry: Entry, today: date) -> None:
+    """Remember that a question that was due has been answered right."""
+    if before := of(entry):
+        after = before.passed(today)
         answer = {"step": after.step, "since": after.since.isoformat()}
         journal.record(entry.lesson, "note", _key(entry), answer=answer)
 
@@ -120,4 +114,4 @@ def _read(held: object) -> Repetition | None:
         step, since = held["step"], date.fromisoformat(held["since"])  # type: ignore[index]
     except (LookupError, TypeError, ValueError):
         return None
-    return Repetition(step, since) if type(step) is int and step >= 0 else None
+    return Repetition(step, since) if type(step) is int and 0 <= step <= len(DAYS) else None

@@ -169,9 +169,11 @@ class View:
     def _remember(self, answer: Answer, grade: Grade) -> None:
         global _told_of_trouble
         entry, question = self._entry, self._entry.question
-        spaced.hear(entry, grade.outcome, date.today())
-        earlier = history.latest(entry)
-        if earlier and (earlier.answer, earlier.grade) == (answer, grade):
+        today = date.today()
+        earlier, is_due = history.latest(entry), spaced.is_due(entry, today)
+        if is_due and grade.outcome is Outcome.RIGHT:
+            spaced.move_on(entry, today)
+        if earlier and (earlier.answer, earlier.grade) == (answer, grade) and not is_due:
             return  # such as by leaving the field for the button
         saved = journal.record(
             entry.lesson,
