@@ -1,5 +1,7 @@
 """The checks of m3-organisation/02-data-strategy."""
 
+import numpy as np
+
 from mlworkshop.exercise import (
     Exercise,
     Fields,
@@ -365,6 +367,135 @@ class ShareThatCame(Figure):
     def reference(self, totals, households, gold):
         """Return the share with the week in the join."""
         return totals["week", "on"]
+
+
+class DriftAlarm(Exercise):
+    """Set an alarm by the weeks before a change."""
+
+    id = "drift-alarm"
+    title = Text(en="At which PSI should it ring?", ja="PSIがいくつを超えたら鳴らすか")
+    answer = Number(0, 2, label=Text(en="Alarm above a PSI of", ja="これを超えたら鳴らす（PSI）"))
+    hints = (
+        Text(
+            en="How high did the points go in weeks in which nothing happened?",
+            ja="何もなかった週の点は、どこまで上がったでしょうか。",
+        ),
+        Text(
+            en="A limit above all points, and not above 0.25: there the rule of thumb already "
+            "speaks of a clear change.",
+            ja="すべての点より上で、0.25以下です。0.25は、目安ではすでに明らかな変化とされる値です。",
+        ),
+    )
+    why = Text(
+        en="You chose it from ordinary weeks alone, before you knew of any change. That is what "
+        "makes the count of false alarms honest.",
+        ja="変化を知る前に、何もない週だけを手がかりに決めました。だからこそ、誤検出の数を信用できます。",
+    )
+    misconceptions = (
+        Misconception("like-a-p-value", lambda highest: 0.05),
+        Misconception("nothing-may-pass", lambda highest: 0.03),
+        Misconception("only-disasters", lambda highest: 0.5),
+    )
+    also_right = (lambda highest: 0.12, lambda highest: 0.25)
+
+    def reference(self, highest):
+        """Return the rule of thumb, which no ordinary week reached."""
+        return 0.1
+
+    def check(self, answer, highest):
+        """Count the false alarms in the ordinary weeks."""
+        false = int((highest > answer).sum())
+        said = Text(
+            en=f"It would have rung in {false} of {len(highest)} ordinary weeks.",
+            ja=f"何もない{len(highest)}週のうち、{false}週で鳴っていました。",
+        )
+        if answer > 0.25:
+            raise Wrong(
+                Text(
+                    en=f"{said.en} But from 0.25 the rule of thumb speaks of a clear change, and "
+                    "yours would still be silent.",
+                    ja=f"{said.ja}ただし、目安では0.25で明らかな変化とされます。この値では、まだ鳴りません。",
+                ),
+                misconception="only-disasters",
+            )
+        if false <= 1:
+            return said
+        if answer >= 0.05:
+            raise Wrong(
+                Text(
+                    en=f"{said.en} A PSI is a distance and not a p-value, so 0.05 means nothing "
+                    "special here.",
+                    ja=f"{said.ja}PSIは隔たりの大きさで、p値ではありません。0.05という値に特別な意味はありません。",
+                ),
+                misconception="like-a-p-value",
+            )
+        raise Wrong(
+            Text(
+                en=f"{said.en} After a few weeks no one will look any more.",
+                ja=f"{said.ja}数週間もすれば、誰も見なくなります。",
+            ),
+            misconception="nothing-may-pass",
+        )
+
+
+class PsiByHand(Figure):
+    """Compute a population stability index from shares."""
+
+    id = "psi-by-hand"
+    title = Text(en="Compute a PSI", ja="PSIを計算する")
+    code = True
+    answer = Number()
+    rtol = 0.01
+    hints = (
+        Text(
+            en="For each bin: how much the share changed, times the logarithm of how many times it "
+            "is as large.",
+            ja="区間ごとに、「割合の差」と「割合の比の対数」を掛けます。",
+        ),
+        Text(en="`np.log(q / p)` is the second part.", ja="後半は `np.log(q / p)` です。"),
+    )
+    why = Text(
+        en="Both factors are above zero or below it together, so every bin that changes adds to "
+        "the index.",
+        ja="2つの因数は必ず同じ符号になるので、変わった区間の分だけ値が大きくなります。",
+    )
+    misconceptions = (
+        Misconception(
+            "one-way",
+            lambda p, q: float((q * np.log(q / p)).sum()),
+            Text(
+                en="That is the Kullback-Leibler divergence: it weighs by the shares of now. The "
+                "index weighs by the difference.",
+                ja="それはKLダイバージェンスです。今の割合で重みを付けています。PSIでは差で重みを付けます。",
+            ),
+        ),
+        Misconception(
+            "base-ten",
+            lambda p, q: float(((q - p) * np.log10(q / p)).sum()),
+            Text(
+                en="That uses the logarithm to base 10. The limits 0.1 and 0.25 are for the "
+                "natural one.",
+                ja="常用対数を使っています。0.1や0.25という目安は、自然対数の値です。",
+            ),
+        ),
+        Misconception(
+            "differences",
+            lambda p, q: float(np.abs(q - p).sum()),
+            Text(
+                en="That is the sum of the differences. It does not see that a small share has "
+                "doubled.",
+                ja="それは差の合計です。小さい割合が2倍になったことを捉えられません。",
+            ),
+        ),
+    )
+    otherwise = Text(
+        en="Sum over the bins: (q - p) times the natural logarithm of q / p.",
+        ja="各区間の (q - p) × log(q / p) を合計します。",
+    )
+
+    def reference(self, p, q):
+        """Return the index."""
+        return float(((q - p) * np.log(q / p)).sum())
 
 
 _KEPT = {

@@ -40,7 +40,7 @@ TASKS = {
 _SKILLS = {
     "management": Text(en="project management", ja="プロジェクトマネジメント"),
     "leadership": Text(en="leadership", ja="リーダーシップ"),
-    "ml_outline": Text(en="an outline of ML algorithms", ja="MLアルゴリズムの概要"),
+    "ml_outline": Text(en="an outline of ML algorithms", ja="MLアルゴリズムの概要の理解"),
     "maths": Text(en="mathematics", ja="数学"),
     "statistics": Text(en="statistics", ja="統計"),
     "ml": Text(en="ML algorithms", ja="MLアルゴリズム"),
@@ -146,8 +146,8 @@ ROLES = {
 }
 _ROLE = {id_: role for group in ROLES.values() for id_, role in group.items()}
 _TIMES = {
-    "half": Text(en="half-time", ja="兼任"),
-    "one": Text(en="full-time", ja="専任"),
+    "half": Text(en="half", ja="兼任"),
+    "one": Text(en="full", ja="専任"),
     "two": Text(en="two", ja="専任2人"),
 }
 # A full-time person gives four days a week to the tasks, and one to everything else.
@@ -306,7 +306,7 @@ class Staffing(Panel[Team]):
 
     def ask(self) -> Mapping[str, Field[Any]]:
         """Each group's cards and wage, and the budget."""
-        times, nobody = _words(_TIMES), text(en="no one", ja="なし")
+        times, nobody = _words(_TIMES), text(en="none", ja="なし")
         asked: dict[str, Field[Any]] = {
             group: Cards(
                 str(name),
@@ -326,10 +326,11 @@ class Staffing(Panel[Team]):
         says = text(
             en="Staff the team so that all six tasks get done within the budget. A full-time "
             "person gives the tasks four days a week, a half-time person two. ★ marks the pilot "
-            "team of the slides behind this course. The other cards, the days and all money are "
+            "team of the slides behind this course. The picture says which skills a task "
+            "takes, for how many days a week. The other cards, the days and all money are "
             "invented.",
             ja="6つの作業がすべて進み、予算に収まるチームを作ってください。専任の人は週4日、"
-            "兼任の人は週2日を作業に使えます。★は、このコースの元になった資料のパイロットチームです。ほかのカード、"
+            "兼任の人は週2日を作業に使えます。図の右側は、作業に必要なスキルと週の日数です。★は、このコースの元になった資料のパイロットチームです。ほかのカード、"
             "日数、金額はすべて架空のものです。",
         )
         return f"<p>{escape(says)}</p>"
@@ -476,8 +477,11 @@ def _skills(role: Role) -> str:
 
 
 def _card(role: Role) -> str:
-    name, short, skills = role.name, role.short, _skills(role)
-    return text(en=f"{name} ({short}): {skills}", ja=f"{name}（{short}）：{skills}")
+    """What a card says, and what the picture calls it."""
+    name, short, skills = str(role.name), str(role.short), _skills(role)
+    if short.lower() not in name.lower():
+        name = text(en=f"{name} ({short})", ja=f"{name}（{short}）")
+    return text(en=f"{name}: {skills}", ja=f"{name}：{skills}")
 
 
 def _why(skills: Mapping[str, Sequence[str]]) -> Iterator[str]:

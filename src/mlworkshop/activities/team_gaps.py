@@ -20,7 +20,7 @@ from mlworkshop.plan.facts import Staffed
 
 __all__ = ["team_gaps"]
 
-_LONGEST = 2000
+_LONGEST = 100_000  # characters, so that nothing that was pasted is lost
 _MOST_WEEKS = 520
 _Line = Annotated[str, Bounds(max_length=_LONGEST)]
 _Weeks = Annotated[float, Bounds(ge=0, le=_MOST_WEEKS)]

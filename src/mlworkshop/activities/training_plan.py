@@ -18,7 +18,7 @@ from mlworkshop.language import Text, text
 
 __all__ = ["training_plan"]
 
-_LONGEST = 2000
+_LONGEST = 100_000  # characters, so that nothing that was pasted is lost
 _Line = Annotated[str, Bounds(max_length=_LONGEST)]
 _Hours = Annotated[float, Bounds(ge=0, le=5_000)]
 _Weeks = Annotated[float, Bounds(ge=1, le=520)]

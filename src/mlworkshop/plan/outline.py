@@ -184,6 +184,12 @@ SECTIONS = (
                 en="How far two people agree",
                 ja="2人のラベルの一致度",
             ),
+            _of(
+                f"{_ORGANISATION}/02-data-strategy",
+                "labels-own-work",
+                en="How use itself leaves labels",
+                ja="使われるほどラベルがたまる仕組み",
+            ),
         ),
     ),
     Section(

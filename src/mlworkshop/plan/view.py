@@ -248,7 +248,9 @@ def _missing(plan: Plan) -> str:
             f"<li>{_link(lesson)}<ul>{''.join(map(says, parts))}</ul></li>"
             for lesson, parts in plan.gaps(in_begun=in_begun).items()
         )
-        found += f"<p><strong>{title}</strong></p><ul>{items}</ul>" if items else ""
+        opened = " open" if in_begun else ""
+        if items:
+            found += f"<details{opened}><summary>{title}</summary><ul>{items}</ul></details>"
     return found
 
 
