@@ -278,6 +278,13 @@ EXAMPLES = {
         {"placed": {"food": "somewhere"}},
         {"own": ["cats", EVIL]},
     ),
+    "small_box": Example(
+        lambda page: page.press(
+            "Serving → Always ours" if "Serving" in page.text else "推論の提供基盤 → いつも自社"
+        ),
+        {"placed": "a1"},
+        {"placed": {"cats": "ours"}},
+    ),
     "sceptical_director": Example(
         lambda page: page.press("Second project: Mark-down list"),
         {"first": "prices"},
@@ -303,6 +310,7 @@ NOT_FOR_THE_PLAN = {
     "review_queue",
     "rules_game",
     "sceptical_director",
+    "small_box",
     "two_loops",
     "typed_text",
     "who_carries",

@@ -27,6 +27,7 @@ from .project_start import project_start as project_start
 from .quality_report import quality_report as quality_report
 from .review_queue import review_queue as review_queue
 from .rules import rules_game as rules_game
+from .small_box import small_box as small_box
 from .staffing import staffing as staffing
 from .team_gaps import team_gaps as team_gaps
 from .team_question import team_question as team_question

@@ -1,0 +1,122 @@
+"""The numbers that m3-organisation/01-journey-and-strategy quotes, and how it cleans up."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import kit
+import numpy as np
+import psutil
+import pytest
+
+from mlworkshop.activities.first_projects import CANDIDATES
+from mlworkshop.activities.journey import STAGES, Journey
+
+LESSON = kit.lesson("m3-organisation/01-journey-and-strategy")
+
+
+# ---- the chain and its six sentences
+
+
+def test_the_chain_prototypes_by_what_can_be_checked():
+    said = dict.fromkeys(STAGES, "said")
+    first = tuple(STAGES)[:3]
+    assert Journey(**said, checkable=first).reached == "prototyping"
+    assert LESSON.says(en="the chain is **prototyping**", ja="チェーンは**試作**の段階です")
+
+
+def test_there_are_as_many_candidates_as_the_text_says():
+    assert len(CANDIDATES) == 6
+    assert LESSON.says(en="the chain's six candidates", ja="チェーンの6つの候補")
+
+
+# ---- several attempts
+
+
+def test_four_short_attempts_and_their_likely_slips():
+    asked = LESSON.asked("journey-four-attempts")
+    assert asked.answer == pytest.approx(100 * (1 - 0.75**4), abs=0.05)
+    assert [mistake.value for mistake in asked.mistakes] == pytest.approx(
+        [4 * 25, 100 * 0.75**4, 25], abs=0.05
+    )
+
+
+def test_even_seven_in_a_hundred_is_enough_for_short_attempts_to_draw_level():
+    four = 1 - 0.93**4
+    assert four == pytest.approx(0.25, abs=0.005)
+
+
+# ---- engines
+
+
+def test_the_training_emails_do_not_fit_and_portions_do(names):
+    table = names["memory"]
+    in_all, at_once = table.iloc[:, 1], table.iloc[:, 2]
+    assert round(at_once.iloc[0]) == round(in_all.iloc[0]) == 10
+    assert in_all.iloc[1] > in_all.iloc[0]
+    assert max(names["sizes"]) == at_once.iloc[1] < 5 < at_once.iloc[0]
+    assert list(table.iloc[:, 3]) == ["no", "yes"]
+
+
+def test_the_two_models_are_not_clearly_apart(names):
+    gap = names["gap"]
+    assert not gap.excludes_zero
+    said = [round(100 * each, 1) for each in (gap.estimate, gap.low, gap.high)]
+    assert said == [0.4, -0.1, 0.8]
+
+
+def test_the_cluster_trains_the_same_twelve_models_and_takes_longer(names):
+    search = names["search"]
+    assert search.n_splits_ * len(search.cv_results_["params"]) == 12
+    assert names["chosen_here"] == names["chosen_there"]
+    assert names["there"][1] > names["here"][1]
+    assert names["fixed"] > names["here"][1] / 2
+
+
+# ---- the cluster cleans up
+
+
+def listening():
+    """The addresses at which this process waits for connections."""
+    return {
+        (each.laddr.ip, each.laddr.port)
+        for each in psutil.Process().net_connections("inet")
+        if each.status == psutil.CONN_LISTEN
+    }
+
+
+class Search:
+    """Stands in for the search, and sees which addresses are open meanwhile."""
+
+    def __init__(self, ends_with: BaseException | None) -> None:
+        self.ends_with = ends_with
+        self.cv_results_ = {"mean_fit_time": np.zeros(4)}
+        self.best_params_: dict[str, float] = {}
+        self.calls = 0
+        self.saw: set[tuple[str, int]] = set()
+        self.children: list[psutil.Process] = []
+
+    def fit(self, numbers: object, spam: object) -> None:
+        self.calls += 1
+        if self.calls == 2:  # the one on the cluster
+            self.saw, self.children = listening(), psutil.Process().children()
+            if self.ends_with:
+                raise self.ends_with
+
+
+@pytest.mark.parametrize("ends_with", [None, ValueError(), KeyboardInterrupt()], ids=repr)
+def test_nothing_is_left_open_however_the_cell_ends(names, ends_with):
+    (cell,) = (each.source for each in LESSON.cells if "LocalCluster(" in each.source)
+    # Compiled, because an interrupt that leaves the text given to `exec` ends this process later.
+    code = compile(cell[cell.index("def training_seconds") :], "cell", "exec")
+    before, search = listening(), Search(ends_with)
+    if ends_with:
+        with pytest.raises(type(ends_with)):
+            exec(code, names | {"search": search})
+    else:
+        exec(code, names | {"search": search})
+    opened = search.saw - before
+    assert opened
+    assert all(ipaddress.ip_address(host).is_loopback for host, _ in opened)
+    assert listening() <= before
+    assert not search.children  # so that nothing can outlive a kernel that is killed
