@@ -54,7 +54,8 @@ def play(lesson: str, lang: Language, *, is_own_alone: bool = False) -> Played:
     called: dict[str, Any] = {}
 
     def fresh() -> str:
-        words = f"{lesson[-9:]} typed {next(numbers)} & <{lang}>"
+        module, _, name = lesson.partition("/")
+        words = f"{module[:2]} {name[:2]} typed {next(numbers)} & <{lang}>"
         played.typed.append(words)
         return words
 

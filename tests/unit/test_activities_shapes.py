@@ -102,6 +102,11 @@ def test_own_cards_come_to_the_others_and_go_from_where_they_lay(board):
     ]
 
 
+def test_without_a_kernel_the_cards_that_wait_are_listed(outputs):
+    Plan(DECK, CELLS, Placed({"a": "now"}), "plan").show()
+    assert [words.count("<li>") for words in (outputs[-1].static, outputs[-1].page.html)] == [1, 0]
+
+
 def test_cards_that_are_no_longer_there_begin_anew(board):
     board().press("build → now")
     note = journal.events()[-1].answer

@@ -611,7 +611,8 @@ def test_a_digest_that_makes_no_sense_is_passed_over():
         journal.record(LESSON, "note", "k", version=2, answer={"digest": bad})
     assert base.digests() == []
     good = [[{"en": "a", "ja": "あ"}, {"en": "b", "ja": "い"}]]
-    journal.record(LESSON, "note", "k", version=2, answer={"digest": good})
+    journal.record(LESSON, "note", "k", version=2, answer={"digest": good, "blanks": [3]})
     (digest,) = base.digests()
+    assert digest.blanks == ()
     assert [[text.en for text in pair] for pair in digest.parts] == [["a", "b"]]
     assert json.dumps(good)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from statistics import median
 
 import kit
 import numpy as np
@@ -13,6 +14,15 @@ from mlworkshop.activities.first_projects import CANDIDATES
 from mlworkshop.activities.journey import STAGES, Journey
 
 LESSON = kit.lesson("m3-organisation/01-journey-and-strategy")
+
+
+def run(names):
+    """Run the cell with the cluster, from where the search is made, and give its variables."""
+    (cell,) = (each.source for each in LESSON.cells if "LocalCluster(" in each.source)
+    names = dict(names)
+    # Compiled, because an interrupt that leaves the text given to `exec` ends this process later.
+    exec(compile(cell[cell.index("def training_seconds") :], "cell", "exec"), names)
+    return names
 
 
 # ---- the chain and its six sentences
@@ -65,12 +75,12 @@ def test_the_two_models_are_not_clearly_apart(names):
     assert said == [0.4, -0.1, 0.8]
 
 
-def test_the_cluster_trains_the_same_twelve_models_and_takes_longer(names):
+def test_the_cluster_trains_the_same_twelve_models_and_is_not_done_sooner(names):
     search = names["search"]
     assert search.n_splits_ * len(search.cv_results_["params"]) == 12
     assert names["chosen_here"] == names["chosen_there"]
-    assert names["there"][1] > names["here"][1]
-    assert names["fixed"] > names["here"][1] / 2
+    runs = [run(names) for _ in range(3)]  # a busy machine may hold up one of them
+    assert median(each["there"][1] - each["here"][1] for each in runs) > 0
 
 
 # ---- the cluster cleans up
@@ -106,15 +116,12 @@ class Search:
 
 @pytest.mark.parametrize("ends_with", [None, ValueError(), KeyboardInterrupt()], ids=repr)
 def test_nothing_is_left_open_however_the_cell_ends(names, ends_with):
-    (cell,) = (each.source for each in LESSON.cells if "LocalCluster(" in each.source)
-    # Compiled, because an interrupt that leaves the text given to `exec` ends this process later.
-    code = compile(cell[cell.index("def training_seconds") :], "cell", "exec")
     before, search = listening(), Search(ends_with)
     if ends_with:
         with pytest.raises(type(ends_with)):
-            exec(code, names | {"search": search})
+            run(names | {"search": search})
     else:
-        exec(code, names | {"search": search})
+        run(names | {"search": search})
     opened = search.saw - before
     assert opened
     assert all(ipaddress.ip_address(host).is_loopback for host, _ in opened)

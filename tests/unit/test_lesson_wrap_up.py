@@ -25,12 +25,6 @@ def test_what_was_wrong_comes_back_on_the_days_that_are_told():
     assert LESSON.says(en=f'"{start.en}"', ja=f"「{start.ja}」")
 
 
-def test_the_early_action_to_avoid_is_the_complete_platform_alone():
-    question = LESSON.asked("wrap-not-early")
-    assert [option.id for option in question.options if option.correct] == ["platform"]
-    assert len(question.options) == 5
-
-
 def test_what_one_stops_doing_goes_into_the_plan():
     assert section_of(LESSON.id, "wrap-own-stop").id == "organisation"
     assert section_of(PLAN, "own-start").id == "team"

@@ -24,6 +24,8 @@ CONTENTS = Contents(
     ),
     code=["with-code"],
     review=["single", "open"],
+    final=["single", "order"],
+    halves=(4, 2),
     activities={"matrix": 2.0, "rules_game": 4.0},
 )
 
@@ -49,6 +51,7 @@ def seconds(*cells: str) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("cell", "core", "optional"),
     [
+        ("ws.final_check()", 45 + 4 * 60, 2 * 60),
         ("x = 1", 20, 0),
         (":jupyter: {source_hidden: true}\nx = 1", 0, 0),
         ("x.head()", 50, 0),
@@ -165,3 +168,17 @@ def test_the_table_marks_what_is_over_its_limit(authored_course, takes, capsys):
     assert all(row.endswith("!") for row in rows)
     assert times.main("part/01-small") == 0
     assert len(capsys.readouterr().out.splitlines()) > 1
+
+
+def test_what_stands_in_optional_parts_is_known_by_name():
+    read = made(
+        "text ## One",
+        'ws.quiz("a")',
+        "text ## Two (optional)",
+        'x = ws.check("b")',
+        "text ### Three",
+        'ws.quiz("c")',
+        "text ## Four",
+        'ws.quiz("d")',
+    )
+    assert minutes.optional_parts(read) == {"b", "c"}

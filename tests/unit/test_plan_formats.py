@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
 
 from mlworkshop import journal, language
@@ -162,6 +163,7 @@ def test_the_html_file_needs_nothing_else_and_prints_on_a4():
     say(*GAP, "x")
     page = formats.written(".html").decode()
     assert "size: A4" in page
+    assert "counter(page)" in page
     assert not re.search(r"\b(src|href)=|@import|url\(", page)
 
 
@@ -175,6 +177,10 @@ def test_the_word_file_is_well_formed_on_a4_and_in_japanese_fonts():
     xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
     assert "<w:bidi/>" in xml
     assert "<w:rtl/>" in xml
+    assert [
+        field.get(qn("w:instr"))
+        for field in made.sections[0].footer._element.iter(qn("w:fldSimple"))
+    ] == ["PAGE", "NUMPAGES"]
     styles = zipfile.ZipFile(io.BytesIO(data)).read("word/styles.xml").decode()
     assert styles.count('w:eastAsia="Yu Gothic"') == 4
 

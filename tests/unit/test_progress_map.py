@@ -196,6 +196,17 @@ def test_hints_and_untouched_starters_start_nothing():
     assert "try again" not in progress_map.plain()
 
 
+def test_what_is_optional_may_be_left_out(small_course):
+    path = small_course / "lessons" / "m1" / "01-cats.md"
+    more = (
+        '\n+++ {"lang": "en"}\n\n## More (optional)\n\n+++ {"lang": "ja"}\n\n## もっと（省略可）\n'
+    )
+    shown = '\n```{code-cell}\nws.quiz("milk")\n```\n\n```{code-cell}\nws.check("purr")\n```\n'
+    path.write_text(path.read_text("utf-8") + more + shown, "utf-8")
+    quiz("whiskers", Outcome.WRONG, version=2)
+    assert "Finished, questions right: 0 of 2" in line_about("Cats")
+
+
 def test_unknown_questions_lessons_and_outcomes_do_no_harm():
     journal.record(CATS, "quiz", "taken away", outcome="right")
     journal.record("m9/99-gone", "quiz", "milk", outcome="right")

@@ -11,6 +11,7 @@ import asyncio
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -74,9 +75,11 @@ def digests() -> list[Digest]:
         if event.kind == "note" and isinstance(event.answer, dict):
             try:
                 parts = _PARTS.validate_python(event.answer.get("digest"))
-                blanks = _BLANKS.validate_python(event.answer.get("blanks", ()))
             except ValidationError:
                 continue
+            blanks: tuple[Text, ...] = ()
+            with suppress(ValidationError):  # they are not worth the note
+                blanks = _BLANKS.validate_python(event.answer.get("blanks"))
             facts = event.answer.get("facts")
             facts = facts if isinstance(facts, dict) else {}
             digest = Digest(event.lesson, event.key, parts, facts, blanks, event)

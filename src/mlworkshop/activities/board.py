@@ -84,6 +84,12 @@ class Board(Panel[Placed]):
         )
         return laid + (f"<p>{_WAITING}</p><ul>{lines}</ul>" if lines else "")
 
+    def instead(self) -> str:
+        """The cards that are in no cell, which the buttons show where there are any."""
+        left = (str(words) for id_, words in self._deck.items() if id_ not in self.state.placed)
+        lines = "".join(f"<li>{escape(words)}</li>" for words in left)
+        return f"<ul>{lines}</ul>" if lines else ""
+
     def digest(self) -> Sequence[tuple[str, str]]:
         """What lies in each cell, and own cards that are in none, a card per line."""
         deck, placed = self._cards(self.state), self.state.placed.items()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, cast
 
+from mlworkshop import cards
 from mlworkshop.activities import kit
 from mlworkshop.activities.board import Board, Placed
 from mlworkshop.activities.panel import Panel
@@ -84,7 +85,7 @@ CANDIDATES = {
             "2店舗の生鮮品の廃棄率は8%。毎日数えている。",
         ),
         trial=_paper(
-            "Six weeks, every other week with the list. It stops if waste is not at least 1 "
+            "Six weeks, with the list in every other week. It stops if waste is not at least 1 "
             "point lower in those weeks.",
             "6週間、1週おきにリストを使う。使った週の廃棄率が1ポイント以上低くならなければ中止す"
             "る。",
@@ -116,8 +117,8 @@ CANDIDATES = {
             "手作業の振り分けでは、200通のうち18通が別の部署に届いた。",
         ),
         trial=_paper(
-            "Five weeks of suggestions, people decide. It stops if more than 18 of 200 "
-            "suggestions are wrong.",
+            "For five weeks it only suggests, and people decide. It stops if more than 18 of "
+            "200 suggestions are wrong.",
             "5週間、提案だけを出して人が決める。200通で誤りが18通を超えたら中止する。",
         ),
         promise=_paper(
@@ -207,7 +208,7 @@ CANDIDATES = {
     "absence": Candidate(
         _said("Tomorrow's absences", "翌日の欠勤予測"),
         _said(
-            "Guess who will be off sick, for the shift plan. An analyst can show something in 3 "
+            "Predict who will be off sick, to plan shifts. An analyst can show something in 3 "
             "weeks. No manager has asked for it, and the staff union objects. First result: 3 "
             "weeks",
             "シフトのために、翌日の欠勤を予測する。分析担当者が3週間で見せられる。頼んだ管理職は"
@@ -252,7 +253,7 @@ CANDIDATES = {
         ),
         "wait",
         _said(
-            "No one carries it, and the law may still stop it.",
+            "No one is responsible for it, and the law may still stop it.",
             "責任をもつ人がおらず、法律上できない可能性も残っています。",
         ),
         people=_paper(
@@ -312,7 +313,7 @@ QUESTIONS = {
         ),
         {
             "number": _said(
-                "A number defends no one in a meeting. Who asked for this?",
+                "Numbers do not speak up in meetings. Who asked for this?",
                 "会議で味方になるのは、数字ではなく人です。誰が頼んだのですか。",
             ),
             "trial": _said(
@@ -332,12 +333,12 @@ QUESTIONS = {
         ),
         "number",
         _said(
-            "A number of our own, from today. I can compare with that.",
+            "A number of our own, from today. That gives me a comparison.",
             "当社の、今の数字ですね。それなら比べられます。",
         ),
         {
             "people": _said(
-                "Good will is no comparison. How good are we today?",
+                "Goodwill is not a comparison. How good are we today?",
                 "熱意とは比べられません。今の実力はどのくらいですか。",
             ),
             "trial": _said(
@@ -357,7 +358,7 @@ QUESTIONS = {
         ),
         "trial",
         _said(
-            "A few weeks, and a rule that was set before. I can carry that.",
+            "A few weeks, and a rule that was set before. I can accept that.",
             "数週間で、基準も先に決めてある。それなら引き受けられます。",
         ),
         {
@@ -384,6 +385,7 @@ class FirstProjects(Board):
     call = "first_projects"
     title = Text(en="Which projects come first?", ja="どのプロジェクトから始めるか")
     minutes, minutes_reason = 2.0, "six cards at twenty seconds, to read and to place"
+    style = f"{cards.STYLE} .mlw-first-projects td {{ min-width: 4em; }}"
     columns = 2
 
     def __init__(self, deck: Mapping[str, Text], given: Placed, key: str) -> None:
@@ -520,7 +522,8 @@ class ScepticalDirector(Panel[Defence]):
                 ja="役員は2つとも承認しました。どの答えも資料にありました。",
             )
         counts = text(en="; ", ja="、").join(
-            f"{name}: {open_.count(name)}" for name in dict.fromkeys(open_)
+            text(en=f"{name}: {open_.count(name)}", ja=f"{name}：{open_.count(name)}")
+            for name in dict.fromkeys(open_)
         )
         return text(
             en=f"Without a good answer so far: {counts}. Point to a different line, find someone "

@@ -76,7 +76,7 @@ BOXES = {
         (124, 8, 150, 84),
         "ours",
         (
-            "No provider has your customers. What your work records, you decide.",
+            "No provider has your customers. You decide what your work records.",
             "お客様と接しているのは自社です。業務で何を記録するかも、自社で決めます。",
         ),
         "shared",
@@ -96,7 +96,7 @@ BOXES = {
         (420, 8, 112, 84),
         "taken",
         (
-            "Machines for an hour, replaced when they break: nothing here sets you apart.",
+            "You rent them by the hour, and broken ones are replaced. Nothing here sets you apart.",
             "1時間だけ借り、壊れれば交換されます。ここで他社との差はつきません。",
         ),
     ),
@@ -116,7 +116,7 @@ BOXES = {
         "shared",
         (
             "Algorithms come ready to use. What is predicted, and what an error costs, is yours.",
-            "アルゴリズムは出来合いで使えます。何を予測し、誤りがいくらかを決めるのは自社です。",
+            "アルゴリズムは既製のものが使えます。何を予測し、誤りがいくらかを決めるのは自社です。",
         ),
         "taken",
     ),
@@ -125,7 +125,7 @@ BOXES = {
         (380, 100, 152, 40),
         "shared",
         (
-            "Charts can be rented. Someone of yours must see what is wrong in them.",
+            "Charts can be rented. One of your people must see what is wrong in them.",
             "グラフの道具は借りられます。おかしい点に気付くのは、業務を知る人です。",
         ),
         "taken",
@@ -145,7 +145,7 @@ BOXES = {
         (540, 8, 112, 84),
         "taken",
         (
-            "Answering at any hour, with more machines when more people ask, is rented work.",
+            "Answering at any hour, with more machines when more people ask, can be rented.",
             "昼夜の応答や、利用が増えたときの増強は、任せられる仕事です。",
         ),
     ),
@@ -154,7 +154,7 @@ BOXES = {
         (540, 100, 112, 88),
         "shared",
         (
-            "A service measures and rings. You say when it should ring, and who gets up.",
+            "A service measures and rings. You say when it should ring, and who responds.",
             "測って知らせるのはサービスです。いつ鳴らし、誰が対応するかは自社で決めます。",
         ),
         "ours",

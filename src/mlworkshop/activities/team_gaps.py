@@ -90,7 +90,7 @@ class TeamGaps(Panel[Gaps]):
         for task, name in TASKS.items():
             asked[task] = Choose(str(name), ways)
             who = text(
-                en=f"{name}: who, or who fills the gap?", ja=f"{name}：担う人（または手配する人）"
+                en=f"{name}: who, or which role to find?", ja=f"{name}：担う人（または探す役割）"
             )
             asked[f"{task}_who"] = Words(who, longest=_LONGEST)
         asked["weeks"] = Amount(
@@ -122,7 +122,12 @@ class TeamGaps(Panel[Gaps]):
             text(en="Who", ja="担う人"),
         )
         rows = [
-            (name, kit.light(lights[task]), self._way(task), kit.beginning(self._who(task), 120))
+            (
+                name,
+                kit.light(lights[task]),
+                self._way(task),
+                kit.beginning(self.state.who(task) or "–", 120),
+            )
             for task, name in TASKS.items()
         ]
         when = "".join(f"<p>{escape(label)} {says}</p>" for label, says in self._when())
@@ -134,13 +139,7 @@ class TeamGaps(Panel[Gaps]):
         if self.state == Gaps():
             return []
         told = [
-            (
-                str(name),
-                text(
-                    en=f"{self._way(task)}: {self._who(task)}",
-                    ja=f"{self._way(task)}：{self._who(task)}",
-                ),
-            )
+            (str(name), self._way_and_who(task))
             for task, name in TASKS.items()
             if self.state.way(task) != "unknown" or self.state.who(task)
         ]
@@ -163,16 +162,16 @@ class TeamGaps(Panel[Gaps]):
     def _way(self, task: str) -> str:
         return str(_WAYS[self.state.way(task)])
 
-    def _who(self, task: str) -> str:
-        return self.state.who(task) or text(en="not named", ja="名前なし")
+    def _way_and_who(self, task: str) -> str:
+        way, who = self._way(task), self.state.who(task)
+        return text(en=f"{way}: {who}", ja=f"{way}：{who}") if who else way
 
     def _said(self) -> str:
         lights = list(self.state.lights.values())
         ready, nobody = lights.count("go"), lights.count("stop")
         return text(
-            en=f"{ready} of 6 tasks have someone who can and who is named; {nobody} have no one "
-            "at all.",
-            ja=f"6つの作業のうち、できる人の名前が挙がっているのは{ready}つ、誰もいないのは{nobody}つです。",
+            en=f"{ready} of 6: someone can, and is named. {nobody} of 6: no one yet.",
+            ja=f"できる人の名前が挙がっている作業は6つのうち{ready}つ、誰もいない作業は{nobody}つです。",
         )
 
 

@@ -88,11 +88,14 @@ def written(blocks: Sequence[Block], author: str = "") -> bytes:
 
 
 def _add(paragraph: Paragraph, block: Block) -> None:
+    from docx.shared import RGBColor
+
     if block.label:
         gap = "\n" if "\n" in block.words else "  "
         paragraph.add_run(f"{block.label}{gap}").bold = True
     run = paragraph.add_run(block.words)
-    run.italic = True if block.kind == "aside" and not block.label else None
+    if block.kind == "aside":
+        run.font.color.rgb = RGBColor(0x59, 0x59, 0x59)  # Japanese has no italics
     if _from_right(block.words):
         _turn(paragraph, run)
 
