@@ -290,6 +290,9 @@ def test_decisions_undo_and_games_side_by_side_by_buttons_alone(page):
     for letter in STEADY:
         press(shown, letter)
     assert "decision 12" not in shown.text
+    before = state()
+    press(shown, "a")
+    assert (state(), 'role="alert"' in shown.html) == (before, True)
     assert "Debrief" in shown.text
     shown.press("Again in the same world")
     for letter in "aaab" + STEADY[4:]:

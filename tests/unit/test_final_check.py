@@ -129,7 +129,7 @@ def test_a_check_meets_every_module_and_most_lessons(candidates):
         assert len({one.objective for one in drawn}) >= 19
 
 
-POINTING = ("above", "the plot", "in the text", "グラフ", "上の図", "上の表")
+POINTING = ("above", "the plot", "as in the table", "in the text", "グラフ", "上の図", "上の表")
 
 
 def test_no_question_of_the_check_points_at_what_its_lesson_shows():
@@ -214,6 +214,8 @@ def test_it_asks_first_what_one_expects_and_then_compares(lang, check):
     assert final_check.score() == Score(4, HALF)
     sitting = final_check._held()
     assert list(sitting.expected.values()) == [5, 3]
+    assert {"en": "Left out: 1.", "ja": "飛ばした問題：1問"}[lang] in page.html
+    assert "%" not in page.text
     assert ">3</td>" in page.html
     assert ">5</td>" in page.html
 
@@ -250,6 +252,7 @@ def test_after_half_of_it_there_is_a_result_and_then_the_rest(check):
     press_main(page)
     take(page, [1] * HALF)
     assert "Right: 10 of 10." in page.html
+    assert "between 72% and 100%" in page.html
     press_main(page)
     assert "Question 11 of 20" in page.html
     take(page, [2] * HALF)

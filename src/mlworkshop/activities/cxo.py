@@ -211,7 +211,6 @@ class Cxo(Activity[Played]):
         self._buttons = {
             letter: ui.button(letter, partial(self._press, letter)) for letter in LETTERS
         }
-        self._options = widgets.VBox(list(self._buttons.values()))
         self._undo = ui.button(text(en="Undo", ja="元に戻す"), self._take_back)
         self._same = ui.button(
             text(en="Again in the same world", ja="同じ条件でもう一度"), self._play_again
@@ -257,7 +256,7 @@ class Cxo(Activity[Played]):
         games = widgets.HBox([self._undo, self._room, self._same, self._other])
         return [
             self._card,
-            self._options,
+            widgets.VBox(list(self._buttons.values())),
             self._poll,
             games,
             self._message,
@@ -271,7 +270,6 @@ class Cxo(Activity[Played]):
         self._card.value, self._page.value = self._on_the_table(), self._over()
         for letter, says in zip(LETTERS, _options(company), strict=True):
             self._buttons[letter].description = self._buttons[letter].tooltip = says
-        self._options.layout.display = "none" if company.is_over else ""
 
     def page(self) -> str:
         """What has happened, what is to be decided, and the debrief at the end."""
@@ -444,14 +442,17 @@ def _card(company: Company) -> str:
 
 
 def _options(company: Company) -> list[str]:
-    """The options of the decision in turn, with what they cost; empty where there is none."""
-    if company.is_over:
-        return ["", "", ""]
-    options = zip(LETTERS, CARDS[company.decision].options, OPTIONS[company.decision], strict=True)
-    return [
-        f"{letter}. {words}{_price(company, effect(company, option))}"
-        for letter, words, option in options
-    ]
+    """The options of the decision in turn, with what they cost.
+
+    Those of the last one stay when the game is over: a button that goes away takes the focus of
+    the keyboard with it.
+    """
+    decision = DECISIONS[len(company.chosen) - company.is_over]
+    prices = ["", "", ""]
+    if not company.is_over:
+        prices = [_price(company, effect(company, option)) for option in OPTIONS[decision]]
+    options = zip(LETTERS, CARDS[decision].options, prices, strict=True)
+    return [f"{letter}. {words}{price}" for letter, words, price in options]
 
 
 def _price(company: Company, does: Effect) -> str:

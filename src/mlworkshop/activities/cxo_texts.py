@@ -199,7 +199,7 @@ DECISIONS = {
             "部門と話し合い、全員が使う1つの共有データに統合する",
         ),
         (
-            "Order every department to hand its data over by the spring",
+            "Order every department to hand over its data by spring",
             "春までにすべてのデータを渡すよう全部門に指示する",
         ),
         (
@@ -215,7 +215,7 @@ DECISIONS = {
             "チームだけでは依頼に応えきれません。スキルをどう増やしますか。",
         ),
         (
-            "Found an in-house AI team around experienced people from outside",
+            "Build an in-house AI team around experienced people from outside",
             "経験者を採用し、社内にAIチームを作る",
         ),
         (
@@ -231,7 +231,7 @@ DECISIONS = {
         STRATEGY,
         ("The core of the business", "事業の中核"),
         (
-            "Two years are over. The board asks what ML is to the chain from now on.",
+            "Two years are over. The board asks what role ML will play from now on.",
             "2年がたちました。経営陣から、今後の位置づけを聞かれます。",
         ),
         (
@@ -316,7 +316,7 @@ SHORT = {
     (FIRST, "wait"): Text(en="waiting for competitors", ja="他社の様子見"),
     (WHY, "course"): Text(en="the leaders' course", ja="管理職の研修"),
     (WHY, "target"): Text(en="a public target", ja="目標の発表"),
-    (WHY, "quiet"): Text(en="saying little", ja="語らない"),
+    (WHY, "quiet"): Text(en="saying little", ja="結果が出るまで語らない"),
     (RECORDS, "document"): Text(en="documenting the data", ja="データの文書化"),
     (RECORDS, "lake"): Text(en="a data lake at once", ja="データレイクへの移行"),
     (RECORDS, "by_hand"): Text(en="data by hand", ja="手作業での収集"),
@@ -346,7 +346,7 @@ SHORT = {
     (ORGANISATION, "leave"): Text(en="leaving it as it is", ja="現状維持"),
     (NEXT, "experiments"): Text(en="time for experiments", ja="実験の時間"),
     (NEXT, "proven"): Text(en="proven uses only", ja="実績のある用途への集中"),
-    (NEXT, "platform"): Text(en="the late platform", ja="後からの自社基盤"),
+    (NEXT, "platform"): Text(en="the late platform", ja="後で買う自社基盤"),
 }
 
 # What follows, by decision, option and how it went.

@@ -117,7 +117,10 @@ class WhereWeAre(Panel[Journey]):
     def ask(self) -> Mapping[str, Field[Any]]:
         """For each stage its evidence, then which of them could be checked."""
         asked: dict[str, Field[Any]] = {
-            id_: Words(f"{number}. {name} ({proof})", longest=_LONGEST)
+            id_: Words(
+                text(en=f"{number}. {name} ({proof})", ja=f"{number}. {name}（{proof}）"),
+                longest=_LONGEST,
+            )
             for number, (id_, (name, proof)) in enumerate(STAGES.items(), 1)
         }
         asked["checkable"] = Ticks(

@@ -236,7 +236,7 @@ SECTIONS = (
     ),
     Section(
         "team",
-        Text(en="Team and first two weeks", ja="チームと最初の2週間"),
+        Text(en="Team, training and first two weeks", ja="チーム、研修、最初の2週間"),
         (
             _of(HOME, "own-start", en="People and first steps", ja="関わる人と最初の一歩"),
             _of(HOME, "plan-own-work", en="The first point to settle", ja="最初にはっきりさせる点"),

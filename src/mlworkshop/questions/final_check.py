@@ -262,9 +262,11 @@ class _Check(Game):
         )
 
     def _how_sure(self) -> str:
-        """What so few questions leave open."""
+        """What so few questions leave open, unless some were left out on purpose."""
         result = self._sitting.score
         assert result
+        if "skipped" in self._round.marks.values():
+            return ""
         low, high = _wilson(result)
         return text(
             en=f"So few questions leave a wide margin: on all questions of this kind, between "
