@@ -16,7 +16,7 @@ say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build bench pins clean \
+.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build present slides slides-test site site-test hub-test bench pins clean \
 	environment dev
 
 help:
@@ -26,6 +26,9 @@ help:
 	@echo 'make test-slow  run the proofs on large data, which take minutes'
 	@echo 'make build   make notebooks/ and solutions/ anew from lessons/ and quizzes/'
 	@echo 'make lint    look for mistakes in lessons, quizzes and data sets'
+	@echo 'make present LESSON=m1-intro/02-spam  present a lesson live, slide by slide'
+	@echo 'make slides  write the lessons as slides (make slides LESSON=m1-intro/02-spam: one of them)'
+	@echo 'make site    make the web edition of the solved lessons'
 	@echo 'make bench   measure the budgets and print them as a table'
 	@echo 'make pins    choose the newest versions of all packages'
 	@echo 'make clean   remove the environment and everything that tools leave behind'
@@ -79,6 +82,40 @@ browser: dev
 build: dev
 	@$(COURSE) build
 
+# LESSON=m1-intro/02-spam, and COURSE_LANG=ja or en.
+present:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --teach
+	@$(COURSE) present $(LESSON) $(OPTIONS)
+
+# LESSON=m1-intro/02-spam: only this one.
+slides: dev
+	@npm ci --silent --no-audit --no-fund --prefix tools/web
+	@$(COURSE) slides $(LESSON)
+
+# The web edition, in site/: its first page is site/index.html.
+site:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --site
+	@npm ci --silent --no-audit --no-fund --prefix tools/web
+	@$(COURSE) site
+
+site-test: site
+	$(call say,the web edition)
+	@$(PYTEST) -q tests/teaching/test_site.py
+
+# Ten people on a real hub at once, on this machine alone.
+hub-test:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --hub
+	@npm ci --silent --no-audit --no-fund --prefix tools/web
+	$(call say,a class on a hub)
+	@$(PYTEST) -q -s tests/teaching/test_hub.py
+
+# In a real browser without a network; nightly in CI.
+slides-test:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --teach
+	@npm ci --silent --no-audit --no-fund --prefix tools/web
+	$(call say,slides)
+	@$(PYTEST) -q -n 2 --dist worksteal tests/teaching/test_slides.py tests/teaching/test_present.py
+
 bench: dev
 	@$(COURSE) bench
 
@@ -87,6 +124,10 @@ pins:
 		pyproject.toml -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
 		--group dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
+		--group site -c requirements.txt -c requirements-dev.txt -o requirements-site.txt
+	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
+		--group hub -c requirements.txt -o requirements-hub.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache tests/artefacts src/*.egg-info

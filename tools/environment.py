@@ -29,6 +29,13 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
 _of_system = runpy.run_path(str(ROOT / "src" / "mlworkshop" / "system_language.py"))["of_system"]
 SPACE = 1_500_000_000  # bytes: the environment with its test tools, and the downloads for it
+# What can come on top, each with its own file of pins.
+EXTRAS = {
+    "dev": "with the tools for tests and authors",
+    "teach": "with what an instructor presents with",
+    "site": "with what makes the web edition",
+    "hub": "with what serves a class from one machine",
+}
 
 DISK_FULL = re.compile(r"No space left on device|os error 28|Errno 28|Disk quota exceeded")
 UNREACHABLE = re.compile(
@@ -48,9 +55,9 @@ def text(*, en: str, ja: str) -> str:
     return ja if _of_system() == "ja" else en
 
 
-def pins(dev: bool) -> dict[str, str]:
-    """Each file of pins with a hash of its content."""
-    files = ["requirements.txt", "requirements-dev.txt"] if dev else ["requirements.txt"]
+def pins(extras: list[str]) -> dict[str, str]:
+    """Each file of pins with a hash of its content: what a kernel needs, and what is on top."""
+    files = ["requirements.txt", *(f"requirements-{extra}.txt" for extra in extras)]
     return {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in files}
 
 
@@ -81,9 +88,9 @@ def version_of(python: Path) -> str:
     ).stdout.strip()
 
 
-def update(dev: bool) -> None:
+def update(extras: list[str]) -> None:
     """Make the environment what the pins say; see the steps at the top."""
-    needed, present = pins(dev), installed()
+    needed, present = pins(extras), installed()
     wanted = needed | package()
     if wanted.items() <= present.items():
         return
@@ -205,9 +212,12 @@ def say(line: str) -> None:
 def main() -> int:
     """Run from the Makefile."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--dev", action="store_true", help="with the tools for tests and authors")
+    for extra, what in EXTRAS.items():
+        parser.add_argument(
+            f"--{extra}", dest="extras", action="append_const", const=extra, default=[], help=what
+        )
     try:
-        update(parser.parse_args().dev)
+        update(parser.parse_args().extras)
     except Failure as failure:
         say(f"\n{failure}")
         return 1

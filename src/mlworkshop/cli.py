@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak(language.current())
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.run is not _lab:
+    if rest and options.run not in (_lab, _present):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     options.rest = rest
     run: Callable[[argparse.Namespace], int] = options.run
@@ -110,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     lab = command("lab", _lab)
     lab.add_argument("--folder", type=Path, help="show this instead of your copies")
     _add_language(lab)
+    present = command("present", _present)
+    present.add_argument("lesson", help="such as m1-intro/02-spam")
+    _add_language(present)
     _add_language(command("update", _update))
     command("doctor", _doctor)
     progress = command("progress", _progress)
@@ -124,6 +127,13 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--all", action="store_true", help="execute also what did not change")
     minutes = command("minutes", _minutes)
     minutes.add_argument("lesson", nargs="?", help="show its sections, such as m1-intro/02-spam")
+    notes = command("notes", _notes)
+    notes.add_argument("lesson", help="such as m1-intro/02-spam")
+    _add_language(notes)
+    slides = command("slides", _slides)
+    slides.add_argument("lesson", nargs="*", help="such as m1-intro/02-spam; default: all")
+    slides.add_argument("--lang", choices=LANGUAGES, help="only in this language")
+    command("site", _site)
     lint = command("lint", _lint)
     baseline = lint.add_mutually_exclusive_group()
     baseline.add_argument(
@@ -160,19 +170,38 @@ def _add_language(to: argparse.ArgumentParser) -> None:
 
 def _lab(options: argparse.Namespace) -> int:
     """Open JupyterLab on the first notebook; options that it knows are passed on to it."""
-    import zmq
-    from jupyterlab.labapp import LabApp
-
     chosen: Language = options.lang or language.of_system()
     _speak(chosen)
     folder, start = (options.folder, "notebooks") if options.folder else _copies(chosen)
+    print(_WELCOME, flush=True)
+    _serve(folder, posixpath.join(start, chosen, f"{START}.ipynb"), options.rest)
+    return 0
+
+
+def _present(options: argparse.Namespace) -> int:
+    """Open a lesson in JupyterLab to present it slide by slide; nothing that you do is kept."""
+    from mlworkshop import presenting
+
+    chosen: Language = options.lang or language.of_system()
+    _speak(chosen)
+    with presenting.prepared(options.lesson, chosen) as (folder, start):
+        print(presenting.HOW, flush=True)
+        _serve(folder, start, options.rest)
+    return 0
+
+
+def _serve(folder: Path, start: str, rest: Sequence[str]) -> None:
+    """Start JupyterLab on a folder with a notebook open, until it is stopped."""
+    import zmq
+    from jupyterlab.labapp import LabApp
+
     # The course's defaults; what the user has set in JupyterLab wins over them.
     _prepend("JUPYTER_CONFIG_PATH", structure.root() / "tools" / "jupyter")
     # So that the terminal inside JupyterLab finds this environment's commands.
     _prepend("PATH", Path(sys.executable).parent)
     arguments = [
         f"--ServerApp.root_dir={folder}",
-        f"--LabApp.default_url=/lab/tree/{posixpath.join(start, chosen, START)}.ipynb",
+        f"--LabApp.default_url=/lab/tree/{start}",
         "--Application.log_level=ERROR",  # shows the address to open, and what went wrong
     ]
     if not _has_browser():
@@ -181,9 +210,7 @@ def _lab(options: argparse.Namespace) -> int:
         arguments.append("--allow-root")  # in a container there may be no other user
     if zmq.has("curve"):  # else each kernel warns that it talks without encryption
         arguments.append("--KernelManager.transport_encryption=auto")
-    print(_WELCOME, flush=True)
-    LabApp.launch_instance([*arguments, *options.rest])
-    return 0
+    LabApp.launch_instance([*arguments, *rest])
 
 
 def _copies(chosen: Language) -> tuple[Path, str]:
@@ -296,6 +323,30 @@ def _minutes(options: argparse.Namespace) -> int:
     from mlworkshop.authoring import times
 
     return times.main(options.lesson)
+
+
+def _notes(options: argparse.Namespace) -> int:
+    """Write the speaker's page of a lesson, for a second screen or paper."""
+    from mlworkshop.authoring import speaker_notes
+
+    chosen: Language = options.lang or language.of_system()
+    _speak(chosen)
+    print(speaker_notes.write(options.lesson, chosen))
+    return 0
+
+
+def _slides(options: argparse.Namespace) -> int:
+    """Write lessons as slides: one file each, for which `make slides` fetches what it needs."""
+    from mlworkshop.authoring import slides
+
+    return slides.main(options.lesson, (options.lang,) if options.lang else LANGUAGES)
+
+
+def _site(options: argparse.Namespace) -> int:
+    """Write the web edition, for which `make site` fetches what it needs."""
+    from mlworkshop.authoring import site
+
+    return site.main()
 
 
 def _lint(options: argparse.Namespace) -> int:

@@ -378,4 +378,4 @@ def no_widgets_hint(call: str) -> str:
         ja="ボタンが出ないときは、メニューから Run > Run All Cells を選んでください。"
         "これまでの回答も元に戻ります。コードで答えることもできます：",
     )
-    return f"<p>{escape(says)} <code>{escape(call)}</code></p>"
+    return f'<p class="mlw-way-in">{escape(says)} <code>{escape(call)}</code></p>'

@@ -86,3 +86,10 @@ def test_a_curve_that_is_none_is_refused(begin, curve):
     prices = {"mistake": 1, "press": 1, "button": 1, "panel": 1, "retraining": 1}
     with pytest.raises(WorkshopError, match="curve"):
         activities.label_machines(curve, currency="$", **prices)
+
+
+def test_a_price_below_zero_is_refused_by_name(begin):
+    begin("m1-intro/02-spam")
+    prices = {"mistake": 1, "press": -1, "button": 1, "panel": 1, "retraining": 1}
+    with pytest.raises(WorkshopError, match="press=-1"):
+        activities.label_machines({0: {10: 0.7, 20: 0.8}}, currency="$", **prices)

@@ -56,19 +56,19 @@ def ran(tool, monkeypatch):
 
 
 def test_a_first_run_makes_the_environment_and_the_next_does_nothing(tool, ran):
-    tool.update(dev=False)
+    tool.update([])
     made, installed = ran
     assert made.endswith(f"-m venv --clear {tool.VENV}")
     assert installed.startswith(f"{tool.PYTHON} -m pip install")
     assert installed.endswith("-r requirements.txt -e .")
-    tool.update(dev=False)
+    tool.update([])
     assert len(ran) == 2
 
 
 def test_new_pins_are_installed_into_the_same_environment(tool, ran):
-    tool.update(dev=False)
+    tool.update([])
     (tool.ROOT / "requirements.txt").write_text("# after git pull\n")
-    tool.update(dev=False)
+    tool.update([])
     assert len(ran) == 3
     assert "pip install" in ran[-1]
 
@@ -77,37 +77,37 @@ def test_new_pins_are_installed_into_the_same_environment(tool, ran):
     "name", ["pyproject.toml", "setup.py", "tools/jupyter/labconfig/settings.json"]
 )
 def test_new_commands_and_settings_are_installed_too(tool, ran, name):
-    tool.update(dev=False)
+    tool.update([])
     path = tool.ROOT / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("new")
-    tool.update(dev=False)
+    tool.update([])
     assert ran[2:] == [ran[1]]  # into the same environment
-    tool.update(dev=False)
+    tool.update([])
     assert len(ran) == 3
 
 
 def test_test_tools_are_added_and_a_lab_needs_them_not(tool, ran):
-    tool.update(dev=False)
-    tool.update(dev=True)
+    tool.update([])
+    tool.update(["dev"])
     assert ran[-1].endswith("-r requirements.txt -r requirements-dev.txt -e .")
-    tool.update(dev=False)
-    tool.update(dev=True)
+    tool.update([])
+    tool.update(["dev"])
     assert len(ran) == 3
     (tool.ROOT / "requirements-dev.txt").write_text("# after git pull\n")
-    tool.update(dev=False)
+    tool.update([])
     assert len(ran) == 3
-    tool.update(dev=True)
+    tool.update(["dev"])
     assert len(ran) == 4
     (tool.ROOT / "requirements.txt").write_text("# after git pull\n")
-    tool.update(dev=False)
-    tool.update(dev=True)  # the test tools are still there
+    tool.update([])
+    tool.update(["dev"])  # the test tools are still there
     assert len(ran) == 5
 
 
 def test_uv_is_used_when_it_is_there_and_compiles(tool, ran, monkeypatch):
     monkeypatch.setattr(tool.shutil, "which", lambda name: "/opt/uv")
-    tool.update(dev=False)
+    tool.update([])
     made, installed = ran
     assert made.startswith("/opt/uv venv")
     assert "--seed" in made  # with pip, for %pip in a notebook
@@ -117,7 +117,7 @@ def test_uv_is_used_when_it_is_there_and_compiles(tool, ran, monkeypatch):
 
 @pytest.mark.parametrize("damage", ["interrupted", "broken note", "moved", "other python", "gone"])
 def test_a_half_made_moved_or_broken_environment_is_made_afresh(tool, ran, damage):
-    tool.update(dev=False)
+    tool.update([])
     stamp = json.loads(tool.STAMP.read_text())
     match damage:
         case "interrupted":
@@ -131,13 +131,13 @@ def test_a_half_made_moved_or_broken_environment_is_made_afresh(tool, ran, damag
         case "gone":
             tool.PYTHON.unlink()
             tool.PYTHON.symlink_to("/nowhere/python")
-    tool.update(dev=False)
+    tool.update([])
     assert len(ran) == 4
     assert "venv --clear" in ran[2]
 
 
 def test_an_installation_that_fails_is_not_taken_for_whole(tool, ran, monkeypatch):
-    tool.update(dev=False)
+    tool.update([])
     (tool.ROOT / "requirements.txt").write_text("# after git pull\n")
 
     def fail(command):
@@ -145,7 +145,7 @@ def test_an_installation_that_fails_is_not_taken_for_whole(tool, ran, monkeypatc
 
     monkeypatch.setattr(tool, "run", fail)
     with pytest.raises(tool.Failure):
-        tool.update(dev=False)
+        tool.update([])
     assert tool.installed() == {}
 
 

@@ -96,7 +96,7 @@ def test_which_plan_pays_depends_on_the_price_of_a_retraining(names):
         return np.mean(once[:, 1] - alarm[:, 1] - price * alarm[:, 0])
 
     assert mean_gain(50) > 100
-    assert abs(mean_gain(100)) < 50
+    assert abs(mean_gain(100)) < 0.01 * once[:, 1].mean()
 
 
 def test_what_each_alarm_misses(names):
@@ -124,7 +124,7 @@ def test_calibration_saves_a_sixth_and_both_curves_come_down_as_far(names):
 
 def test_the_queue_holds_mistakes_of_the_model_and_emails_that_it_has_not_seen(names):
     queue = names["most_doubtful"]
-    assert len(queue) == 10
+    assert len(queue) == 8
     assert len(names["inbox"]) == 58
     assert not set(queue) & set(names["others"].index)
     called = names["inbox_scores"][queue] >= 5 / 6

@@ -225,7 +225,7 @@ class Activity(ABC, Generic[S]):
                 ja="操作できないときは、JupyterLab でこのセルを実行してください。"
                 "コードで指定する方法：",
             )
-            code = f"<p>{says} <code>{escape(self.code())}</code></p>"
+            code = f'<p class="mlw-way-in">{says} <code>{escape(self.code())}</code></p>'
         return (
             f'<style>{STYLE}{self.style}</style><div class="{self._class}">'
             f"<p><strong>{escape(str(self.title))}</strong></p>"

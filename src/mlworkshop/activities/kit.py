@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -186,6 +187,26 @@ def from_0_to_1(argument: str, value: Any) -> float:
         text(
             en=f"{argument}={shown(value)} is not a number from 0 to 1. Change it in the call.",
             ja=f"{argument}={shown(value)} は使えません。0以上1以下の数値に書き換えてください。",
+        )
+    )
+
+
+def at_least_0(argument: str, value: Any) -> float:
+    """A finite number in a call, such as a price, that must be 0 or more.
+
+    Raises
+    ------
+    WorkshopError
+        If it is none; the message names the argument.
+    """
+    if isinstance(value, Real) and not isinstance(value, bool):
+        with suppress(OverflowError):
+            if 0 <= float(value) < math.inf:
+                return float(value)
+    raise WorkshopError(
+        text(
+            en=f"{argument}={shown(value)} is not a number of 0 or more. Change it in the call.",
+            ja=f"{argument}={shown(value)} は使えません。0以上の数値に書き換えてください。",
         )
     )
 

@@ -241,7 +241,7 @@ class LabelMachines(Panel[Use]):
 
     call = "label_machines"
     title = Text(en="Three ways to get labels", ja="ラベルを得る3つの方法")
-    minutes, minutes_reason = 2.5, "two or three fields changed one by one, and the table each time"
+    minutes, minutes_reason = 2.0, "two fields changed one by one, and three rows to read each time"
 
     def __init__(
         self, given: Use, prices: Prices, curve: Curve, currency: str | Text, key: str
@@ -396,10 +396,10 @@ class LabelMachines(Panel[Use]):
                 "世の中は変わらないとします。",
             ),
             text(
-                en="Wrong presses fall on cases by chance. Where everyone makes the same mistake, "
-                "the model learns it, and no majority helps.",
-                ja="押し間違いは偶然に起こるとします。全員が同じ間違いをするなら、モデルもそれを覚え、"
-                "多数決は役に立ちません。",
+                en="Presses are a fair sample, and wrong ones fall on it by chance. In real life, "
+                "annoyed people press more, and the model learns what all get wrong.",
+                ja="押す人に偏りはなく、押し間違いは偶然に起こるとします。実際には、不満のある人ほど押し、"
+                "全員に共通する間違いはモデルも覚えてしまいます。",
             ),
         ]
 
@@ -511,11 +511,19 @@ def label_machines(
     Raises
     ------
     WorkshopError
-        If the curve is no table of accuracies, or a field will not take what the call says.
+        If the curve is no table of accuracies, a price is below zero, or a field will not take what
+        the call says.
     """
     given = Use(cases, pressed, wrong, people, alike, by_hand)  # type: ignore[arg-type]
     prices = Prices(
-        mistake, press, button, panel, retraining, panel_presses, labels_by_hand, labels_at_first
+        mistake=kit.at_least_0("mistake", mistake),
+        press=kit.at_least_0("press", press),
+        button=kit.at_least_0("button", button),
+        panel=kit.at_least_0("panel", panel),
+        retraining=kit.at_least_0("retraining", retraining),
+        panel_presses=kit.at_least_0("panel_presses", panel_presses),
+        labels_by_hand=kit.at_least_0("labels_by_hand", labels_by_hand),
+        labels_at_first=int(kit.at_least_0("labels_at_first", labels_at_first)),
     )
     LabelMachines(given, prices, _curve(curve), currency, key).show()
 

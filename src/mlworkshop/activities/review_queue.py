@@ -12,14 +12,13 @@ from statistics import median
 from mlworkshop.activities import kit
 from mlworkshop.activities.round import Round, Said, Turns, turns
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.fields import Amount
 from mlworkshop.language import Text, text
 from mlworkshop.typed_number import amount
 
 YES, NO = "yes", "no"
 _USUAL = 20.0  # seconds for a case where none was measured
 _WORK_DAY = 6.0  # hours that a person really reviews
-_LONGEST = 600  # characters of a case
+_LONGEST = 400  # characters of a case
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ class ReviewQueue(Round):
 
     call = "review_queue"
     title = Text(en="Review queue", ja="確認待ちの一覧")
-    minutes, minutes_reason = 3.0, "ten emails at fifteen seconds, and the result"
+    minutes, minutes_reason = 2.5, "eight short emails at fifteen seconds, and the result"
     style = (
         Round.style
         + """
@@ -309,14 +308,9 @@ def review_queue(
         for id_ in words
     }
     costs = Costs(
-        *(
-            _price(argument, value)
-            for argument, value in (
-                ("price_missed", price_missed),
-                ("price_false_alarm", price_false_alarm),
-                ("price_hour", price_hour),
-            )
-        )
+        kit.at_least_0("price_missed", price_missed),
+        kit.at_least_0("price_false_alarm", price_false_alarm),
+        kit.at_least_0("price_hour", price_hour),
     )
     names = str(positive), str(negative)
     given = turns(tuple(made), lambda _: _choices(*names), said)
@@ -327,11 +321,6 @@ def review_queue(
         costs,
         str(currency),
         *names,
-        _price("per_day", per_day),
+        kit.at_least_0("per_day", per_day),
         key,
     ).show()
-
-
-def _price(argument: str, value: object) -> float:
-    """A number in a call that must not be below zero; the message names the argument."""
-    return Amount(argument, lowest=0, highest=1_000_000_000).read(value)

@@ -29,8 +29,15 @@ from pathlib import Path
 from typing import Any
 
 from mlworkshop import data
-from mlworkshop.authoring import glossary_docs, kernels, question_files, readme
-from mlworkshop.course import course_files, glossary, lesson, notebook_files, structure, syntax
+from mlworkshop.authoring import glossary_docs, kernels, question_files, readme, slide_types
+from mlworkshop.course import (
+    course_files,
+    glossary,
+    lesson,
+    notebook_files,
+    structure,
+    syntax,
+)
 from mlworkshop.course.lesson import Cell, Lesson
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text, joined
@@ -164,18 +171,26 @@ class Target:
         """The path from the course's root on, for reports."""
         return self.path.relative_to(structure.root()).as_posix()
 
+    def cells(self, with_notes: bool = False) -> list[tuple[Cell, str]]:
+        """The lesson's cells for this file with their ids, perhaps with the speaker's notes."""
+        others = {"stub" if self.solved else "solution"} | (set() if with_notes else {"notes"})
+        return [
+            (cell, name)
+            for cell, name in zip(self.lesson.cells, _ids(self.lesson), strict=True)
+            if cell.language in (None, self.language) and cell.role not in others
+        ]
+
     def notebook(self) -> Node:
         """The file's content before anything is executed."""
-        ids = _ids(self.lesson)
         meta = {"lesson": self.lesson.header.id, "language": self.language}
         if self.solved:
             meta["hash"] = fingerprint(self.lesson)
+        named = self.cells()
+        slides = slide_types.of([cell for cell, _ in named])
         cells = [_title_cell(self.lesson, self.language), _first_cell(self)]
         cells += [
-            _notebook_cell(cell, name, _source(cell, self.language))
-            for cell, name in zip(self.lesson.cells, ids, strict=True)
-            if cell.language in (None, self.language)
-            and cell.role not in ("notes", "stub" if self.solved else "solution")
+            _notebook_cell(replace(cell, slide=slide), name, _source(cell, self.language))
+            for (cell, name), slide in zip(named, slides, strict=True)
         ]
         built: Node = {
             "cells": cells,

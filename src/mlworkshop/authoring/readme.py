@@ -14,7 +14,8 @@ from mlworkshop.course.minutes import Minutes
 from mlworkshop.course.structure import Course, Entry
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import Language, Text
-from mlworkshop.overview import timetable
+from mlworkshop.overview import agenda, timetable
+from mlworkshop.overview.agenda import Slot
 
 # Each file's language, and its built parts in any order.
 FILES: dict[str, tuple[Language, tuple[str, ...]]] = {
@@ -30,8 +31,17 @@ _HEADINGS = Text(en="Lesson | Core | Optional", ja="レッスン | 本編 | 省�
 _MINUTES = Text(en="{} min", ja="{}分")
 _PLANNED = Text(en="{} *(in preparation)*", ja="{}（準備中）")
 _WAYS = Text(en="Path | Lessons | Core", ja="コース | レッスン | 時間")
-_AGENDA = Text(en="From | Lesson | Core | Optional", ja="開始 | レッスン | 本編 | 省略可")
-_TOGETHER = Text(en="together, without breaks", ja="合計（休憩を除く）")
+_AGENDA = Text(
+    en="From | Minutes | Lesson | If there is time: optional",
+    ja="開始 | 分 | レッスン | 余裕があれば：省略可",
+)
+_TOGETHER = Text(en="*end; minutes of teaching*", ja="*終了、授業の合計時間*")
+_DAY = Text(en=", day {}", ja="：{}日目")
+_PAUSES = {
+    "break": Text(en="break", ja="休憩"),
+    "lunch": Text(en="lunch", ja="昼休み"),
+    "reserve": Text(en="reserve: questions, late starts", ja="予備：質問、遅れの調整"),
+}
 _ALL = Text(en="all", ja="すべて")
 
 
@@ -143,22 +153,32 @@ def _ways(of: Course, minutes: Mapping[str, Minutes], language: Language) -> str
 
 
 def _agendas(of: Course, minutes: Mapping[str, Minutes], language: Language) -> str:
-    """A table for each way that has a limit: when each lesson begins, counted from 0:00."""
+    """A table for each day of each way that a workshop can take."""
     rows = []
     for way in of.ways:
-        if way.at_most is None:
+        if way.begins is None:
             continue
-        rows += [f"**{way.title.of(language)}**", "", f"| {_AGENDA.of(language)} |"]
-        rows.append("|--:|---|--:|--:|")
-        begins = 0
-        for entry in of.entries_of(way):
-            took = minutes[entry.id]
-            title = _marked(f"`{entry.id}` {entry.title.of(language)}", entry, language)
-            rows.append(_row([_clock(begins), title, *_columns(took, language)]))
-            begins += took.core
-        together = _columns(timetable.of_way(way, minutes), language)
-        rows += [_row([_clock(begins), _TOGETHER.of(language), *together]), ""]
+        shared = agenda.days(of.entries_of(way), minutes, way.days)
+        for number, lessons in enumerate(shared, 1):
+            title = way.title.of(language)
+            if way.days > 1:
+                title += _DAY.of(language).format(number)
+            rows += [f"**{title}**", "", f"| {_AGENDA.of(language)} |", "|--:|--:|---|--:|"]
+            slots = agenda.schedule(lessons, minutes, way.begins)
+            rows += [_row(_slot(slot, minutes, language)) for slot in slots]
+            core = sum(slot.minutes for slot in slots if slot.kind == "lesson")
+            together = _TOGETHER.of(language)
+            rows += [_row([_clock(slots[-1].ends), f"{core}", together, ""]), ""]
     return "\n".join(rows).rstrip()
+
+
+def _slot(slot: Slot, minutes: Mapping[str, Minutes], language: Language) -> list[str]:
+    name, late = f"*{_PAUSES[slot.kind].of(language)}*" if slot.kind in _PAUSES else "", ""
+    if slot.entry:
+        title = f"{slot.entry.title.of(language)} `{slot.entry.id}`"
+        name = _marked(title, slot.entry, language)
+        late = str(minutes[slot.entry.id].optional or "")
+    return [_clock(slot.begins), str(slot.minutes), name, late]
 
 
 def _columns(of: Minutes, language: Language) -> list[str]:

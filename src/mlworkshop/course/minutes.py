@@ -241,12 +241,13 @@ def _doing(cell: Cell, contents: Contents) -> Iterator[tuple[float, bool]]:
             yield 60 * contents.activities.get(activity, _ACTIVITY / 60), False
         elif syntax.showing(name):
             yield _PICTURE, False
-    if _draws(tree, [name for name, _ in called]):
+    if draws(tree):
         yield _PICTURE, False
 
 
-def _draws(tree: ast.Module, called: list[str]) -> bool:
+def draws(tree: ast.Module) -> bool:
     """Whether a cell shows a plot or a table: it draws, or ends with a value to be shown."""
+    called = [name for name, _ in syntax.calls(tree)]
     if not tree.body or any(map(syntax.showing, called)):
         return False
     last = tree.body[-1]

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from mlworkshop.course import course_files, yaml_files
-from mlworkshop.errors import CourseFileError, Problem, WorkshopError
+from mlworkshop.errors import CourseFileError, Problem, WorkshopError, nearest, shown
 from mlworkshop.language import Text, text
 from mlworkshop.models import Listed, Model, Slug
 
@@ -102,12 +102,18 @@ class Way(Model):
     lessons : list of str, or "all"
     at_most : int, optional
         How many core minutes its lessons may take together, without breaks.
+    begins : int, optional
+        When a workshop on it begins, in minutes since midnight; None for a way of one's own.
+    days : int
+        Over how many days it goes.
     """
 
     id: Slug
     title: Text
     lessons: Listed[str] | Literal["all"]
     at_most: _Limit | None = None
+    begins: Annotated[int, Field(ge=0, lt=24 * 60)] | None = None
+    days: Annotated[int, Field(ge=1, le=2)] = 1
 
 
 class Course(Model):
@@ -228,6 +234,31 @@ def is_open(lesson: object) -> bool:
         and len(lesson) <= _LONGEST
         and re.fullmatch(_PLACE, lesson) is not None
         and source_of(lesson).exists()
+    )
+
+
+def require(lesson: str) -> None:
+    """Refuse what is not the id of an open lesson.
+
+    Raises
+    ------
+    WorkshopError
+        With the nearest id there is.
+    """
+    if is_open(lesson):
+        return
+    near = nearest(lesson, [entry.id for entry in load().lessons if entry.is_open])
+    raise WorkshopError(
+        text(
+            en=f"The course has no lesson {shown(lesson)}. "
+            + (f"Did you mean {near}?" if near else "`mlworkshop minutes` lists them."),
+            ja=f"{shown(lesson)} というレッスンはありません。"
+            + (
+                f"{near} の間違いではありませんか。"
+                if near
+                else "`mlworkshop minutes` で一覧を確認できます。"
+            ),
+        )
     )
 
 
