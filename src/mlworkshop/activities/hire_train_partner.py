@@ -6,7 +6,7 @@ All numbers that are filled in are invented; the attendee puts their own in thei
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -147,6 +147,11 @@ class Way:
 
 @lru_cache(maxsize=8)
 def _drawn(at: Situation, rate: float) -> dict[str, Way]:
+    """Each part is drawn from a triangle by itself, the same for all four ways.
+
+    Hired people and partners are paid from the month in which they are productive. A colleague
+    keeps the old work until then: learning costs `train_once`, and then `train_month` follows.
+    """
     draw = random.Random(0).triangular
     after: dict[str, list[float]] = {name: [] for name in _WAYS}
     costs: dict[str, list[float]] = {name: [] for name in _WAYS}
@@ -239,22 +244,21 @@ class HireTrainPartner(Panel[Situation]):
         return f"<p>{escape(says)}</p>"
 
     def layout(self) -> list[widgets.Widget]:
-        """What is needed, what comes out, and then the invented numbers."""
-        needed, *ways = (
-            widgets.HBox([field.widget for name, field in self.fields.items() if name in names])
-            for names in (
-                self.fields.keys() - _ASKED.keys(),
-                *(
-                    {name for name in _ASKED if name.startswith(way)}
-                    for way in ("hire", "train", "partner")
-                ),
-            )
-        )
-        for row in (needed, *ways):
-            row.add_class("mlw-fields")
+        """What is needed, what comes out, and then the invented numbers, a row a way."""
+        needed = self._row(name for name in self.fields if name not in _ASKED)
+        ways = [
+            self._row(name for name in _ASKED if name.startswith(way))
+            for way in ("hire", "train", "partner")
+        ]
         for row in ways:
             row.add_class("mlw-ranges")
         return [needed, self._message, self._picture, self._page, *ways]
+
+    def _row(self, names: Iterable[str]) -> widgets.HBox:
+        """Some fields beside each other, where there is room."""
+        row = widgets.HBox([self.fields[name].widget for name in names])
+        row.add_class("mlw-fields")
+        return row
 
     def picture(self) -> str:
         """When someone is productive, 8 of 10 cases as a bar, and the deadline as a line."""
