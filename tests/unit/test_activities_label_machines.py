@@ -66,6 +66,10 @@ def test_waiting_costs_weeks_and_retraining_at_once_lacks_labels():
     assert best("button", replace(USE, wrong=1)).week > 1
 
 
+def test_a_model_without_labels_can_start_from_none():
+    assert best("button", replace(USE, pressed=0), replace(PRICES, labels_at_first=0)).labels == 0
+
+
 def test_which_way_wins_depends_on_the_price_of_a_label_by_hand():
     cheap, expensive = replace(USE, by_hand=0.1, wrong=1), replace(USE, by_hand=30, wrong=1)
     assert best("by_hand", cheap).net > best("button", cheap).net
@@ -79,7 +83,16 @@ def test_without_presses_there_is_nothing_to_gain():
 
 
 @pytest.mark.parametrize(
-    "curve", [{}, {0: {}}, {0: {10: 0.7}}, {0: {10: 0.7, 20: 1.2}}, {0: {1: 0, 2: 1}, 1: {1: 0}}]
+    "curve",
+    [
+        5,
+        {"x": {1: 0}},
+        {},
+        {0: {}},
+        {0: {10: 0.7}},
+        {0: {10: 0.7, 20: 1.2}},
+        {0: {1: 0, 2: 1}, 1: {1: 0}},
+    ],
 )
 def test_a_curve_that_is_none_is_refused(begin, curve):
     begin("m1-intro/02-spam")

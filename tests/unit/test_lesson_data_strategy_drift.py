@@ -112,6 +112,7 @@ def test_what_each_alarm_misses(names):
 
 def test_the_review_pays_on_emails_that_chose_nothing(names):
     assert names["saving"].excludes_zero
+    assert f"{names['validation']['spam'].mean():.0%}" == "27%"
     assert names["by_people"].mean() > names["by_model"].mean() > names["reviewed"].mean()
 
 

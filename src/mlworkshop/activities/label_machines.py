@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Field as Bounds
+from pydantic import TypeAdapter, ValidationError
 
 from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
@@ -210,7 +211,7 @@ def retrainings(machine: Machine, use: Use, prices: Prices, curve: Curve) -> lis
     found = []
     for week in range(1, WEEKS):
         new = machine.labels * week
-        learned_from = prices.labels_at_first + new
+        learned_from = max(1, prices.labels_at_first + new)
         accuracy = curve.at(learned_from, machine.error * new / learned_from)
         spent = machine.build + machine.price * new
         saved = (accuracy - now) * use.cases * prices.mistake * (WEEKS - week)
@@ -528,13 +529,16 @@ def label_machines(
     LabelMachines(given, prices, _curve(curve), currency, key).show()
 
 
+_TABLE = TypeAdapter(dict[float, dict[int, Annotated[float, Bounds(ge=0, le=1)]]])
+
+
 def _curve(given: Mapping[float, Mapping[int, float]]) -> Curve:
-    rows = {error: dict(given[error]) for error in sorted(given)}
+    try:
+        rows = dict(sorted(_TABLE.validate_python(given).items()))
+    except ValidationError:
+        rows = {}
     sizes = sorted(next(iter(rows.values()), {}))
-    fits = len(sizes) > 1 and all(
-        sorted(row) == sizes and all(0 <= share <= 1 for share in row.values())
-        for row in rows.values()
-    )
+    fits = len(sizes) > 1 and all(sorted(row) == sizes for row in rows.values())
     if not fits:
         raise WorkshopError(
             text(
