@@ -74,7 +74,7 @@ def own(**stages):
     return steps.FirstSteps(Steps(**stages), "own-first-steps")
 
 
-def test_it_begins_empty_and_says_what_is_usual_at_each_stage():
+def test_it_begins_empty_and_says_what_is_suggested_at_each_stage():
     activity = own()
     assert activity.digest() == []
     assert activity.instead() == ""

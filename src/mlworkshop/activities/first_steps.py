@@ -1,6 +1,6 @@
 """First steps by stage: strategy, data and collaboration, each with a person and a date.
 
-The three stages, and what leaders usually do at each, are those of a workshop's slides on the
+The three stages, and what is suggested to leaders at each, are those of a workshop's slides on the
 journey of an organisation.
 """
 
@@ -189,7 +189,7 @@ class FirstSteps(Panel[Steps]):
         )
 
     def layout(self) -> list[widgets.Widget]:
-        """What is usual at a stage above its fields, a row for each area."""
+        """What is suggested at a stage above its fields, a row for each area."""
         rows = []
         for area in AREAS:
             parts = (area, f"{area}_who", f"{area}_by")
@@ -205,17 +205,18 @@ class FirstSteps(Panel[Steps]):
             ui.mark(button, str(STAGES[at]), at == self.state.at)
 
     def page(self) -> str:
-        """What is usual at this stage, and which of one's own steps have no person or date."""
-        usual = "".join(
+        """What is suggested at this stage, and which of one's own steps have no person or date."""
+        actions = "".join(
             f"<li>{escape(text(en=f'{AREAS[area]}: {says}', ja=f'{AREAS[area]}：{says}'))}</li>"
             for area, says in ACTIONS[self.state.at].items()
         )
-        intro = text(
-            en=f"Usual at this stage ({STAGES[self.state.at]}):",
-            ja=f"この段階（{STAGES[self.state.at]}）でよく行われること：",
+        suggested = text(
+            en=f"Suggested at this stage ({STAGES[self.state.at]}):",
+            ja=f"この段階（{STAGES[self.state.at]}）で取るとよい行動：",
         )
         return (
-            f'<p role="status">{escape(self._standing())}</p><p>{escape(intro)}</p><ul>{usual}</ul>'
+            f'<p role="status">{escape(self._standing())}</p>'
+            f"<p>{escape(suggested)}</p><ul>{actions}</ul>"
         )
 
     def instead(self) -> str:

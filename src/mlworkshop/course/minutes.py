@@ -247,7 +247,9 @@ def _doing(cell: Cell, contents: Contents) -> Iterator[tuple[float, bool]]:
 
 def draws(tree: ast.Module) -> bool:
     """Whether a cell shows a plot or a table: it draws, or ends with a value to be shown."""
-    called = [name for name, _ in syntax.calls(tree)]
+    # What a function would draw is drawn by the cell that calls it.
+    done = [part for part in tree.body if not isinstance(part, ast.FunctionDef | ast.ClassDef)]
+    called = [name for part in done for name, _ in syntax.calls(part)]
     if not tree.body or any(map(syntax.showing, called)):
         return False
     last = tree.body[-1]
