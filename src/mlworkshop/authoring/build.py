@@ -575,7 +575,7 @@ def _ids(of: Lesson) -> list[str]:
 
     A question is known by its id, an exercise's cells by its name, every other cell by the English
     heading above it. What comes again is counted, so that a change in one section leaves the
-    others' ids alone.
+    others' ids alone; notes are counted apart.
     """
     lesson_slug = of.header.id.replace("/", "-")
     taken: set[str] = set()
@@ -586,7 +586,9 @@ def _ids(of: Lesson) -> list[str]:
             names.append(names[-1])
             continue
         key = section
-        if cell.exercise:
+        if cell.role == "notes":  # in no notebook: they leave the others' ids alone
+            key = f"{section}-notes"
+        elif cell.exercise:
             key = f"{cell.exercise}-{cell.role}"
         elif call := _ABOUT.match(cell.source):
             key = f"{call[1]}-{call[2]}"
