@@ -203,6 +203,10 @@ def test_a_new_cell_leaves_the_ids_of_other_sections_exercises_and_questions(aut
     after = ids(build.Target(lesson.read(path), "en", True).notebook())
     assert set(before) < set(after)
     assert {"part-01-small-quiz-small-double", "part-01-small-twice-solution"} < set(before)
+    path.write_text(
+        source.replace(marker, new.replace('"}', '", "role": "notes"}') + marker), "utf-8"
+    )
+    assert ids(build.Target(lesson.read(path), "en", True).notebook()) == before
 
 
 # ---- the first cell
