@@ -59,9 +59,9 @@ def answered(lesson, key, value=1):
     journal.record(lesson, "quiz", key, outcome="right" if value == 1 else "wrong", answer=value)
 
 
-def checked(right, of):
+def checked(right, of, otherwise="wrong"):
     keys = [f"q{at}:1" for at in range(of)]
-    marks = {key: "right" if at < right else "wrong" for at, key in enumerate(keys)}
+    marks = {key: "right" if at < right else otherwise for at, key in enumerate(keys)}
     sitting = Sitting(tuple(keys), Round((), marks, is_single=True), has_begun=True)
     kept = sittings._SITTING.dump_python(sitting, mode="json")
     journal.record(final_check.HOME, "note", "final check", answer=kept)
@@ -102,6 +102,13 @@ def test_the_result_of_the_final_check_is_told_when_there_is_one(show):
     checked(7, 10)
     assert final_check.score() == Score(7, 10)
     assert "Final check: 7 of 10" in show().static
+
+
+def test_what_was_left_out_of_the_final_check_is_told_apart(show):
+    checked(7, 10)
+    assert "Left out" not in show().static
+    checked(7, 10, otherwise="skipped")
+    assert "Left out: 3." in show().static
 
 
 def test_it_says_what_it_does_not_certify(show):

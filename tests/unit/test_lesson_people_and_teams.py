@@ -5,13 +5,16 @@ from __future__ import annotations
 import kit
 from test_activities_staffing import CHEAP, DECK
 
-from mlworkshop.activities.staffing import _NEEDS
+from mlworkshop.activities.staffing import _DAYS, _NEEDS, Team
 
 LESSON = kit.lesson("m3-organisation/03-people-and-teams")
 
 
 def test_the_three_get_two_of_six_tasks_done():
     assert len(_NEEDS) - len(DECK.missing) == 2
+    most = max(len(_NEEDS) - len(Team({"scientist": time}).missing) for time in _DAYS)
+    assert most == 1
+    assert LESSON.says(en="one task at most", ja="最大で1つ")
     assert LESSON.says(en="The three alone get two of six tasks done", ja="6つのうち2つです")
 
 
@@ -26,8 +29,9 @@ def test_the_cheapest_team():
 def test_the_days_that_are_about_code():
     days = {skill: n for skills in _NEEDS.values() for skill, n in skills.items()}
     code = sum(days[skill] for skill in ("processing", "pipelines", "software"))
-    assert (code, sum(days.values())) == (5, 14)
-    assert LESSON.says(en="five of the fourteen days a week", ja="週14日のうち5日")
+    assert (code, sum(_NEEDS["train"].values()), sum(days.values())) == (5, 3, 14)
+    assert LESSON.says(en="five of the fourteen days a week", ja="ソフトウェアの5日")
+    assert LESSON.says(en="part of the three for training", ja="学習と評価の3日の一部")
 
 
 def test_what_the_slides_say_has_its_year():

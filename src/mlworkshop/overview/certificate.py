@@ -244,10 +244,13 @@ def _score() -> str:
     result = final_check.score()
     if result is None:
         return ""
-    return text(
+    said = text(
         en=f"Final check: {result.right} of {result.of} questions right at the first answer.",
         ja=f"修了チェック：{result.of}問中{result.right}問に1回目で正解しました。",
     )
+    if result.skipped:
+        said += text(en=f" Left out: {result.skipped}.", ja=f"（飛ばした問題：{result.skipped}問）")
+    return said
 
 
 def _listed(title: str, lessons: Sequence[structure.Entry], level: int) -> str:
