@@ -59,9 +59,9 @@ def answered(lesson, key, value=1):
     journal.record(lesson, "quiz", key, outcome="right" if value == 1 else "wrong", answer=value)
 
 
-def checked(right, of):
+def checked(right, of, otherwise="wrong"):
     keys = [f"q{at}:1" for at in range(of)]
-    marks = {key: "right" if at < right else "wrong" for at, key in enumerate(keys)}
+    marks = {key: "right" if at < right else otherwise for at, key in enumerate(keys)}
     sitting = Sitting(tuple(keys), Round((), marks, is_single=True), has_begun=True)
     kept = sittings._SITTING.dump_python(sitting, mode="json")
     journal.record(final_check.HOME, "note", "final check", answer=kept)
@@ -86,6 +86,14 @@ def test_what_is_begun_is_told_apart_from_what_is_finished(lang, show):
     assert {"en": ">Finished<", "ja": ">完了したレッスン<"}[lang] in page
 
 
+def test_a_question_of_the_final_check_begins_no_lesson(show):
+    answered(CATS, "paws", 2)
+    sitting = Sitting(("paws:1", "start:1"), Round(("start:1",), {"paws:1": "wrong"}))
+    kept = sittings._SITTING.dump_python(sitting, mode="json")
+    journal.record(final_check.HOME, "note", "final check", answer=kept)
+    assert ">Begun<" not in show().static
+
+
 def test_minutes_are_those_of_the_finished_lessons_alone(show, monkeypatch):
     core = {START: 10, CATS: 95}
     monkeypatch.setattr(timetable, "of_entry", lambda entry: timetable.Minutes(core[entry.id]))
@@ -102,6 +110,13 @@ def test_the_result_of_the_final_check_is_told_when_there_is_one(show):
     checked(7, 10)
     assert final_check.score() == Score(7, 10)
     assert "Final check: 7 of 10" in show().static
+
+
+def test_what_was_left_out_of_the_final_check_is_told_apart(show):
+    checked(7, 10)
+    assert "Left out" not in show().static
+    checked(7, 10, otherwise="skipped")
+    assert "Left out: 3." in show().static
 
 
 def test_it_says_what_it_does_not_certify(show):

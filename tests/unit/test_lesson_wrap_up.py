@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import kit
 
+from mlworkshop import journal
 from mlworkshop.course import structure
+from mlworkshop.overview import progress_map
 from mlworkshop.plan.outline import HOME as PLAN
 from mlworkshop.plan.outline import section_of
-from mlworkshop.questions import final_check, review, sittings, spaced
+from mlworkshop.questions import bank, final_check, review, sittings, spaced
+from mlworkshop.questions.rounds import Round
 
 LESSON = kit.lesson(final_check.HOME)
 
@@ -16,6 +21,20 @@ def test_the_check_has_ten_questions_and_ten_more():
     assert (sittings.HALF, sittings.LENGTH) == (10, 20)
     assert LESSON.says(en="Ten questions come from all three modules", ja="3つのモジュールから10問")
     assert LESSON.says(en="Ten more questions are waiting", ja="あと10問解けます")
+
+
+def test_it_is_finished_when_its_questions_and_the_check_are():
+    def is_finished():
+        return LESSON.id in [entry.id for entry in progress_map.finished()[0]]
+
+    for entry in bank.entries():
+        if entry.lesson == LESSON.id:
+            journal.record(LESSON.id, "quiz", entry.question.id, outcome="right", answer="copies")
+    assert not is_finished()
+    round_ = Round((), {"q:1": "right"}, is_single=True)
+    sitting = sittings.Sitting(("q:1",), round_, has_begun=True)
+    journal.record(LESSON.id, "note", "final check", answer=asdict(sitting))
+    assert is_finished()
 
 
 def test_what_was_wrong_comes_back_on_the_days_that_are_told():

@@ -105,7 +105,7 @@ class TrainingPlan(Panel[Training]):
         return self.filled()
 
     def facts(self) -> Mapping[str, Any]:
-        """In how many weeks the technical team has learnt it."""
+        """In how many weeks the technical team has learned it."""
         return {"weeks_to_train": self.state.team_weeks}
 
     def _said(self, group: str) -> str:

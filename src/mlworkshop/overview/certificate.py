@@ -172,7 +172,9 @@ def _day(day: date) -> str:
 
 def _body(name: str, day: str = "", level: int = 1) -> str:
     """What stands on the page; its headings begin at a level, from 1."""
-    done, begun = progress_map.finished()
+    done, tried = progress_map.finished()
+    taken = document.load().begun  # that the final check asked about a lesson is not enough
+    begun = [entry for entry in tried if entry.id in taken]
     course = text(
         en="Machine-learning workshop: from a first model to an organisation that uses ML",
         ja="機械学習ワークショップ（最初のモデルから、機械学習を活かす組織まで）",
@@ -244,10 +246,13 @@ def _score() -> str:
     result = final_check.score()
     if result is None:
         return ""
-    return text(
+    said = text(
         en=f"Final check: {result.right} of {result.of} questions right at the first answer.",
         ja=f"修了チェック：{result.of}問中{result.right}問に1回目で正解しました。",
     )
+    if result.skipped:
+        said += text(en=f" Left out: {result.skipped}.", ja=f"（飛ばした問題：{result.skipped}問）")
+    return said
 
 
 def _listed(title: str, lessons: Sequence[structure.Entry], level: int) -> str:

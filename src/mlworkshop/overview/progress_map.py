@@ -20,7 +20,7 @@ from mlworkshop.exercise import store
 from mlworkshop.language import Text, text
 from mlworkshop.outcome import Outcome
 from mlworkshop.overview import timetable
-from mlworkshop.questions import bank, history
+from mlworkshop.questions import bank, final_check, history
 from mlworkshop.questions.review import Due
 
 __all__ = ["export_progress", "finished", "import_progress", "plain", "progress", "right"]
@@ -69,10 +69,19 @@ _SIGNS = {_State.PLANNED: "–", _State.OPEN: "○", _State.BEGUN: "◐", _State
 
 @dataclass(frozen=True)
 class _Lesson:
-    """A lesson with all its questions and exercises."""
+    """A lesson with all its questions and exercises.
+
+    Parameters
+    ----------
+    entry : structure.Entry
+    tasks : tuple of _Task
+    waits_for_check : bool
+        Whether it has the final check, and that has no result yet.
+    """
 
     entry: structure.Entry
     tasks: tuple[_Task, ...]
+    waits_for_check: bool = False
 
     @property
     def state(self) -> _State:
@@ -81,7 +90,7 @@ class _Lesson:
             return _State.PLANNED
         if not any(task.is_tried for task in self.tasks):
             return _State.OPEN
-        if all(task.is_tried or task.optional for task in self.tasks):
+        if all(task.is_tried or task.optional for task in self.tasks) and not self.waits_for_check:
             return _State.FINISHED
         return _State.BEGUN
 
@@ -280,8 +289,13 @@ def _lessons() -> dict[str, _Lesson]:
             outcomes = {_TRIED[event.outcome] for event in events if event.outcome in _TRIED}
             yield task("exercise", str(made.title), outcomes, made.code or made.id in optional)
 
+    def waits_for_check(entry: structure.Entry) -> bool:
+        return entry.id == final_check.HOME and final_check.score() is None
+
     return {
-        entry.id: _Lesson(entry, tuple(tasks(entry)) if entry.is_open else ())
+        entry.id: _Lesson(
+            entry, tuple(tasks(entry)) if entry.is_open else (), waits_for_check(entry)
+        )
         for entry in structure.load().lessons
     }
 

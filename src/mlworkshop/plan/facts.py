@@ -94,7 +94,7 @@ class Facts(Model):
     labelling_by: Staffed | None = None
     operation_by: Staffed | None = None
     weeks_to_staff: float | None = None  # until the last gap is filled
-    weeks_to_train: float | None = None  # until the technical team has learnt it
+    weeks_to_train: float | None = None  # until the technical team has learned it
 
     @classmethod
     def among(cls, said: Mapping[str, object]) -> Facts:

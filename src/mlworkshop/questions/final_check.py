@@ -248,8 +248,10 @@ class _Check(Game):
         said = text(
             en=f"Right: {result.right} of {result.of}.", ja=f"{result.of}問中{result.right}問正解"
         )
-        if skipped := list(self._round.marks.values()).count("skipped"):
-            said += text(en=f" Left out: {skipped}.", ja=f"（飛ばした問題：{skipped}問）")
+        if result.skipped:
+            said += text(
+                en=f" Left out: {result.skipped}.", ja=f"（飛ばした問題：{result.skipped}問）"
+            )
         return said
 
     def _result(self) -> str:
@@ -265,7 +267,7 @@ class _Check(Game):
         """What so few questions leave open, unless some were left out on purpose."""
         result = self._sitting.score
         assert result
-        if "skipped" in self._round.marks.values():
+        if result.skipped:
             return ""
         low, high = _wilson(result)
         return text(

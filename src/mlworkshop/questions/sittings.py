@@ -46,10 +46,19 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Score:
-    """How a check came out: questions right at the first answer, of those asked."""
+    """How a check came out: questions right at the first answer, of those asked.
+
+    Parameters
+    ----------
+    right : int
+    of : int
+    skipped : int
+        How many of them were left out.
+    """
 
     right: int
     of: int
+    skipped: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,8 @@ class Sitting:
         marks = self.round.marks
         counted = list(marks) if not self.round.waiting else list(self.first_half)
         if counted and all(key in marks for key in counted):
-            return Score(sum(marks[key] == "right" for key in counted), len(counted))
+            came_out = Counter(marks[key] for key in counted)
+            return Score(came_out["right"], len(counted), came_out["skipped"])
         return self.earlier
 
     def extended(self) -> Sitting:
