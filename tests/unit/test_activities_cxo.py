@@ -223,6 +223,15 @@ def test_a_game_without_goodwill_after_its_last_decision_was_not_stopped(page):
     assert not any(words in shown for words in ("stopped", "followed by going on", "only 0%"))
 
 
+def test_a_game_that_ends_with_the_platform_has_no_year_without_use_and_no_fact_to_blame(page):
+    shown = page(world=1, said="babb").text
+    assert "early platform was chosen" in shown
+    assert "It was unused" not in shown
+    assert "would have changed the result" in shown
+    assert "bottleneck" not in shown
+    assert "$0 more" not in shown
+
+
 def test_an_early_end_is_compared_with_games_that_go_on():
     found = debrief(QUIET, "babb")
     assert found.first_year is None

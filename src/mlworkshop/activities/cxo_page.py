@@ -148,6 +148,8 @@ def _when(found: Debrief) -> str:
 
 
 def _limit(company: Company, found: Debrief) -> str:
+    if found.first_year is None:  # which says more
+        return ""
     data, skills = f"{company.data:.0f}", f"{company.skills:.0f}"
     return {
         "goodwill": text(
@@ -178,11 +180,16 @@ def _early_platform(company: Company, found: Debrief) -> str:
     idle = sum(years for years, year in zip(YEARS, company.years, strict=False) if year.idle)
     says = text(
         en="The early platform was chosen before anyone knew what would run on it, so it fits less "
-        f"well than a later one. It was unused for {idle} of {sum(YEARS)} years: it needs 50 of "
-        "data and of skills.",
-        ja="早い時期の自社基盤は、何を動かすのか分からないうちに選んだため、後から選ぶ場合ほど合っていません。"
-        f"{sum(YEARS)}年のうち{idle}年間は使われませんでした。データとスキルが、それぞれ50以上必要だからです。",
+        "well than a later one.",
+        ja="早い時期の自社基盤は、何を動かすのか分からないうちに選んだため、後から選ぶ場合ほど合っていません。",
     )
+    if idle:
+        says += text(
+            en=f" It was unused for {idle} of {sum(YEARS)} years: it needs 50 of data and of "
+            "skills.",
+            ja=f"{sum(YEARS)}年のうち{idle}年間は使われませんでした。"
+            "データとスキルが、それぞれ50以上必要だからです。",
+        )
     if found.platform.gain <= 0 or found.platform == found.worst:  # which is said below
         return says
     option, gain = SHORT[TOOLS, found.platform.option], money(found.platform.gain)
@@ -194,7 +201,9 @@ def _early_platform(company: Company, found: Debrief) -> str:
 
 def _in_vain(found: Debrief) -> str:
     items = [
-        f"{SHORT[each.decision, each.option]} ({money(each.cost)})"
+        text(en="{} ({})", ja="{}（{}）").format(
+            SHORT[each.decision, each.option], money(each.cost)
+        )
         for each in found.unearned[:3]
         if (each.decision, each.option) != (TOOLS, "platform")  # which has words of its own
     ]
@@ -214,7 +223,7 @@ def _otherwise(number: int, company: Company, found: Debrief) -> list[str]:
     change = money(abs(found.flipped))
     more = found.flipped >= 0
     # A game that ended early is compared with games that go on.
-    on = text(en=", followed by going on step by step,", ja="に「段階を踏む」で続けて、")
+    on = text(en=", followed by going on step by step,", ja="の後を「段階を踏む」で続けて、")
     on = "" if _is_complete(company) else on
     flipped = text(
         en=f"The fact that mattered most: {fact(found.flip, holds)}. Had it been otherwise "
@@ -223,6 +232,11 @@ def _otherwise(number: int, company: Company, found: Debrief) -> list[str]:
         ja=f"最も影響した条件：{fact(found.flip, holds)}。逆（{fact(found.flip, not holds)}）なら、"
         f"同じ決断{on or 'で'}{change}{'多く' if more else '少なく'}なっていました。",
     )
+    if change == money(0):
+        flipped = text(
+            en="No other fact about this world would have changed the result.",
+            ja="この条件のうち、どれが逆でも結果は変わりませんでした。",
+        )
     return [_worst(found.worst, on), _best(found.best), flipped, _plan(found, company)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Calls after which a cell shows something to look at or to click, and has nothing to be changed.
 _SHOWING = {
@@ -16,6 +17,7 @@ _SHOWING = {
 ACTIVITIES = "ws.activities."
 
 
+@lru_cache(maxsize=4096)  # minutes, slides and lints ask of each cell, in each of its notebooks
 def parsed(source: str) -> ast.Module | SyntaxError:
     """The syntax tree of a cell, or why Python refuses it, also where only compiling tells."""
     try:
