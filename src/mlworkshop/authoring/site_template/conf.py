@@ -3,7 +3,7 @@
 project = "mlworkshop"
 extensions = ["myst_nb"]
 nb_execution_mode = "off"  # the build has stored the outputs
-suppress_warnings = ["myst.xref_missing", "mystnb.unknown_mime_type"]
+suppress_warnings = ["myst.xref_missing", "mystnb.unknown_mime_type", "misc.highlighting_failure"]
 exclude_patterns = ["_templates"]
 templates_path = ["_templates"]
 html_static_path = ["_static"]
@@ -24,4 +24,4 @@ html_theme_options = {
     "use_repository_button": False,
     "show_toc_level": 2,
 }
-html_sidebars = {"**": ["navbar-logo", "course-search", "sbt-sidebar-nav"]}
+html_sidebars = {"**": ["course-home", "course-search", "sbt-sidebar-nav"]}
