@@ -59,7 +59,7 @@ class LakeJoins(Exercise):
                 *_WEEKS,
                 words=_WEEKS,
                 label=Text(
-                    en="3. Which share of the gold households came?",
+                    en="3. What share of the gold households came?",
                     ja="3. 来店したゴールド会員の世帯の割合",
                 ),
             ),

@@ -138,8 +138,11 @@ def piles(
         shown = "".join(f"<div>{escape(words)}</div>" for words in inside)
         laid += f'<div class="mlw-pile"><strong>{escape(name)}</strong>{shown}</div>'
     left = sum(card not in placed for card in cards)
-    says = text(
-        en=f"Sorted so far; {left} still to go:" if left else "All sorted:",
-        ja=f"仕分けの様子（残り{left}枚）：" if left else "仕分けの様子（残りなし）：",
-    )
+    if not cards:
+        says = text(en="No cards yet:", ja="カードはまだありません：")
+    else:
+        says = text(
+            en=f"Sorted so far; {left} still to go:" if left else "All sorted:",
+            ja=f"仕分けの様子（残り{left}枚）：" if left else "仕分けの様子（残りなし）：",
+        )
     return f'<p role="status">{says}</p><div class="mlw-piles"{grid}>{laid}</div>'

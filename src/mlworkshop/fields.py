@@ -58,6 +58,11 @@ class Field(ABC, Generic[V]):
         """What was entered; None while that is nothing."""
         return self._value
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether what was entered last could not be taken."""
+        return bool(self._refusal.value)
+
     def put(self, value: V | None) -> None:
         """Show a value, without calling anybody."""
         with ui.LOCK:

@@ -42,6 +42,18 @@ QUIET = World(
 )
 STEADY = "aaacaaabaaba"  # a sensible game
 
+
+@pytest.fixture
+def page(begin, outputs):
+    begin("m1-intro/02-spam")
+
+    def show(**said):
+        activities.cxo(**said)
+        return outputs[-1].page
+
+    return show
+
+
 # The chain
 
 
@@ -199,6 +211,27 @@ def test_the_debrief_names_the_decision_that_cost_most_by_playing_the_others():
     assert debrief(QUIET, STEADY).platform is None
 
 
+def test_a_game_without_goodwill_after_its_last_decision_was_not_stopped(page):
+    letters = "ccccbcccbbcb"
+    end = play(1, letters)
+    assert (end.end, len(end.years)) == ("goodwill", 3)
+    found = debrief(world(1), letters)
+    assert found.limit == "goodwill"
+    assert 0 < found.followed < 0.1  # what was earned was earned before goodwill ran out
+    shown = page(world=1, said=letters).text
+    assert "no goodwill was left" in shown
+    assert not any(words in shown for words in ("stopped", "followed by going on", "only 0%"))
+
+
+def test_a_game_that_ends_with_the_platform_has_no_year_without_use_and_no_fact_to_blame(page):
+    shown = page(world=1, said="babb").text
+    assert "early platform was chosen" in shown
+    assert "It was unused" not in shown
+    assert "would have changed the result" in shown
+    assert "bottleneck" not in shown
+    assert "$0 more" not in shown
+
+
 def test_an_early_end_is_compared_with_games_that_go_on():
     found = debrief(QUIET, "babb")
     assert found.first_year is None
@@ -210,7 +243,7 @@ def test_an_early_end_is_compared_with_games_that_go_on():
     ("letters", "limit"),
     [
         ("cbcccbcccacc", "goodwill"),
-        ("aaaaaaabcacb", "reach"),
+        ("abaaaccabcab", "reach"),
         ("aaabaaacaaba", "skills"),
         ("aaabaaccacba", "data"),
     ],
@@ -264,17 +297,6 @@ def test_amounts_read_as_people_write_them(thousands, en, ja):
 
 
 # The buttons
-
-
-@pytest.fixture
-def page(begin, outputs):
-    begin("m1-intro/02-spam")
-
-    def show(**said):
-        activities.cxo(**said)
-        return outputs[-1].page
-
-    return show
 
 
 def press(shown, letter):
@@ -340,6 +362,16 @@ def test_a_room_votes_the_majority_counts_and_a_tie_is_decided_by_the_instructor
     shown.press("Undo")
     assert len(state()["votes"]) == 11
     assert "Count the vote" in page(world=3).buttons
+
+
+def test_votes_that_cannot_be_read_do_not_leave_the_decision_to_the_others(page):
+    shown = page()
+    shown.press("Let the room vote")
+    vote(shown, "1O", 4, 2)
+    assert journal.events() == []
+    assert "Correct the votes" in shown.text
+    vote(shown, 10, 4, 2)
+    assert state()["said"] == "a"
 
 
 @pytest.mark.parametrize("lang", language.LANGUAGES)

@@ -86,6 +86,14 @@ def test_what_is_begun_is_told_apart_from_what_is_finished(lang, show):
     assert {"en": ">Finished<", "ja": ">完了したレッスン<"}[lang] in page
 
 
+def test_a_question_of_the_final_check_begins_no_lesson(show):
+    answered(CATS, "paws", 2)
+    sitting = Sitting(("paws:1", "start:1"), Round(("start:1",), {"paws:1": "wrong"}))
+    kept = sittings._SITTING.dump_python(sitting, mode="json")
+    journal.record(final_check.HOME, "note", "final check", answer=kept)
+    assert ">Begun<" not in show().static
+
+
 def test_minutes_are_those_of_the_finished_lessons_alone(show, monkeypatch):
     core = {START: 10, CATS: 95}
     monkeypatch.setattr(timetable, "of_entry", lambda entry: timetable.Minutes(core[entry.id]))

@@ -51,7 +51,7 @@ def test_each_way_gives_what_pandas_gives(names):
     lines = names["lines"][names["week"]]
     gold = set(names["systems"]["households"].query("gold")["household_id"])
     bought = lines[lines["household_id"].isin(gold)]
-    totals = names["totals"]
+    totals = names["totals_by_way"]
     assert totals["key", "number"] == pytest.approx(bought["sales_usd"].sum())
     strangers = lines[lines["card"].isin(gold)]
     assert totals["key", "household"] == pytest.approx(strangers["sales_usd"].sum())
@@ -62,7 +62,7 @@ def test_each_way_gives_what_pandas_gives(names):
 
 
 def test_the_totals_that_the_text_quotes(names):
-    totals = names["totals"]
+    totals = names["totals_by_way"]
     assert totals["key", "text"] == 0
     assert totals["week", "where"] == totals["week", "any"] == 1
     wrong = [f"{totals[way]:,.0f}" for way in (("key", "household"), ("products", "as-is"))]
@@ -88,7 +88,7 @@ def test_the_evaluation_saw_nothing_of_the_skew(names):
 
 
 def test_what_the_second_definition_costs(names):
-    now, units = names["now"], names["household"][names["production"]]
+    now, units = names["live"], names["household"][names["production"]]
 
     def against(right, other):
         found = measures.paired_difference(right, other, unit=units)
@@ -124,7 +124,7 @@ def test_the_model_does_no_better_than_a_rule_with_the_same_count(names):
     }
     assert max(agreed, key=agreed.get) == 3
     as_rule = (rule == names["came"])[production].mean()
-    assert as_rule == pytest.approx(names["now"]["last_28_days"].mean(), abs=0.002)
+    assert as_rule == pytest.approx(names["live"]["last_28_days"].mean(), abs=0.002)
 
 
 # ---- the log

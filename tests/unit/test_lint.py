@@ -5,6 +5,7 @@ A bad lesson's second line says where problems are to be found.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,21 @@ def test_a_good_course_has_no_problem(authored_course, capsys):
     assert lint.problems() == []
     assert lint.main() == 0
     assert capsys.readouterr().out == "1 lessons, 0 problems.\n"
+
+
+def test_a_lesson_may_lack_notes_only_while_it_is_listed_as_such(authored_course):
+    path, listed = authored_course / LESSON, authored_course / structure.COURSE_FILE
+    noted = path.read_text(encoding="utf-8")
+    bare = re.sub(r'\+\+\+ .*"notes"}\n\n.*\n\n', "", noted)
+    path.write_text(bare, encoding="utf-8")
+    assert len(list(lint.sections(lint.Draft.read(path)))) == 2
+    without = "\nwithout_notes: [part/01-small]\n"
+    listed.write_text(listed.read_text(encoding="utf-8") + without, encoding="utf-8")
+    structure.load.cache_clear()
+    assert lint.problems() == []
+    path.write_text(noted, encoding="utf-8")
+    line = line_of(authored_course, structure.COURSE_FILE, "without_notes")
+    assert [(found.path, found.line) for found in lint.problems()] == [(listed, line)]
 
 
 def test_a_lesson_that_is_there_is_planned_no_longer(authored_course):

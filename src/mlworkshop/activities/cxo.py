@@ -349,7 +349,14 @@ class Cxo(Activity[Played]):
         one, two, three = (int(field.value or 0) for field in self._fields.values())
         votes = (one, two, three)
         most = [letter for letter, count in zip(LETTERS, votes, strict=True) if count == max(votes)]
-        if not max(votes):
+        if any(field.is_refused for field in self._fields.values()):
+            self.say(
+                text(
+                    en="Correct the votes first. Enter 0 where there are none.",
+                    ja="先に票数を直してください。票がなければ0を入力します。",
+                )
+            )
+        elif not max(votes):
             self.say(text(en="Enter the votes first.", ja="先に票数を入力してください。"))
         elif len(most) > 1:
             self._tied = votes
@@ -431,8 +438,8 @@ def _card(company: Company) -> str:
     head = text(
         en=f"Stage {stage + 1} of 3 ({STAGES[stage]}; {years} year{'' if years == 1 else 's'}) · "
         f"decision {number} of {len(DECISIONS)} · {AREA[card.area]}",
-        ja=f"第{stage + 1}段階（{STAGES[stage]}、{years}年間）・"
-        f"{len(DECISIONS)}の決断のうち{number}・{AREA[card.area]}",
+        ja=f"第{stage + 1}段階「{STAGES[stage]}」（{years}年間）・"
+        f"{len(DECISIONS)}の決断のうち{number}番目・{AREA[card.area]}",
     )
     return (
         f'<div class="mlw-card"><div>{escape(head)}</div>'
@@ -514,12 +521,12 @@ def _report(company: Company) -> str:
     if year.mood < 0:
         says += text(
             en=f" The board had expected more (goodwill {mood}).",
-            ja=f"経営陣は、もっと大きな成果を期待していました（支持{mood}）。",
+            ja=f"経営陣は、もっと大きな成果を期待していました（支持 {mood}）。",
         )
     else:
         says += text(
             en=f" The board is content (goodwill {mood}).",
-            ja=f"経営陣は、この結果に納得しています（支持{mood}）。",
+            ja=f"経営陣は、この結果に納得しています（支持 {mood}）。",
         )
     if year.granted:
         says += text(

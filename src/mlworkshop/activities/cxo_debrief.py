@@ -10,6 +10,7 @@ from mlworkshop.activities.cxo_model import (
     DECISIONS,
     LETTERS,
     OPTIONS,
+    PER_STAGE,
     TOOLS,
     Company,
     World,
@@ -61,6 +62,9 @@ class Debrief:
     limit : str
         What held the last year's value back most: "goodwill", "data", "skills" or "reach";
         nothing if there was plenty of all.
+    followed : float
+        How many stores followed what the models said when something could last be earned, from 0
+        to 1.
     worst : Instead or None
         The decision in which another option would have gained most.
     best : Instead or None
@@ -80,6 +84,7 @@ class Debrief:
     unearned: tuple[Unearned, ...]
     platform: Instead | None
     limit: str
+    followed: float
     worst: Instead | None
     best: Instead | None
     flip: str
@@ -127,6 +132,7 @@ def debrief(of: World, letters: str) -> Debrief:
         unearned=_unearned(of, letters, company),
         platform=nearest[TOOLS] if nearest.get(TOOLS, best).chosen == "platform" else None,
         limit=_limit(company),
+        followed=_as_it_earned(company).use,
         worst=worst if worst.gain > 0 else None,
         best=best if best.gain < 0 else None,
         flip=flip,
@@ -186,8 +192,16 @@ def _unearned(of: World, letters: str, company: Company) -> tuple[Unearned, ...]
     return tuple(sorted(found, key=lambda each: -each.cost))
 
 
+def _as_it_earned(company: Company) -> Company:
+    """The company before what it had earned in its last stage changed goodwill."""
+    is_reported = len(company.years) * PER_STAGE == len(company.chosen)
+    mood = company.years[-1].mood if is_reported else 0.0
+    return replace(company, goodwill=company.goodwill - mood)
+
+
 def _limit(company: Company) -> str:
     """What would have raised the last year's value most, had there been plenty of it."""
+    company = _as_it_earned(company)
     gains = {
         "goodwill": 1 / max(company.use, 0.01),
         "data": math.sqrt(_PLENTY / max(company.data, 1)),

@@ -92,26 +92,43 @@ def _cell(company: Company, stage: int, area: str) -> kit.Html:
 
 def _why(company: Company, found: Debrief) -> list[str]:
     """What explains the result."""
-    number = len(company.chosen)
-    says = {
-        "": "",
-        "broke": text(
-            en=f"After decision {number} you had spent more than the board had granted, so the "
-            "programme was stopped.",
-            ja=f"{number}番目の決断の後、認められた予算を使い切り、取り組みは打ち切られました。",
-        ),
-        "goodwill": text(
-            en=f"After decision {number} no goodwill was left, so the board stopped the programme.",
-            ja=f"{number}番目の決断の後、社内の支持が失われ、経営陣が取り組みを打ち切りました。",
-        ),
-    }[company.end]
     return [
-        says,
+        _end(company),
         _when(found),
         _early_platform(company, found),
         _in_vain(found),
         _limit(company, found),
     ]
+
+
+def _is_complete(company: Company) -> bool:
+    """Whether all decisions were taken, whatever was left in the end."""
+    return len(company.chosen) == len(DECISIONS)
+
+
+def _end(company: Company) -> str:
+    """What had run out when the game was over."""
+    number = len(company.chosen)
+    if _is_complete(company):
+        broke = text(
+            en="By the end you had spent more than the board had granted.",
+            ja="4年を終えたとき、支出は認められた予算を超えていました。",
+        )
+        lost = text(
+            en="By the end no goodwill was left.",
+            ja="4年を終えたとき、社内の支持は残っていませんでした。",
+        )
+    else:
+        broke = text(
+            en=f"After decision {number} you had spent more than the board had granted, so the "
+            "programme was stopped.",
+            ja=f"{number}番目の決断の後、認められた予算を使い切り、取り組みは打ち切られました。",
+        )
+        lost = text(
+            en=f"After decision {number} no goodwill was left, so the board stopped the programme.",
+            ja=f"{number}番目の決断の後、社内の支持が失われ、経営陣が取り組みを打ち切りました。",
+        )
+    return {"": "", "broke": broke, "goodwill": lost}[company.end]
 
 
 def _when(found: Debrief) -> str:
@@ -124,18 +141,21 @@ def _when(found: Debrief) -> str:
         return text(
             en=f"Nothing earned anything before stage {found.first_year}, and a board without a "
             "result loses patience.",
-            ja=f"第{found.first_year}段階まで価値が生まれず、結果を見られない経営陣の支持が下がりました。",
+            ja=f"第{found.first_year - 1}段階の終わりまで価値が生まれず、"
+            "結果を見られない経営陣の支持が下がりました。",
         )
     return ""
 
 
 def _limit(company: Company, found: Debrief) -> str:
+    if found.first_year is None:  # which says more
+        return ""
     data, skills = f"{company.data:.0f}", f"{company.skills:.0f}"
     return {
         "goodwill": text(
-            en=f"In the end goodwill was the bottleneck: only {company.use:.0%} of the stores "
+            en=f"In the end goodwill was the bottleneck: only {found.followed:.0%} of the stores "
             "followed what the models said.",
-            ja=f"最後に足りなかったのは社内の支持です。モデルの提案に従った店舗は{company.use:.0%}でした。",
+            ja=f"最後に足りなかったのは社内の支持です。モデルの提案に従った店舗は{found.followed:.0%}でした。",
         ),
         "data": text(
             en=f"In the end data was the bottleneck ({data} of 100; skills {skills}).",
@@ -160,12 +180,17 @@ def _early_platform(company: Company, found: Debrief) -> str:
     idle = sum(years for years, year in zip(YEARS, company.years, strict=False) if year.idle)
     says = text(
         en="The early platform was chosen before anyone knew what would run on it, so it fits less "
-        f"well than a later one. It was unused for {idle} of {sum(YEARS)} years: it needs 50 of "
-        "data and of skills.",
-        ja="早い時期の自社基盤は、何を動かすのか分からないうちに選んだため、後から選ぶ場合ほど合っていません。"
-        f"{sum(YEARS)}年のうち{idle}年間は使われませんでした。データとスキルが、それぞれ50以上必要だからです。",
+        "well than a later one.",
+        ja="早い時期の自社基盤は、何を動かすのか分からないうちに選んだため、後から選ぶ場合ほど合っていません。",
     )
-    if found.platform.gain <= 0:
+    if idle:
+        says += text(
+            en=f" It was unused for {idle} of {sum(YEARS)} years: it needs 50 of data and of "
+            "skills.",
+            ja=f"{sum(YEARS)}年のうち{idle}年間は使われませんでした。"
+            "データとスキルが、それぞれ50以上必要だからです。",
+        )
+    if found.platform.gain <= 0 or found.platform == found.worst:  # which is said below
         return says
     option, gain = SHORT[TOOLS, found.platform.option], money(found.platform.gain)
     return says + text(
@@ -176,7 +201,9 @@ def _early_platform(company: Company, found: Debrief) -> str:
 
 def _in_vain(found: Debrief) -> str:
     items = [
-        f"{SHORT[each.decision, each.option]} ({money(each.cost)})"
+        text(en="{} ({})", ja="{}（{}）").format(
+            SHORT[each.decision, each.option], money(each.cost)
+        )
         for each in found.unearned[:3]
         if (each.decision, each.option) != (TOOLS, "platform")  # which has words of its own
     ]
@@ -196,8 +223,8 @@ def _otherwise(number: int, company: Company, found: Debrief) -> list[str]:
     change = money(abs(found.flipped))
     more = found.flipped >= 0
     # A game that ended early is compared with games that go on.
-    on = text(en=", followed by going on step by step,", ja="に「段階を踏む」で続けて、")
-    on = on if company.end else ""
+    on = text(en=", followed by going on step by step,", ja="の後を「段階を踏む」で続けて、")
+    on = "" if _is_complete(company) else on
     flipped = text(
         en=f"The fact that mattered most: {fact(found.flip, holds)}. Had it been otherwise "
         f"({fact(found.flip, not holds)}), the same decisions{on} would have brought {change} "
@@ -205,6 +232,11 @@ def _otherwise(number: int, company: Company, found: Debrief) -> list[str]:
         ja=f"最も影響した条件：{fact(found.flip, holds)}。逆（{fact(found.flip, not holds)}）なら、"
         f"同じ決断{on or 'で'}{change}{'多く' if more else '少なく'}なっていました。",
     )
+    if change == money(0):
+        flipped = text(
+            en="No other fact about this world would have changed the result.",
+            ja="この条件のうち、どれが逆でも結果は変わりませんでした。",
+        )
     return [_worst(found.worst, on), _best(found.best), flipped, _plan(found, company)]
 
 

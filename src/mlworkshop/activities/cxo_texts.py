@@ -30,7 +30,7 @@ from mlworkshop.typed_number import amount
 
 STRATEGY, DATA, TOGETHER = AREAS = ("strategy", "data", "together")
 AREA = {
-    STRATEGY: Text(en="strategy", ja="AI戦略"),
+    STRATEGY: Text(en="strategy", ja="戦略"),
     DATA: Text(en="data", ja="データ"),
     TOGETHER: Text(en="collaboration", ja="協力体制"),
 }
@@ -176,7 +176,7 @@ DECISIONS = {
         ),
         (
             "By a plan with an owner, monitoring and retraining, store by store",
-            "責任者・監視・学習し直しを決めた計画に沿って、順に広げる",
+            "責任者・監視・再学習を決めた計画に沿って、順に広げる",
         ),
         (
             "Into all stores this month, with repairs when problems come up",
@@ -425,7 +425,7 @@ REPLIES = {
     ),
     (ROLL_OUT, "plan", ""): Text(
         en="Each new store gets a model that someone watches and retrains.",
-        ja="監視と学習し直しの担当が決まったモデルが、順に広がりました。",
+        ja="監視と再学習の担当が決まったモデルが、順に広がりました。",
     ),
     (ROLL_OUT, "rush", "ready"): Text(
         en="Data and team were ready, so it works, and it was cheap.",

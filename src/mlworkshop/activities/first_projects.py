@@ -309,7 +309,7 @@ QUESTIONS = {
         "people",
         _said(
             "A name, and something that it costs them. Good.",
-            "名前と、その人が払うものが分かりました。",
+            "名前と、その人が何を出すかが分かりました。",
         ),
         {
             "number": _said(
@@ -455,7 +455,10 @@ class ScepticalDirector(Panel[Defence]):
         3.0,
         "two files of four lines, and three answers with two replies each",
     )
-    style = ".mlw-sceptical-director td { min-width: 9em; }"
+    style = (
+        ".mlw-sceptical-director table { margin-bottom: 0.8em; }"
+        ".mlw-sceptical-director td { min-width: 9em; }"
+    )
 
     def ask(self) -> Mapping[str, Field[Any]]:
         """The two projects, then the three questions."""

@@ -71,7 +71,7 @@ ACTIONS = {
         "data": Text(
             en="plan how separate sources become one source of truth, such as a data lake, and "
             "raise data literacy",
-            ja="ばらばらのデータを1つの「真実の情報源」（データレイクなど）にまとめる計画を立て、"
+            ja="ばらばらのデータを「信頼できる1つの情報源」（データレイクなど）にまとめる計画を立て、"
             "データリテラシーを高める",
         ),
         "collaboration": Text(

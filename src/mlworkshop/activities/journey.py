@@ -112,7 +112,11 @@ class WhereWeAre(Panel[Journey]):
     call = "journey"
     title = Text(en="Where are we on the journey?", ja="ジャーニーのどこにいるか")
     minutes, minutes_reason = 3.0, "six claims at twenty seconds to find or judge, and six ticks"
-    style = ".mlw-journey :is(li, td) { overflow-wrap: anywhere; }"
+    style = (
+        ".mlw-journey :is(li, td) { overflow-wrap: anywhere; }"
+        # A sentence is to be read as a whole.
+        ".mlw .mlw-journey .mlw-field .mlw-words.widget-text { width: 100%; }"
+    )
 
     def ask(self) -> Mapping[str, Field[Any]]:
         """For each stage its evidence, then which of them could be checked."""
@@ -205,7 +209,7 @@ class WhereWeAre(Panel[Journey]):
             names = text(en=", ", ja="、").join(str(STAGES[stage][0]) for stage in state.beyond)
             lines.append(
                 text(
-                    en=f"There is also evidence further on: {names}. Who would notice if the "
+                    en=f"There is also evidence further on: {names}. Who would notice that the "
                     "stage in between is missing?",
                     ja=f"その先の「{names}」にも根拠があります。間の段階が抜けていて、困るのは誰ですか。",
                 )

@@ -28,11 +28,12 @@ from mlworkshop.authoring import (
     times,
     wording,
 )
-from mlworkshop.course import course_files, lesson, minutes, structure
+from mlworkshop.course import course_files, lesson, minutes, structure, yaml_files
 from mlworkshop.course.lesson import Cell
 from mlworkshop.course.syntax import dotted, first_argument, is_blank, is_blanked, parsed
 from mlworkshop.errors import CourseFileError, Problem, shown
 from mlworkshop.exercise import Exercise, store
+from mlworkshop.language import LANGUAGES
 from mlworkshop.overview import summary_page
 from mlworkshop.questions import bank
 
@@ -160,6 +161,40 @@ def twins(draft: Draft) -> Iterator[Finding]:
             waiting = cell
     if waiting:
         yield waiting.line, "The Japanese twin is not right below.", "put it there."
+
+
+_LATER_HEADING = re.compile(r"(?<=\n)## ")
+
+
+def sections(draft: Draft) -> Iterator[Finding]:
+    """A section begins in the middle of a text, or has no notes for the instructor."""
+    for cell in draft.cells:
+        is_text = cell.kind == "text" and cell.role is None
+        for found in _LATER_HEADING.finditer(cell.source) if is_text else ():
+            what = "A section begins in the middle of a text: minutes and notes do not see it."
+            fix = "begin a text there, in both languages."
+            yield cell.line + cell.source.count("\n", 0, found.start()), what, fix
+    if draft.id in _still_without_notes():
+        return
+    for section in _without_notes(draft):
+        what = "This section has no notes for the instructor in both languages."
+        fix = 'write what to ask and what goes wrong, below +++ {"lang": …, "role": "notes"}.'
+        yield section.cells[0].line, what, fix
+
+
+def _without_notes(draft: Draft) -> list[lesson.Section]:
+    """The sections that lack notes in a language."""
+    return [
+        section
+        for section in lesson.sections(draft.cells)
+        if section.heading("en") and not all(map(section.notes, LANGUAGES))
+    ]
+
+
+def _still_without_notes() -> tuple[str, ...]:
+    with contextlib.suppress(CourseFileError):  # `unlisted` reports that one
+        return structure.load().without_notes
+    return ()
 
 
 # ---- code
@@ -476,6 +511,16 @@ def planned(drafts: list[Draft]) -> Iterator[Problem]:
             yield Problem(path, _line_with(path, f"- id: {entry.id}"), what, "remove `planned`.")
 
 
+def noted_by_now(drafts: list[Draft]) -> Iterator[Problem]:
+    """A lesson is listed as one without notes, and has them all or does not exist."""
+    lacking = {draft.id for draft in drafts if _without_notes(draft)}
+    path = structure.root() / structure.COURSE_FILE
+    for at, id_ in enumerate(structure.load().without_notes):
+        if id_ not in lacking:
+            what = f"without_notes > {id_}: no section of such a lesson lacks notes."
+            yield Problem(path, yaml_files.line_of(path, "without_notes", at), what, "remove it.")
+
+
 def exercises(drafts: list[Draft]) -> Iterator[Problem]:
     """An exercise has no check; a check has no exercise, or its file no lesson or mistakes."""
     files = set(build.sources(".py"))
@@ -636,6 +681,7 @@ def _line_with(path: Path, key: str) -> int:
 
 LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     twins,
+    sections,
     not_python,
     lone_halves,
     not_blanked,
@@ -657,6 +703,7 @@ LINTS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
 COURSE_LINTS: tuple[Callable[[list[Draft]], Iterable[Problem]], ...] = (
     unlisted,
     planned,
+    noted_by_now,
     blanks,
     exercises,
     questions,

@@ -129,6 +129,14 @@ TODO a case that the reader knows.
 
 TODO 読者が知っている場面。
 
++++ {{"lang": "en", "role": "notes"}}
+
+TODO a question to ask the room, and what goes wrong here.
+
++++ {{"lang": "ja", "role": "notes"}}
+
+TODO 参加者への問いかけと、つまずきやすいところ。
+
 ```{{code-cell}}
 ws.quiz("{topic}-first")
 ```
@@ -148,6 +156,14 @@ ws.quiz("{topic}-second")
 ## このレッスンでやったこと
 
 - TODO やったこと。
+
++++ {{"lang": "en", "role": "notes"}}
+
+TODO how to close: what everyone says aloud.
+
++++ {{"lang": "ja", "role": "notes"}}
+
+TODO 締めくくり方：全員で声に出して言うこと。
 
 ```{{code-cell}}
 ws.quiz("{topic}-own-work")

@@ -6,7 +6,6 @@ a room. A lesson's own `slide` wins.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from mlworkshop.course import minutes, syntax
@@ -38,24 +37,18 @@ def _types(cells: Sequence[Cell]) -> Iterator[Slide | None]:
     optional_below = 0  # level of the heading that makes what is below it optional; 0 for none
     before: Cell | None = None
     for cell in cells:
-        if level := _level(cell):
-            if optional_below and level <= optional_below:
+        if cell.level:
+            if optional_below and cell.level <= optional_below:
                 optional_below = 0
             if not optional_below and minutes.is_optional(cell):
-                optional_below = level
+                optional_below = cell.level
         if cell.slide or optional_below:
             yield cell.slide or "skip"
-        elif level and level <= 2:
+        elif cell.begins_section:
             yield "slide"
         else:
             yield "subslide" if _begins(cell, before) else None
         before = cell
-
-
-def _level(cell: Cell) -> int:
-    """The level of the heading that a text begins with; 0 for none."""
-    found = re.match(r"(#+) ", cell.source) if cell.kind == "text" else None
-    return len(found[1]) if found else 0
 
 
 def _begins(cell: Cell, before: Cell | None) -> bool:

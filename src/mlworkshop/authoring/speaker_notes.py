@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from mlworkshop import ui
 from mlworkshop.activities import base
 from mlworkshop.course import course_files, lesson, minutes, structure, syntax
-from mlworkshop.course.lesson import Cell, Lesson
+from mlworkshop.course.lesson import Cell, Lesson, Section
 from mlworkshop.course.minutes import Minutes
 from mlworkshop.exercise import store
 from mlworkshop.exercise.check import Exercise
@@ -70,10 +70,9 @@ _THEN = Text(en="When it is solved", ja="解けたあとに伝えること")
 class _Part:
     """A section as it goes onto the page: its heading in both languages, and HTML below it."""
 
-    key: str = ""  # the English heading
-    heading: str = ""
-    blocks: list[str] = field(default_factory=list)
-    has_notes: bool = False
+    key: str  # the English heading
+    heading: str
+    blocks: list[str]
 
 
 def write(id_: str, language: Language, folder: Path | None = None) -> Path:
@@ -157,33 +156,23 @@ def page(id_: str, language: Language) -> str:
 
 def _parts(read: Lesson, language: Language) -> list[_Part]:
     """The lesson's sections in order, each with what the instructor needs in its order."""
-    parts = [_Part()]
-    for cell in read.cells:
-        if cell.language == "en" and cell.role != "notes" and (level := _level(cell)) and level < 3:
-            parts.append(_Part(key=_words_of(cell)))
-        if cell.language == language and cell.role != "notes" and (level := _level(cell)):
-            if level < 3:
-                parts[-1].heading = _words_of(cell)
-        elif cell.role == "notes" and cell.language == language:
-            parts[-1].has_notes = True
-            parts[-1].blocks.append(f'<div class="says">{ui.markdown(_source(cell))}</div>')
+    parts = []
+    for section in lesson.sections(read.cells):
+        key, blocks = section.heading("en"), list(_blocks(section, read, language))
+        if not section.notes(language) and (key or blocks):
+            blocks.insert(0, f'<p class="says"><em>{_NO_NOTES}</em></p>')
+        if blocks:
+            parts.append(_Part(key, section.heading(language), blocks))
+    return parts
+
+
+def _blocks(section: Section, read: Lesson, language: Language) -> Iterator[str]:
+    """A section's notes, questions, exercises and activities in its order."""
+    for cell in section.cells:
+        if cell.role == "notes" and cell.language == language:
+            yield f'<div class="says">{ui.markdown(_source(cell))}</div>'
         elif cell.kind == "code":
-            parts[-1].blocks += _about(cell, read)
-    found = [part for part in parts if part.blocks or part.key]
-    for part in found:
-        if not part.has_notes:
-            part.blocks.insert(0, f'<p class="says"><em>{_NO_NOTES}</em></p>')
-    return found
-
-
-def _level(cell: Cell) -> int:
-    """The level of the heading that a text begins with; 0 for none."""
-    marks = cell.source.partition(" ")[0]
-    return len(marks) if marks and set(marks) == {"#"} else 0
-
-
-def _words_of(cell: Cell) -> str:
-    return cell.source.partition("\n")[0].lstrip("#").strip()
+            yield from _about(cell, read)
 
 
 def _source(cell: Cell) -> str:

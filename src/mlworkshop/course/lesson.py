@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -63,6 +63,68 @@ class Cell:
     def is_hidden(self) -> bool:
         """Whether JupyterLab shows only the first line of its source at first."""
         return bool(self.metadata.get("jupyter", {}).get("source_hidden"))
+
+    @property
+    def level(self) -> int:
+        """The level of the heading that a text begins with; 0 for none."""
+        return len(found[1]) if (found := self._heading) else 0
+
+    @property
+    def title(self) -> str:
+        """The words of that heading; empty for none."""
+        return found[2].strip() if (found := self._heading) else ""
+
+    @property
+    def begins_section(self) -> bool:
+        """Whether attendees see a heading of the first or second level here."""
+        return self.role != "notes" and 0 < self.level < 3
+
+    @property
+    def _heading(self) -> re.Match[str] | None:
+        return re.match(r"(#+) +(.+)", self.source) if self.kind == "text" else None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a lesson below a heading of the first or second level.
+
+    Parameters
+    ----------
+    cells : tuple of Cell
+        Its heading comes first, in English; only what is above the first heading has none.
+    """
+
+    cells: tuple[Cell, ...]
+
+    def heading(self, language: Language) -> str:
+        """The words of its heading in a language; empty for none."""
+        texts = (cell for cell in self.cells if cell.language == language and cell.begins_section)
+        return next((cell.title for cell in texts), "")
+
+    def notes(self, language: Language) -> list[Cell]:
+        """What is for the instructor in a language."""
+        return [cell for cell in self.cells if cell.role == "notes" and cell.language == language]
+
+
+def sections(cells: Iterable[Cell]) -> list[Section]:
+    """The sections of a lesson.
+
+    Parameters
+    ----------
+    cells : iterable of Cell
+        In both languages.
+
+    Returns
+    -------
+    list of Section
+        In the lesson's order. The first one may be without a heading.
+    """
+    found: list[list[Cell]] = [[]]
+    for cell in cells:
+        if cell.language == "en" and cell.begins_section:
+            found.append([])
+        found[-1].append(cell)
+    return [Section(tuple(part)) for part in found if part]
 
 
 @dataclass(frozen=True)

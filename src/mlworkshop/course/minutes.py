@@ -40,7 +40,6 @@ _EXPECTING = 45  # before the final check: to say how many answers will be right
 _ACTIVITY = 120  # one that does not say itself how long it takes
 
 _OPTIONAL: dict[Language, str] = {"en": "(optional)", "ja": "（省略可）"}
-_HEADING = re.compile(r"(#+) +(.+)")
 _DRAWING = re.compile(r"(^|\.)(sns|plt|plot)\.|\.(plot|hist|boxplot|bar|barh)$")
 _MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>|[*_`#>|\\\[\]-]")
 
@@ -145,9 +144,9 @@ def sections(read: Lesson, contents: Contents) -> list[Section]:
     found: list[Section] = []
     heading, spent = "", _Spent()
     for cell, is_below in _placed(read):
-        if cell.language == "en" and (marked := _HEADING.match(cell.source)) and len(marked[1]) < 3:
+        if cell.language == "en" and cell.begins_section:
             found += spent.section(heading)
-            heading, spent = marked[2], _Spent()
+            heading, spent = cell.title, _Spent()
         spent.add(cell, is_below, contents)
     return found + spent.section(heading)
 
@@ -170,19 +169,17 @@ def _placed(read: Lesson) -> Iterator[tuple[Cell, bool]]:
     for cell in read.cells:
         if cell.role in ("notes", "solution"):
             continue
-        if cell.language == "en" and (marked := _HEADING.match(cell.source)):
-            level = len(marked[1])
-            if optional_below and level <= optional_below:
+        if cell.language == "en" and cell.level:
+            if optional_below and cell.level <= optional_below:
                 optional_below = 0
             if not optional_below and is_optional(cell):
-                optional_below = level
+                optional_below = cell.level
         yield cell, bool(optional_below)
 
 
 def is_optional(cell: Cell) -> bool:
     """Whether a text begins with a heading that says that what is below it may be left out."""
-    heading = _HEADING.match(cell.source)
-    return bool(heading and cell.language and _OPTIONAL[cell.language] in heading[2])
+    return cell.language is not None and _OPTIONAL[cell.language] in cell.title
 
 
 class _Spent:

@@ -126,12 +126,15 @@ class Course(Model):
     ways : list of Way
     over : mapping of str to int
         Core minutes of those lessons and ways that take more than their limit, for the time being.
+    without_notes : list of str
+        Those lessons that have no instructor's notes in some sections, for the time being.
     """
 
     repository: str
     modules: Listed[Module]
     ways: Listed[Way]
     over: dict[str, _Limit] = Field(default_factory=dict)
+    without_notes: Listed[str] = ()
 
     @field_validator("modules")
     @classmethod

@@ -172,7 +172,9 @@ def _day(day: date) -> str:
 
 def _body(name: str, day: str = "", level: int = 1) -> str:
     """What stands on the page; its headings begin at a level, from 1."""
-    done, begun = progress_map.finished()
+    done, tried = progress_map.finished()
+    taken = document.load().begun  # that the final check asked about a lesson is not enough
+    begun = [entry for entry in tried if entry.id in taken]
     course = text(
         en="Machine-learning workshop: from a first model to an organisation that uses ML",
         ja="機械学習ワークショップ（最初のモデルから、機械学習を活かす組織まで）",
