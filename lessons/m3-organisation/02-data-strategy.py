@@ -574,8 +574,8 @@ class FillTheLog(Exercise):
         if not {"data", "columns"} <= kept:
             raise Wrong(
                 Text(
-                    en="Your log cannot say what the model learned from. That is the question of "
-                    "the customers who complained.",
+                    en="Your log cannot say what the model learned from. You need exactly that "
+                    "to explain the complaints.",
                     ja="この記録では、モデルが何から学んだのかが分かりません。"
                     "苦情の原因を調べるときに必要なのは、まさにそれです。",
                 ),

@@ -53,6 +53,8 @@ def test_a_queue_that_just_fits_needs_nobody_else():
 @pytest.mark.parametrize(
     ("changed", "named"),
     [
+        ({"cases": 5}, "cases"),
+        ({"scores": "high"}, "scores"),
         ({"scores": {"a": 0.5}}, "scores"),
         ({"scores": {"a": 2, "b": 0.5}}, "scores"),
         ({"is_positive": {}}, "is_positive"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from statistics import median
+from typing import Any
 
 from mlworkshop.activities import kit
 from mlworkshop.activities.round import Round, Said, Turns, turns
@@ -292,9 +293,10 @@ def review_queue(
     Raises
     ------
     WorkshopError
-        If a case lacks its score or its answer, or a number or letter does not fit.
+        If a case lacks its score or its answer, or a mapping, number or letter does not fit.
     """
-    words, scored, really = dict(cases), dict(scores), dict(is_positive)
+    words, scored = _by_id("cases", cases), _by_id("scores", scores)
+    really = _by_id("is_positive", is_positive)
     for name, known in (("scores", scored), ("is_positive", really)):
         if missing := [id_ for id_ in words if id_ not in known]:
             raise WorkshopError(
@@ -324,3 +326,17 @@ def review_queue(
         kit.at_least_0("per_day", per_day),
         key,
     ).show()
+
+
+def _by_id(argument: str, given: Any) -> dict[str, Any]:
+    try:
+        return dict(given)
+    except (TypeError, ValueError):
+        raise WorkshopError(
+            text(
+                en=f"{argument}={shown(given)} does not hold cases. Give one value for each case "
+                'by its id, such as {"a": …, "b": …}.',
+                ja=f"{argument}={shown(given)} は使えません。件ごとの値を、"
+                '{"a": …, "b": …} のように指定してください。',
+            )
+        ) from None
