@@ -17,6 +17,9 @@ __all__ = ["cells", "is_plumbing"]
 
 Node = dict[str, Any]
 
+# The corner of a table of pandas, which a screen reader would announce as a heading.
+_EMPTY_HEADING = re.compile(r"<th((?:\s[^>]*)?)>(?:&nbsp;)?</th>")
+
 
 def cells(target: build.Target) -> Iterator[Node]:
     """The cells of a built solution, without its first one and what shows nothing.
@@ -40,6 +43,12 @@ def cells(target: build.Target) -> Iterator[Node]:
             cell["source"] = _with_mathml(cell["source"])
         else:
             cell["outputs"] = [output for output in cell["outputs"] if not _is_empty(output)]
+            for output in cell["outputs"]:
+                data = output.get("data", {})
+                if "text/html" in data:
+                    data["text/html"] = _EMPTY_HEADING.sub(
+                        r"<td\1></td>", "".join(data["text/html"])
+                    )
         yield cell
 
 

@@ -39,6 +39,12 @@ _ABOUT = Text(
     "演習を解き、自分の計画書を作るには、JupyterLab で教材を開いてください。始め方は{link}に"
     "あります。",
 )
+_ACCESSIBILITY = Text(
+    en="What has been checked for people with disabilities, and what is not right yet: "
+    "[accessibility statement]({home}/blob/main/docs/accessibility.md).",
+    ja="障害のある方が使えるかどうかについて、確認したことと、まだできていないことを"
+    "[アクセシビリティ方針]({home}/blob/main/docs/accessibility.ja.md)にまとめています。",
+)
 _OPEN_IT = Text(
     en="To answer or change this, open the lesson in JupyterLab.",
     ja="回答や操作は、JupyterLab でレッスンを開いて行います。",
@@ -128,6 +134,7 @@ def _pages(language: Language) -> Iterator[tuple[str, str]]:
         caption = module.title.of(language)
         lines += [f"## {caption}", "", *rows, ""]
         lines += ["```{toctree}", f":caption: {caption}", ":hidden:", "", tree, "```", ""]
+    lines.append(_ACCESSIBILITY.of(language).format(home=course.repository))
     yield "index.md", "\n".join(lines)
     for entry in course.lessons:
         if entry.is_open:

@@ -25,7 +25,7 @@ _SMALLEST = 0.75  # of 20 px, to which a tall slide may shrink
 _TEMPLATE = Path(__file__).parent / "slides_template"
 _REVEAL = Path("tools/web/node_modules/reveal.js/dist")  # `make slides` fetches it
 _STYLE = f"""
-html, body, main.reveal {{ height: 100%; margin: 0; background: #ffffff; }}
+html, body, main, .reveal {{ height: 100%; margin: 0; background: #ffffff; }}
 .reveal {{ font-family: "Helvetica Neue", Arial, "Hiragino Sans", "Yu Gothic", Meiryo,
   "Noto Sans CJK JP", sans-serif; --jp-content-font-size1: 20px; --jp-code-font-size: 16px;
   --jp-content-font-color1: #1b1b1b; }}
@@ -47,6 +47,7 @@ html, body, main.reveal {{ height: 100%; margin: 0; background: #ffffff; }}
 .reveal .mlw {{ max-width: none; font-size: 18px; }}
 .reveal .mlw-static img {{ max-height: 460px; object-fit: contain; object-position: left; }}
 .reveal .mlw-way-in {{ display: none; }}
+.reveal .slide-number {{ background: #595959; }}
 """
 
 

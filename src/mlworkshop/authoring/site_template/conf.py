@@ -24,4 +24,4 @@ html_theme_options = {
     "use_repository_button": False,
     "show_toc_level": 2,
 }
-html_sidebars = {"**": ["navbar-logo", "course-search", "sbt-sidebar-nav"]}
+html_sidebars = {"**": ["course-home", "course-search", "sbt-sidebar-nav"]}
