@@ -40,8 +40,16 @@ def page(places: dict[str, str]) -> Iterator[Page]:
         port = free.getsockname()[1]
     command = Path(sys.executable).with_name("mlworkshop")
     server = subprocess.Popen(
-        [command, "present", LESSON, "--lang", "en", "--no-browser"]
-        + [f"--port={port}", "--IdentityProvider.token="],
+        [
+            command,
+            "present",
+            LESSON,
+            "--lang",
+            "en",
+            "--no-browser",
+            f"--port={port}",
+            "--IdentityProvider.token=",
+        ],
         env=os.environ | places,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
