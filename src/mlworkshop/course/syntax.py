@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from functools import lru_cache
 
 # Calls after which a cell shows something to look at or to click, and has nothing to be changed.
@@ -46,11 +45,12 @@ def first_argument(call: ast.Call) -> str | None:
     return first.value if is_string else None  # type: ignore[union-attr]
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+@lru_cache(maxsize=4096)
+def calls(tree: ast.AST) -> tuple[tuple[str, ast.Call], ...]:
     """Every call below a node by its dotted name, in the order of the code."""
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    for call in sorted(found, key=lambda call: (call.lineno, call.col_offset)):
-        yield dotted(call.func), call
+    found.sort(key=lambda call: (call.lineno, call.col_offset))
+    return tuple((dotted(call.func), call) for call in found)
 
 
 def showing(name: str) -> bool:
