@@ -16,7 +16,8 @@ say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build present slides slides-test site site-test hub-test bench pins clean \
+.PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build bench pins clean \
+	present slides slides-test site site-test hub-test \
 	environment dev
 
 help:
@@ -82,7 +83,7 @@ browser: dev
 build: dev
 	@$(COURSE) build
 
-# LESSON=m1-intro/02-spam, and COURSE_LANG=ja or en.
+# LESSON=m1-intro/02-spam; OPTIONS="--lang ja" for Japanese.
 present:
 	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --teach
 	@$(COURSE) present $(LESSON) $(OPTIONS)

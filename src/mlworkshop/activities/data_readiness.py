@@ -10,8 +10,7 @@ from typing import Any, Literal
 import ipywidgets as widgets
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.panel import Panel
-from mlworkshop.errors import WorkshopError
+from mlworkshop.activities.panel import Panel, refuse_unknown
 from mlworkshop.fields import Choose, Field, Words
 from mlworkshop.language import Text, text
 from mlworkshop.plan.facts import Light
@@ -291,15 +290,7 @@ def data_readiness(*, key: str = "readiness", **answers: Any) -> None:
     WorkshopError
         If there is no such question or answer.
     """
-    if unknown := answers.keys() - Readiness.__dataclass_fields__.keys():
-        found, known = min(unknown), ", ".join(Readiness.__dataclass_fields__)
-        raise WorkshopError(
-            text(
-                en=f"ws.activities.data_readiness asks no {found!r}. Use one of {known}.",
-                ja=f"ws.activities.data_readiness に {found!r} という項目はありません。"
-                f"{known} のどれかを指定してください。",
-            )
-        )
+    refuse_unknown("data_readiness", Readiness, answers)
     DataReadiness(Readiness(**answers), key).show()
 
 

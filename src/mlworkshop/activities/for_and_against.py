@@ -344,18 +344,11 @@ class ForAndAgainst(Round):
 
     def instead(self) -> str:
         """The choices, which the buttons show where there are any."""
-        if self.is_done:
-            return ""
-        items = "".join(
-            f"<li>{at}. {escape(says)}</li>" for at, (_, says) in self.choices().items()
-        )
-        return f'<ul style="list-style: none">{items}</ul>'
+        return self.listed()
 
     def code(self) -> str:
         """The call with a letter for each case so far, and one more."""
-        letter_of = {id_: at for at, id_ in _LETTERS.items()}
-        letters = "".join(letter_of[said.choice] for said in self.state.said)
-        return f'ws.activities.{self.call}(said="{letters}{"" if self.is_done else "a"}")'
+        return f'ws.activities.{self.call}(said="{self.letters()}")'
 
 
 def _reason(id_: str) -> str:

@@ -153,20 +153,11 @@ class FramingCards(Round):
 
     def instead(self) -> str:
         """The options, which the buttons show where there are any."""
-        if self.is_done:
-            return ""
-        options = self.choices_for(self._cards[len(self.state.said)])
-        items = "".join(f"<li>{at}. {escape(words)}</li>" for at, (_, words) in options.items())
-        return f'<ul style="list-style: none">{items}</ul>'
+        return self.listed()
 
     def code(self) -> str:
         """The call with a letter for each decision so far, and one more."""
-        letters = "".join(
-            next(at for at, (id_, _) in self.choices_for(said.card).items() if id_ == said.choice)
-            for said in self.state.said
-        )
-        more = "" if self.is_done else "a"
-        return f'ws.activities.{self.call}(…, said="{letters}{more}")'
+        return f'ws.activities.{self.call}(…, said="{self.letters()}")'
 
 
 def cards(cases: Sequence[str]) -> tuple[str, ...]:

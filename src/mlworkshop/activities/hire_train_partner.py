@@ -18,8 +18,7 @@ from pydantic import Field as Bounds
 
 from mlworkshop import language
 from mlworkshop.activities import kit
-from mlworkshop.activities.panel import Panel
-from mlworkshop.errors import WorkshopError
+from mlworkshop.activities.panel import Panel, refuse_unknown
 from mlworkshop.fields import Amount, Choose, Field, Range
 from mlworkshop.language import Text, text
 from mlworkshop.typed_number import amount
@@ -414,13 +413,5 @@ def hire_train_partner(*, key: str = "hire-train-partner", **said: Any) -> None:
     WorkshopError
         If there is no such part, or it is out of its bounds.
     """
-    if unknown := said.keys() - Situation.__dataclass_fields__.keys():
-        found, known = min(unknown), ", ".join(Situation.__dataclass_fields__)
-        raise WorkshopError(
-            text(
-                en=f"ws.activities.hire_train_partner asks no {found!r}. Use one of {known}.",
-                ja=f"ws.activities.hire_train_partner に {found!r} という項目はありません。"
-                f"{known} のどれかを指定してください。",
-            )
-        )
+    refuse_unknown("hire_train_partner", Situation, said)
     HireTrainPartner(Situation(**said), key).show()

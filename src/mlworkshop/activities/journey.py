@@ -11,8 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.panel import Panel
-from mlworkshop.errors import WorkshopError
+from mlworkshop.activities.panel import Panel, refuse_unknown
 from mlworkshop.fields import Field, Ticks, Words
 from mlworkshop.language import Text, text
 
@@ -273,13 +272,5 @@ def journey(*, key: str = "journey", **said: Any) -> None:
     WorkshopError
         If there is no such stage, or it is not said in words.
     """
-    if unknown := said.keys() - Journey.__dataclass_fields__.keys():
-        found, known = min(unknown), ", ".join(Journey.__dataclass_fields__)
-        raise WorkshopError(
-            text(
-                en=f"ws.activities.journey has no stage {found!r}. Use one of {known}.",
-                ja=f"ws.activities.journey に {found!r} という段階はありません。"
-                f"{known} のどれかを指定してください。",
-            )
-        )
+    refuse_unknown("journey", Journey, said)
     WhereWeAre(Journey(**said), key).show()

@@ -144,20 +144,11 @@ class Meeting(Round):
 
     def instead(self) -> str:
         """The replies, which the buttons show where there are any."""
-        if self.is_done:
-            return ""
-        choices = self.choices_for(self._cards[len(self.state.said)])
-        items = "".join(f"<li>{at}. {escape(words)}</li>" for at, (_, words) in choices.items())
-        return f'<ul style="list-style: none">{items}</ul>'
+        return self.listed()
 
     def code(self) -> str:
         """The call with a letter for each remark so far, and one more."""
-        letters = "".join(
-            next(at for at, (id_, _) in self.choices_for(said.card).items() if id_ == said.choice)
-            for said in self.state.said
-        )
-        more = "" if self.is_done else "a"
-        return f'ws.activities.{self.call}("{self._name}", said="{letters}{more}")'
+        return f'ws.activities.{self.call}("{self._name}", said="{self.letters()}")'
 
 
 def _choices(remark: Remark) -> dict[str, tuple[str, str]]:

@@ -130,6 +130,22 @@ class Round(Activity[Turns]):
         """The same for one card, where each has its own choices; by the same letters."""
         return self.choices()
 
+    def listed(self) -> str:
+        """The choices for the card of the moment, for where there are no buttons, as HTML."""
+        if self.is_done:
+            return ""
+        choices = self.choices_for(self._cards[len(self.state.said)])
+        items = "".join(f"<li>{at}. {escape(words)}</li>" for at, (_, words) in choices.items())
+        return f'<ul style="list-style: none">{items}</ul>'
+
+    def letters(self) -> str:
+        """A letter for each choice so far, and one more where the round goes on."""
+        so_far = (
+            next(at for at, (id_, _) in self.choices_for(said.card).items() if id_ == said.choice)
+            for said in self.state.said
+        )
+        return "".join(so_far) + ("" if self.is_done else "a")
+
     def reply(self, said: Said) -> str:
         """What is said to a choice once it is made, as HTML."""
         return ""

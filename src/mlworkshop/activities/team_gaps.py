@@ -11,9 +11,8 @@ import ipywidgets as widgets
 from pydantic import Field as Bounds
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.panel import Panel
+from mlworkshop.activities.panel import Panel, refuse_unknown
 from mlworkshop.activities.staffing import TASKS
-from mlworkshop.errors import WorkshopError
 from mlworkshop.fields import Amount, Choose, Field, Words
 from mlworkshop.language import Text, text
 from mlworkshop.plan.facts import Staffed
@@ -193,13 +192,5 @@ def team_gaps(*, key: str = "team-gaps", **said: Any) -> None:
     WorkshopError
         If there is no such part, or it cannot be read.
     """
-    if unknown := said.keys() - Gaps.__dataclass_fields__.keys():
-        found, known = min(unknown), ", ".join(Gaps.__dataclass_fields__)
-        raise WorkshopError(
-            text(
-                en=f"ws.activities.team_gaps asks no {found!r}. Use one of {known}.",
-                ja=f"ws.activities.team_gaps に {found!r} という項目はありません。"
-                f"{known} のどれかを指定してください。",
-            )
-        )
+    refuse_unknown("team_gaps", Gaps, said)
     TeamGaps(Gaps(**said), key).show()

@@ -11,8 +11,7 @@ import ipywidgets as widgets
 from pydantic import Field as Bounds
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.panel import Panel
-from mlworkshop.errors import WorkshopError
+from mlworkshop.activities.panel import Panel, refuse_unknown
 from mlworkshop.fields import Amount, Field, Words
 from mlworkshop.language import Text, text
 
@@ -149,13 +148,5 @@ def training_plan(*, key: str = "training-plan", **said: Any) -> None:
     WorkshopError
         If there is no such part, or it cannot be read.
     """
-    if unknown := said.keys() - Training.__dataclass_fields__.keys():
-        found, known = min(unknown), ", ".join(Training.__dataclass_fields__)
-        raise WorkshopError(
-            text(
-                en=f"ws.activities.training_plan asks no {found!r}. Use one of {known}.",
-                ja=f"ws.activities.training_plan に {found!r} という項目はありません。"
-                f"{known} のどれかを指定してください。",
-            )
-        )
+    refuse_unknown("training_plan", Training, said)
     TrainingPlan(Training(**said), key).show()

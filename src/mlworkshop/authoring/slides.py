@@ -159,12 +159,13 @@ def _deck(target: build.Target) -> dict[str, Any]:
 def _notes(target: build.Target) -> dict[str, list[dict[str, Any]]]:
     """The notes of a lesson as cells, by the id of the cell that they come after."""
     found: dict[str, list[dict[str, Any]]] = {}
-    after = ""
+    after, count = "", 0
     for cell, name in target.cells(with_notes=True):
         if cell.role == "notes":
             words = joined(cell.source) if target.language == "ja" else cell.source
             metadata = {"slideshow": {"slide_type": "notes"}}
-            note = {"cell_type": "markdown", "id": f"note-{len(found)}", "metadata": metadata}
+            note = {"cell_type": "markdown", "id": f"note-{count}", "metadata": metadata}
+            count += 1
             found.setdefault(after, []).append(note | {"source": words})
         else:
             after = name

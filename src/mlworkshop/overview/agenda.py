@@ -20,8 +20,8 @@ Kind = Literal["lesson", "break", "lunch", "reserve"]
 _SITTING = 75
 _BREAK = 10
 _LUNCH = 60
-_LUNCH_FROM = 12 * 60  # of the day: lunch comes before the first lesson that would end after 12:45
-_LUNCH_UNTIL = 12 * 60 + 45
+# Lunch comes before the first lesson that would end after 12:45, unless the day begins at noon.
+_LUNCH_UNTIL, _NOON = 12 * 60 + 45, 12 * 60
 # For talking, late arrivals and computers that take their time: one minute in ten.
 _RESERVE = 0.1
 
@@ -70,7 +70,7 @@ def schedule(
         Without gaps; the last one is the reserve.
     """
     slots: list[Slot] = []
-    now, sat, has_eaten = begins, 0, begins >= _LUNCH_FROM
+    now, sat, has_eaten = begins, 0, begins >= _NOON
 
     def add(kind: Kind, length: int, of: Entry | None = None) -> None:
         nonlocal now
