@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mlworkshop.language import Language, Text, speaking, text
 from mlworkshop.outcome import Outcome
-from mlworkshop.room.polls import Lesson, Poll
+from mlworkshop.room.polls import Lesson, Poll, plain
 from mlworkshop.room.store import Folded, key_of
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet would compute
@@ -49,7 +49,7 @@ def csv_of(folded: Folded) -> bytes:
     table = csv.writer(written)
     table.writerow(_COLUMNS)
     for line in _lines(folded):
-        words = (line.words.en, line.words.ja) if line.words else ("", "")
+        words = (plain(line.words.en), plain(line.words.ja)) if line.words else ("", "")
         right = {None: "", True: "yes", False: "no"}[line.is_right]
         first = "" if line.first is None else line.first
         table.writerow([*map(_cell, (*line[:4], *words, right)), first, line.last])
@@ -139,7 +139,7 @@ def _table_of_poll(folded: Folded, poll: Poll, language: Language) -> str:
     total = folded.answered(poll.id)
     rows = []
     for line in _of_poll(folded, poll):
-        words = line.words.of(language) if line.words else line.item
+        words = plain(line.words.of(language)) if line.words else line.item
         mark = text(en=" (right)", ja="（正解）") if line.is_right else ""
         rows.append(
             f"<tr><td>{escape(words)}{mark}</td>{_bar(line.first or 0, total)}"
@@ -152,7 +152,7 @@ def _table_of_poll(folded: Folded, poll: Poll, language: Language) -> str:
     )
     answers = text(en=f"{total} answered", ja=f"回答者{total}人")
     return (
-        f"<h3>{escape(poll.prompt.of(language))}</h3><p>{answers}</p><table><thead><tr>"
+        f"<h3>{escape(plain(poll.prompt.of(language)))}</h3><p>{answers}</p><table><thead><tr>"
         f"{''.join(f'<th>{each}</th>' for each in heads)}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table>"
     )
@@ -164,9 +164,9 @@ def _table_of_tasks(folded: Folded, lesson: Lesson, language: Language) -> str:
         total = folded.answered(key_of(lesson.id, task.id))
         for line in _of_tasks(folded, lesson):
             if line.id == task.id:
-                words = line.words.of(language) if line.words else line.item
+                words = plain(line.words.of(language)) if line.words else line.item
                 rows.append(
-                    f"<tr><td>{escape(task.title.of(language))}</td><td>{escape(words)}</td>"
+                    f"<tr><td>{escape(plain(task.title.of(language)))}</td><td>{escape(words)}</td>"
                     f"{_bar(line.last, total)}</tr>"
                 )
     if not rows:

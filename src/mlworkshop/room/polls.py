@@ -34,7 +34,7 @@ class Poll:
     version : int
         Answers to other versions do not count.
     prompt : Text
-        Without Markdown.
+        Markdown, like all that is shown.
     options : mapping of str to Text
         By their ids, in the order of the bank; empty for what is not chosen among options.
     right : frozenset of str, optional
@@ -143,8 +143,8 @@ def _asked(entry: bank.Entry) -> Poll:
         entry.lesson,
         question.kind,
         question.version,
-        _plain(question.prompt),
-        {option.id: _plain(option.text) for option in options},
+        question.prompt,
+        {option.id: option.text for option in options},
         frozenset(option.id for option in options if option.correct) if options else None,
         question,
     )
@@ -202,15 +202,11 @@ def _text(call: ast.expr) -> Text:
     """What `Text(en=…, ja=…)` says in both languages."""
     assert isinstance(call, ast.Call)
     words = {str(each.arg): ast.literal_eval(each.value) for each in call.keywords}
-    return _plain(Text(en=words["en"], ja=words["ja"]))
+    return Text(en=words["en"], ja=words["ja"])
 
 
-def _plain(markdown: Text) -> Text:
-    """The words without Markdown's signs: pages show them as plain text."""
-    return Text(en=_words(markdown.en), ja=_words(markdown.ja))
-
-
-def _words(markdown: str) -> str:
+def plain(markdown: str) -> str:
+    """The words without Markdown's signs."""
     blocks = []
     for block in MarkdownIt("commonmark").enable("table").parse(markdown):
         if block.type in ("fence", "code_block"):
