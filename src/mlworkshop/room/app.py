@@ -351,7 +351,7 @@ class _Lesson(Model):
 
 
 class _Timer(Model):
-    seconds: Annotated[float, Field(ge=0, le=86_400, strict=False)]
+    seconds: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 
 
 class _Locked(Model):
