@@ -22,6 +22,9 @@ export const left = () => localStorage.removeItem(KEY);
 /** The last event that waits and for which `test` holds. */
 export const waiting = (test) => attendance()?.waiting.findLast(test);
 
+/** Whether the server says that the room, or this place in it, is no more. */
+export const isOver = (status) => status === 401 || status === 410;
+
 export const isSending = () => isUnderway;
 
 /** Keep an event until the server has it; `next` is the number that the server expects. */
@@ -43,8 +46,8 @@ export async function flush(gone) {
   isUnderway = true;
   try {
     const events = place.waiting.slice(0, 100);
-    const answer = await ask("/api/events", { token: place.token, body: { events } });
-    if (answer.status === 401) gone();
+    const answer = await ask("api/events", { token: place.token, body: { events } });
+    if (isOver(answer.status)) gone();
     else if (answer.status === 429) {
       notBefore = performance.now() + 1000 * (Number(answer.headers.get("Retry-After")) || 1);
     } else if (answer.status === 422) {

@@ -43,7 +43,7 @@ function nameOf(poll) {
 
 // Asking and doing
 
-const room = watch("/api/room", secret, 500, {
+const room = watch("api/room", secret, 500, {
   changed: receive,
   refused() {
     isRefused = true;
@@ -55,7 +55,7 @@ const room = watch("/api/room", secret, 500, {
 async function act(action, body) {
   room.outdate();
   try {
-    const answer = await ask(`/api/room/${action}`, { token: secret, body });
+    const answer = await ask(`api/room/${action}`, { token: secret, body });
     if (!answer.ok) throw new Error(answer.status);
     room.outdate();
     complain(null);
@@ -212,7 +212,9 @@ function renderPoll(poll) {
       : say("answered", poll.answered, joined),
   );
   show(byId("vote"), canVote(poll));
-  put(byId("vote"), say(poll.open ? "close" : poll.round ? "again" : "open"));
+  const then = poll.open ? "close" : poll.round ? "again" : "open";
+  put(byId("vote"), say(then));
+  mark(byId("vote"), "data-does", then);
   put(byId("reveal"), say(poll.revealed ? "hide" : "reveal"));
 }
 
@@ -350,7 +352,7 @@ function renderSettings() {
   mark(byId("lock"), "aria-pressed", state.locked);
   show(byId("delayed"), state.delayed > 0);
   put(byId("delayed"), say("delayed", state.delayed));
-  byId("privacy").href = `/privacy?lang=${currentLanguage()}`;
+  byId("privacy").href = `privacy#${currentLanguage()}`;
 }
 
 const setCountdown = countdown((left) => {
@@ -408,8 +410,8 @@ const does = {
   },
   timer: () => act("timer", { seconds: state.timer ? 0 : Number(byId("minutes").value) }),
   lock: () => act("lock", { locked: !state.locked }),
-  csv: () => save("/api/export.csv", "text/csv", "room.csv"),
-  html: () => save(`/api/export.html?lang=${currentLanguage()}`, "text/html", "room.html"),
+  csv: () => save("api/export.csv", "text/csv", "room.csv"),
+  html: () => save(`api/export.html?lang=${currentLanguage()}`, "text/html", "room.html"),
   keys: () => byId("keys-dialog").showModal(),
   end() {
     renderEnd(false);
@@ -464,7 +466,7 @@ function renderKeys() {
 
 async function fetchQr() {
   try {
-    const answer = await ask("/api/qr.svg", { token: secret });
+    const answer = await ask("api/qr.svg", { token: secret });
     if (!answer.ok) return;
     byId("qr").src = `data:image/svg+xml,${encodeURIComponent(await answer.text())}`;
     show(byId("qr"), true);

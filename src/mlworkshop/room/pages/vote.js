@@ -6,7 +6,7 @@ import {
 } from "./page.js";
 import { putMarkdown } from "./markdown.js";
 import { bars, letter, moved } from "./results.js";
-import { attendance, flush, isSending, joined, left, queue, waiting } from "./attendance.js";
+import { attendance, flush, isOver, isSending, joined, left, queue, waiting } from "./attendance.js";
 
 let server = null; // what is asked again and again
 let state = null; // what it said last
@@ -28,7 +28,7 @@ async function join(event) {
   const code = byId("code").value.normalize("NFKC").replace(/\s/gu, "").toUpperCase();
   if (!/^[A-Z]{6}$/u.test(code)) return refuse(say("codeShort"));
   try {
-    const answer = await ask("/api/join", { body: { code } });
+    const answer = await ask("api/join", { body: { code } });
     const said = await answer.json();
     if (answer.status === 201) {
       joined({ token: said.token });
@@ -48,14 +48,14 @@ function refuse(words) {
 function enter() {
   wasOut = false;
   put(byId("problem"), "");
-  server = watch("/api/vote", attendance().token, 2000, {
+  server = watch("api/vote", attendance().token, 2000, {
     changed(fresh) {
       state = fresh;
       setCountdown(state.timer);
       render();
     },
     refused(status) {
-      if (status === 401) out(true);
+      if (isOver(status)) out(true);
     },
     reached: deliver,
   });
@@ -90,8 +90,8 @@ function out(wasRefused) {
 async function leave(forget) {
   try {
     const { token } = attendance();
-    const answer = await ask("/api/leave", { token, body: { forget } });
-    if (!answer.ok && answer.status !== 401) throw new Error(answer.status);
+    const answer = await ask("api/leave", { token, body: { forget } });
+    if (!answer.ok && !isOver(answer.status)) throw new Error(answer.status);
     byId("leave-dialog").close();
     out(false);
   } catch {
@@ -138,20 +138,22 @@ function render() {
   show(byId("out"), wasOut);
   show(byId("inside"), isIn);
   show(byId("tools"), isIn && state !== null);
-  byId("privacy").href = `/privacy?lang=${currentLanguage()}`;
+  byId("privacy").href = `privacy#${currentLanguage()}`;
   if (!isIn || state === null) return;
   const hand = waiting((event) => event.kind === "stuck") ?? { on: state.stuck };
   mark(byId("stuck"), "aria-pressed", Boolean(hand.on));
-  show(byId("poll"), state.poll !== null);
-  put(byId("wait"), state.poll ? "" : say("wait"));
-  if (state.poll) renderPoll(state.poll);
+  const { poll } = state;
+  const mine = poll && (waitingVote(poll)?.chosen ?? poll.mine ?? []);
+  const concernsMe = Boolean(poll && (poll.open || poll.results || mine.length));
+  show(byId("poll"), concernsMe);
+  put(byId("wait"), concernsMe ? "" : say("wait"));
+  if (concernsMe) renderPoll(poll, mine);
   else drawn = null;
 }
 
-function renderPoll(poll) {
+function renderPoll(poll, mine) {
   const now = `${poll.id} ${poll.round}`;
   const isNew = drawn !== now;
-  const mine = waitingVote(poll)?.chosen ?? poll.mine ?? [];
   putMarkdown(byId("prompt"), inLanguage(poll.prompt));
   put(byId("how"), poll.open ? say(poll.kind === "single" ? "chooseOne" : "chooseSeveral") : "");
   list(
@@ -226,7 +228,7 @@ const setCountdown = countdown((left) => {
 
 byId("join").addEventListener("submit", join);
 byId("poll").addEventListener("submit", vote);
-byId("poll").addEventListener("change", () => renderPoll(state.poll));
+byId("poll").addEventListener("change", render);
 byId("stuck").addEventListener("click", raise);
 byId("leave").addEventListener("click", () => byId("leave-dialog").showModal());
 byId("leave-no").addEventListener("click", () => byId("leave-dialog").close());
