@@ -12,7 +12,6 @@ import pytest
 from hands import words
 
 import mlworkshop as ws
-from mlworkshop import journal
 from mlworkshop.errors import WorkshopError
 from mlworkshop.outcome import Outcome
 from mlworkshop.room import attendance, attendee
@@ -107,7 +106,7 @@ def test_without_a_room_nothing_is_kept_or_sent(room, outputs):
     ws.answer("spam-why-split", "a")
     ws.stuck()
     assert "no room" in outputs[-1].plain
-    assert not (journal.folder() / "room").exists()
+    assert not attendance._home().exists()
     assert room.asked == []
     assert attendee.stuck_buttons() == []
 
@@ -327,9 +326,9 @@ def test_a_server_that_lets_nobody_in_is_said(room, answer, says):
     ],
 )
 def test_a_damaged_attendance_is_none(kept):
-    folder = journal.folder() / "room"
+    folder = attendance._home()
     folder.mkdir(parents=True)
-    (folder / "attendance.json").write_bytes(kept)
+    attendance._file().write_bytes(kept)
     assert attendance.current() is None
     ws.answer("spam-why-split", "a")
 

@@ -130,7 +130,8 @@ def leave(*, forget: bool = False) -> Attendance | None:
     Raises
     ------
     WorkshopError
-        If the server cannot be reached to forget; then the attendance goes on.
+        If the server cannot be reached to forget, or this cannot be written down; then the
+        attendance goes on.
     """
     left = current()
     if left is None:
@@ -145,7 +146,10 @@ def leave(*, forget: bool = False) -> Attendance | None:
                 "削除せずに退出してください：ws.leave()",
             )
         )
-    _file().unlink(missing_ok=True)
+    try:
+        _file().unlink(missing_ok=True)
+    except OSError as error:  # then it would go on
+        raise files.not_written(_file(), error) from None
     return left
 
 
@@ -178,7 +182,7 @@ def sent() -> list[Sent]:
     """All that this user's attendances have sent, or will, in order of time."""
     every = [
         Sent(event, _state(path))
-        for folder in (journal.folder() / "room").glob("*/")
+        for folder in _home().glob("*/")
         for path, event in _events(folder)
     ]
     return sorted(every, key=lambda each: each.event["time"])
@@ -192,12 +196,16 @@ def is_cut_off() -> bool:
 # Files. An event never changes its file; a mark beside it says how far it has come.
 
 
+def _home() -> Path:
+    return journal.folder() / "attendance"
+
+
 def _file() -> Path:
-    return journal.folder() / "room" / "attendance.json"
+    return _home() / "current.json"
 
 
 def _folder(attendance: Attendance) -> Path:
-    return journal.folder() / "room" / attendance.id
+    return _home() / attendance.id
 
 
 def _keep(to: Attendance, event: dict[str, Any]) -> None:
@@ -332,9 +340,9 @@ def _address(given: object) -> tuple[str, str]:
     raise WorkshopError(
         text(
             en=f"{shown(given)} is not the address of a room. Copy it from the instructor's "
-            'screen, such as "192.168.0.7:8766".',
+            'screen, such as "192.168.0.7:8765".',
             ja=f"{shown(given)} はルームのアドレスではありません。講師の画面に表示されている"
-            "アドレスを入力してください。例：192.168.0.7:8766",
+            "アドレスを入力してください。例：192.168.0.7:8765",
         )
     )
 
