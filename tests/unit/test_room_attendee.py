@@ -287,7 +287,7 @@ def test_to_be_forgotten_the_server_must_answer(room):
         ("HERE", None, "six letters"),
         ("HERE", "ABCDEÉ", "six letters"),
         ("HERE", 123456, "six letters"),
-        ("HERE", "GHJKMN", "another code"),
+        ("HERE", "GHJKMN", "different code"),
         ("127.0.0.1:9", CODE, "Nothing answers"),
     ],
 )

@@ -368,7 +368,7 @@ def _not_joined(address: str, code: str, answer: _Answer) -> WorkshopError:
     if answer.body.get("error") == "wrong-code":
         return WorkshopError(
             text(
-                en=f"The room at {address} has another code than {code}. Compare it with the "
+                en=f"The room at {address} has a different code from {code}. Compare it with the "
                 "instructor's screen.",
                 ja=f"{address} のルームの参加コードは {code} ではありません。"
                 "講師の画面のコードを確かめてください。",

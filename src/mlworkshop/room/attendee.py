@@ -207,12 +207,12 @@ def _joined(address: object, code: object) -> Attendance:
 def _raised(on: bool) -> str:
     if not _tell("stuck", _lesson, on=on):
         return text(
-            en="You are in no room, so nobody was told.",
+            en="You are in no room, so no one was told.",
             ja="ルームに参加していないため、講師には伝わっていません。",
         )
     if on:
         return text(
-            en="The instructor sees that somebody in this lesson is stuck.",
+            en="The instructor sees that someone in this lesson is stuck.",
             ja="このレッスンで困っている人がいることを、講師の画面に表示しました。",
         )
     return text(en="The instructor sees that it goes on.", ja="解決したことを講師に知らせました。")
@@ -277,7 +277,7 @@ class _Bar:
         says = text(
             en=f"You are in the room at {self._room.address}. Your choices and whether they are "
             "right are sent there, without your name. What you type is not. To vote from a "
-            "telephone, open",
+            "phone, open",
             ja=f"{self._room.address} のルームに参加しています。選んだ答えと正誤だけが、"
             "名前なしで送信されます。入力した文章やコードは送信されません。"
             "スマートフォンから投票するには、次のページを開きます：",
