@@ -96,7 +96,7 @@ DECISIONS = {
         ),
         (
             "Explain the reason in a two-day course for directors and store managers",
-            "取締役と店長に、2日間の研修で理由を説明する",
+            "役員と店長に、2日間の研修で理由を説明する",
         ),
         (
             "Announce a public target: the first savings in every region within a year",
@@ -236,7 +236,7 @@ DECISIONS = {
         ),
         (
             "Part of the long-term strategy, with one director responsible for it",
-            "長期戦略に組み込み、責任を持つ取締役を置く",
+            "長期戦略に組み込み、責任をもつ役員を置く",
         ),
         (
             "An item in each year's budget: what earns too little is cut",
@@ -365,7 +365,7 @@ REPLIES = {
     ),
     (WHY, "course", ""): Text(
         en="Directors and store managers know what to expect, failures included.",
-        ja="取締役と店長が、失敗も含めて、何を期待すればよいかを理解しました。",
+        ja="役員と店長が、失敗も含めて、何を期待すればよいかを理解しました。",
     ),
     (WHY, "target", ""): Text(
         en="There is applause, and everyone now waits for the savings.",
@@ -609,11 +609,11 @@ NEWS = {
     ),
     (DIRECTOR, "answered"): Text(
         en="A sceptical director joins the board. Colleagues from the course answer the questions.",
-        ja="懐疑的な取締役が就任しましたが、研修を受けた取締役が質問に答えてくれました。",
+        ja="懐疑的な役員が就任しましたが、研修を受けた役員が質問に答えてくれました。",
     ),
     (DIRECTOR, "doubted"): Text(
         en="A sceptical director joins the board, and no one there can answer the questions.",
-        ja="懐疑的な取締役が就任し、経営陣には質問に答えられる人がいません。",
+        ja="懐疑的な役員が就任し、経営陣には質問に答えられる人がいません。",
     ),
     (PRICES, ""): Text(
         en="Purchase prices rise: what is in use at the end of this stage is worth a third more.",
