@@ -458,7 +458,8 @@ class Range(Field[tuple[float, float, float]]):
         self.inputs = [_text(name) for name in names]
         for field, name in zip(self.inputs, names, strict=True):
             field.description_allow_html = True
-            field.description = f'<span class="mlw-heard">{escape(label)}: </span>{name}'
+            heard = text(en=f"{label}: ", ja=f"{label}：")
+            field.description = f'<span class="mlw-heard">{escape(heard)}</span>{name}'
             field.observe(self._typed, "value")
         super().__init__(label, _group(_with_unit(label, unit), [widgets.HBox(self.inputs)]))
 
