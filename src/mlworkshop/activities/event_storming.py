@@ -214,7 +214,7 @@ class EventStorming(Panel[Storm]):
         items = "".join(f"<li>{escape(each)}</li>" for each in asks[:_AT_ONCE])
         left = text(
             en=f"Still to answer: {len(asks)}. Next:",
-            ja=f"残りの問いは{len(asks)}つです。次に考えること：",
+            ja=f"残りの問いは{len(asks)}個です。次に考えること：",
         )
         return f'<div role="status">{turns}{f"<p>{left}</p><ul>{items}</ul>" if asks else ""}</div>'
 

@@ -310,7 +310,7 @@ CASES = {
                 "One reader, one group. The probability lets you leave out the doubtful ones. "
                 "The estimate is personal data as well.",
                 "1人に1つの区分を返します。確率があれば、推定が不確かな人を除けます。推定した結果も"
-                "個人データとして扱います。",
+                "個人情報として扱います。",
             ),
         ),
     ),
