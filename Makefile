@@ -17,7 +17,7 @@ say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build bench pins clean \
-	present slides slides-test site site-test hub-test room room-test \
+	present lessons-test slides slides-test site site-test hub-test room room-test \
 	environment dev
 
 help:
@@ -115,6 +115,11 @@ hub-test:
 	@npm ci --silent --no-audit --no-fund --prefix tools/web
 	$(call say,a class on a hub)
 	@$(PYTEST) -q -s tests/teaching/test_hub.py
+
+# Whole lessons by keyboard, in large text and for axe; nightly in CI.
+lessons-test: dev
+	$(call say,whole lessons)
+	@$(PYTEST) -q -m slow tests/browser
 
 # In a real browser without a network; nightly in CI.
 slides-test:

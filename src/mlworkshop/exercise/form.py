@@ -130,8 +130,9 @@ class Form:
             field.put(value)
 
     def _check(self) -> None:
-        with ui.LOCK:
+        with ui.LOCK, self.feedback.hold_sync():
             self._take(self._contract.joined([field.value for field in self._fields]))
+            self.feedback.value = ui.aloud(self.feedback.value)
 
     def _take(self, answer: Any) -> Outcome:
         """Check an answer, remember it, and say how it came out."""

@@ -167,9 +167,11 @@ class View:
             read = self._entry.question.read(value)
         except WorkshopError as error:
             says = f"<p>{escape(str(error))}</p>"
-            self.feedback.value = ui.feedback(Outcome.NOT_ATTEMPTED, says)
+            self.feedback.value = ui.aloud(ui.feedback(Outcome.NOT_ATTEMPTED, says))
         else:
-            self.submit(read)
+            with self.feedback.hold_sync():
+                self.submit(read)
+                self.feedback.value = ui.aloud(self.feedback.value)
 
     def _remember(self, answer: Answer, grade: Grade) -> None:
         global _told_of_trouble
