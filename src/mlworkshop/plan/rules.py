@@ -206,12 +206,13 @@ RULES = (
         lambda value, cost: value <= cost,
         Text(en="It costs more than it brings in", ja="費用が価値を上回っている"),
         Text(
-            en="A year is likely worth {value_likely} and costs {running_cost}.",
-            ja="年間の価値の見込みは{value_likely}、費用は{running_cost}です。",
+            en="Before costs, a year is worth {value_likely} (the middle of the simulated years). "
+            "It costs {running_cost}.",
+            ja="費用を引く前の年間の価値は{value_likely}（試算の中央値）、費用は{running_cost}です。",
         ),
         Text(
-            en="Even if everything works, the project loses money.",
-            ja="すべてうまくいっても、赤字になります。",
+            en="Even if all goes as expected, the project loses money.",
+            ja="期待どおりに進んでも、赤字になります。",
         ),
         Text(
             en="Which driver of the value could be larger, or what can you leave out?",
