@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import socket
+import ssl
 import threading
 import webbrowser
 from contextlib import suppress
@@ -18,7 +19,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from mlworkshop import files, journal
-from mlworkshop.errors import WorkshopError
+from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.room import app, protocol
 from mlworkshop.room.database import Database, Room, Trouble, same
@@ -26,6 +27,7 @@ from mlworkshop.room.database import Database, Room, Trouble, same
 PORT = 8765
 _HEADERS = 16 * 1024  # bytes
 _WATCH = 0.5  # seconds
+_MOST_HOURS = 72
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,8 @@ def serve(options: Options) -> int:
     """
     _check(options)
     listening = _listen(options)
-    address = _address(options)
-    settings = app.Settings(
-        _place(options), address, _hosts(options, address), options.organisation, options.contact
-    )
+    settings = _settings(options)
+    address = settings.address
     room, secret = begun(options, settings)
     _print(room, address, secret)
     if options.browser:
@@ -179,11 +179,19 @@ def _target(options: Options) -> str | Path:
     return options.database or _folder(options) / "room.sqlite"
 
 
-def _place(options: Options) -> str:
-    return str(_target(options))
+def _settings(options: Options) -> app.Settings:
+    address = _address(options)
+    return app.Settings(
+        str(_target(options)),
+        address,
+        _hosts(options, address),
+        options.organisation,
+        options.contact,
+    )
 
 
 def _check(options: Options) -> None:
+    """Refuse what cannot work before anything begins."""
     if options.workers > 1 and not options.database:
         raise WorkshopError(
             text(
@@ -192,13 +200,61 @@ def _check(options: Options) -> None:
                 "指定してください。",
             )
         )
-    if (options.certificate is None) != (options.key is None):
+    if options.database and not options.database.startswith("postgresql://"):
+        raise WorkshopError(
+            text(
+                en=f"{shown(options.database)} is no address of a database. Write --database "
+                "postgresql://user@host/name, or leave it out.",
+                ja=f"{shown(options.database)} はデータベースのアドレスではありません。--database "
+                "postgresql://user@host/name のように書くか、省略してください。",
+            )
+        )
+    if not 0 < options.hours <= _MOST_HOURS:
+        raise WorkshopError(
+            text(
+                en=f"A room lasts at most {_MOST_HOURS} hours: --hours 8",
+                ja=f"ルームを開けるのは最長{_MOST_HOURS}時間です。例：--hours 8",
+            )
+        )
+    if options.address:
+        _check_address(options.address)
+    if options.certificate or options.key:
+        _check_certificate(options)
+
+
+def _check_address(address: str) -> None:
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise WorkshopError(
+            text(
+                en=f"{shown(address)} is no address of a server of its own. Write --address "
+                "https://room.example.com, without a path.",
+                ja=f"{shown(address)} はサーバーのアドレスとして使えません。--address "
+                "https://room.example.com のように、パスを付けずに書いてください。",
+            )
+        )
+
+
+def _check_certificate(options: Options) -> None:
+    if not (options.certificate and options.key):
         raise WorkshopError(
             text(
                 en="TLS needs both: --certificate and --key.",
                 ja="TLS には --certificate と --key の両方が必要です。",
             )
         )
+    try:
+        made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        made.load_cert_chain(files.readable(options.certificate), files.readable(options.key))
+    except ssl.SSLError:
+        raise WorkshopError(
+            text(
+                en=f"{options.certificate} and {options.key} are no certificate and its key in "
+                "PEM form. Check --certificate and --key.",
+                ja=f"{options.certificate} と {options.key} は、PEM形式の証明書と秘密鍵の組では"
+                "ありません。--certificate と --key を確認してください。",
+            )
+        ) from None
 
 
 def _listen(options: Options) -> socket.socket:
@@ -209,13 +265,14 @@ def _listen(options: Options) -> socket.socket:
         if os.name == "posix":
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((options.host, options.port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         made.close()
+        why = getattr(error, "strerror", None) or str(error)
         raise WorkshopError(
             text(
-                en=f"Cannot listen on {options.host}, port {options.port}: {error.strerror}. "
+                en=f"Cannot listen on {options.host}, port {options.port}: {why}. "
                 "Is a room running already? Otherwise choose another port: --port 8766.",
-                ja=f"{options.host} のポート {options.port} を使えません（{error.strerror}）。"
+                ja=f"{options.host} のポート {options.port} を使えません（{why}）。"
                 "ルームがすでに動いていないか確認するか、--port 8766 のように別のポートを"
                 "指定してください。",
             )
