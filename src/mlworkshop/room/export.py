@@ -116,7 +116,7 @@ def page_of(folded: Folded, language: Language) -> str:
         count = len(folded.attendances)
         people = text(en=f"{count} taking part at the end", ja=f"終了時の参加者：{count}人")
         parts = "".join(_section(folded, lesson, language) for lesson in folded.course.values())
-        nothing = text(en="Nobody has answered anything yet.", ja="まだ誰も回答していません。")
+        nothing = text(en="No one has answered anything yet.", ja="まだ誰も回答していません。")
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta http-equiv="Content-Security-Policy" '

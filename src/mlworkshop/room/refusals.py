@@ -65,7 +65,7 @@ _SAID = {
     "locked": (
         403,
         Text(
-            en="The room takes nobody new at the moment. Ask the instructor.",
+            en="The room is closed to new people at the moment. Ask the instructor.",
             ja="現在、新しい参加は受け付けていません。講師に声をかけてください。",
         ),
     ),

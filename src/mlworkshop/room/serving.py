@@ -86,22 +86,17 @@ def serve(options: Options) -> int:
         If it cannot begin.
     """
     _check(options)
-    listening = _listen(options)
     settings = _settings(options)
-    address = settings.address
-    room, secret = begun(options, settings)
-    _print(room, address, secret)
-    if options.browser:
-        own = (
-            f"{urlsplit(address).scheme}://localhost:{options.port}/"
-            if _is_own(options)
-            else address
-        )
-        threading.Timer(1.0, webbrowser.open, [f"{own}instructor#{secret}"]).start()
-    if options.workers > 1:
-        _serve_by_many(options, settings, listening)
-    else:
-        _serve_here(options, settings, listening)
+    with _listen(options) as listening:
+        room, secret = begun(options, settings)
+        _print(room, settings.address, secret)
+        if options.browser:
+            page = f"{_from_here(options, settings)}instructor#{secret}"
+            threading.Timer(1.0, webbrowser.open, [page]).start()
+        if options.workers > 1:
+            _serve_by_many(options, settings, listening)
+        else:
+            _serve_here(options, settings, listening)
     return _say_goodbye(options, settings)
 
 
@@ -159,7 +154,7 @@ def _kept_secret(options: Options, room: Room) -> str:
         text(
             en="There is a room already, but its secret is not in "
             f"{_folder(options)}. Start from the folder in which it began (--folder), or end it "
-            "and begin anew: --new.",
+            "and start another one: --new.",
             ja=f"ルームはすでにありますが、講師用の秘密の文字列が {_folder(options)} にありません。"
             "開始したときのフォルダーを --folder で指定するか、--new で終了し、"
             "新しく始めてください。",
@@ -203,7 +198,7 @@ def _check(options: Options) -> None:
     if options.database and not options.database.startswith("postgresql://"):
         raise WorkshopError(
             text(
-                en=f"{shown(options.database)} is no address of a database. Write --database "
+                en=f"{shown(options.database)} is not the address of a database. Write --database "
                 "postgresql://user@host/name, or leave it out.",
                 ja=f"{shown(options.database)} はデータベースのアドレスではありません。--database "
                 "postgresql://user@host/name のように書くか、省略してください。",
@@ -227,7 +222,7 @@ def _check_address(address: str) -> None:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
         raise WorkshopError(
             text(
-                en=f"{shown(address)} is no address of a server of its own. Write --address "
+                en=f"{shown(address)} is not the address of a server of its own. Write --address "
                 "https://room.example.com, without a path.",
                 ja=f"{shown(address)} はサーバーのアドレスとして使えません。--address "
                 "https://room.example.com のように、パスを付けずに書いてください。",
@@ -240,7 +235,7 @@ def _check_certificate(options: Options) -> None:
         raise WorkshopError(
             text(
                 en="TLS needs both: --certificate and --key.",
-                ja="TLS には --certificate と --key の両方が必要です。",
+                ja="TLSには --certificate と --key の両方が必要です。",
             )
         )
     try:
@@ -249,7 +244,7 @@ def _check_certificate(options: Options) -> None:
     except ssl.SSLError:
         raise WorkshopError(
             text(
-                en=f"{options.certificate} and {options.key} are no certificate and its key in "
+                en=f"{options.certificate} and {options.key} are not a certificate and its key in "
                 "PEM form. Check --certificate and --key.",
                 ja=f"{options.certificate} と {options.key} は、PEM形式の証明書と秘密鍵の組では"
                 "ありません。--certificate と --key を確認してください。",
@@ -281,9 +276,10 @@ def _listen(options: Options) -> socket.socket:
     return made
 
 
-def _is_own(options: Options) -> bool:
-    """Whether a browser on this machine reaches the server without going through the network."""
-    return options.host in ("0.0.0.0", "127.0.0.1", "localhost") and not options.certificate
+def _from_here(options: Options, settings: app.Settings) -> str:
+    """The address for a browser on this machine, which need not go through the network."""
+    is_own = options.host in ("0.0.0.0", "127.0.0.1") and not options.certificate
+    return f"http://localhost:{options.port}/" if is_own else settings.address
 
 
 def _address(options: Options) -> str:
@@ -366,7 +362,7 @@ def _print(room: Room, address: str, secret: str) -> None:
         text(
             en=f"Attendees: {address}   code: {room.code}\n"
             f'In a notebook: ws.join("{address}", "{room.code}")\n'
-            f"You, and nobody else: {address}instructor#{secret}\n"
+            f"For you alone: {address}instructor#{secret}\n"
             f"What is collected: {address}privacy\n"
             "Ctrl + C stops the server and keeps the room; End on your page deletes it.",
             ja=f"参加者用：{address}　参加コード：{room.code}\n"
