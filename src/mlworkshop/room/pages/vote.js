@@ -10,7 +10,7 @@ import { attendance, flush, isOver, isSending, joined, left, queue, waiting } fr
 
 let server = null; // what is asked again and again
 let state = null; // what it said last
-let drawn = null; // the poll and round whose options are drawn
+let drawn = null; // the poll that is shown, and the answer to it that was known then
 let wasOut = false;
 
 function takeFragment() {
@@ -152,8 +152,8 @@ function render() {
 }
 
 function renderPoll(poll, mine) {
-  const now = `${poll.id} ${poll.round}`;
-  const isNew = drawn !== now;
+  const isNew = drawn?.poll !== poll.id;
+  const isAnsweredAnew = isNew || drawn.mine !== String(mine); // perhaps in the notebook
   putMarkdown(byId("prompt"), inLanguage(poll.prompt));
   put(byId("how"), poll.open ? say(poll.kind === "single" ? "chooseOne" : "chooseSeveral") : "");
   list(
@@ -167,7 +167,7 @@ function renderPoll(poll, mine) {
       input.name = "option";
       input.value = option.id;
       input.disabled = !poll.open;
-      if (isNew) input.checked = mine.includes(option.id);
+      if (isAnsweredAnew) input.checked = mine.includes(option.id);
       put(words.children[0], letter(at));
       putMarkdown(words.children[1], inLanguage(option.text));
       const isRight = poll.right?.includes(option.id) ?? false;
@@ -183,7 +183,7 @@ function renderPoll(poll, mine) {
   moved(byId("moved"), poll.results);
   renderSending(poll, mine);
   if (isNew) byId("prompt").focus({ preventScroll: true });
-  drawn = now;
+  drawn = { poll: poll.id, mine: String(mine) };
 }
 
 function renderSending(poll, mine) {
