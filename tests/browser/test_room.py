@@ -220,6 +220,9 @@ def test_class_votes_talks_and_votes_again(
     expect(page.locator(".bar").first).to_be_visible()
     assert [numbers(page, option) for option in (0, 1)] == [[PEOPLE, 6], [0, 4]]
     right = room.ask("room", room.secret).json()["questions"][at]["right"]
+    with page.expect_download() as saved:
+        page.locator("#csv").click()
+    assert poll["id"] in saved.value.path().read_text("utf-8-sig")
     marked = page.locator("#options > li.right")
     assert marked.evaluate_all("rows => rows.map(row => row.dataset.id)") == right
     expect(telephone.locator(".bar").first).to_be_visible()
@@ -253,9 +256,13 @@ def test_decisions_of_the_simulation(
     expect(page.locator("#options .bar")).to_have_count(3)
     assert [numbers(page, option) for option in range(3)] == [[4], [3], [3]]
     assert page.locator("#options > li.right").count() == 0
-    people[0].send("stuck", SIMULATION, on=True)
+    telephone = open_page(f"/#t={people[0].token}", 320, 640, locale="en-GB")
+    hand = telephone.locator("#stuck")
+    hand.click()
+    expect(hand).to_have_attribute("aria-pressed", "true")
     page.locator("#stuck button").click()
     expect(page.locator("#stuck-part")).to_be_hidden()
+    expect(hand).to_have_attribute("aria-pressed", "false")
     assert page.evaluate("document.activeElement !== document.body")
 
 

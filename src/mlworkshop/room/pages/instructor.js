@@ -33,6 +33,7 @@ const polls = () => [...state.questions, ...state.decisions];
 const exerciseId = (exercise) => `exercise:${exercise.id}`;
 const everything = () => [...polls().map((poll) => poll.id), ...state.exercises.map(exerciseId)];
 const selectedPoll = () => polls().find((poll) => poll.id === selected);
+const inRound = (poll) => (poll.round > 1 ? poll.again : poll.answered);
 const canVote = (poll) => ["single", "multiple"].includes(poll.kind);
 
 function nameOf(poll) {
@@ -104,7 +105,7 @@ function* news(before) {
       yield say(poll.revealed ? "saidRevealed" : "saidHidden", name);
     }
     const everyone = state.attendees.joined;
-    if (poll.open && poll.answered === everyone && was.answered < everyone) {
+    if (poll.open && inRound(poll) === everyone && inRound(was) < everyone) {
       yield say("saidAll", name);
     }
   }

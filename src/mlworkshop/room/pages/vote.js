@@ -125,7 +125,7 @@ function maySend(poll, chosen) {
 
 function raise() {
   const on = byId("stuck").getAttribute("aria-pressed") !== "true";
-  queue({ kind: "stuck", lesson: state?.lesson ?? "", on }, state?.next);
+  queue({ kind: "stuck", lesson: state.lesson ?? "", on }, state.next);
   deliver();
 }
 
@@ -142,6 +142,7 @@ function render() {
   if (!isIn || state === null) return;
   const hand = waiting((event) => event.kind === "stuck") ?? { on: state.stuck };
   mark(byId("stuck"), "aria-pressed", Boolean(hand.on));
+  for (const id of ["stuck", "stuck-said"]) show(byId(id), state.lesson !== null || hand.on);
   const { poll } = state;
   const mine = poll && (waitingVote(poll)?.chosen ?? poll.mine ?? []);
   const concernsMe = Boolean(poll && (poll.open || poll.results || mine.length));
