@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -52,8 +54,19 @@ def test_the_ways_and_their_agendas_add_up():
 
 def test_the_address_stands_in_one_place(page):
     readme.bring_up_to_date()
-    addresses = re.findall(r"(?:github|gh)/([\w.-]+/[\w.-]+?)/", page.read_text(encoding="utf-8"))
+    badges = page.read_text(encoding="utf-8")
+    addresses = re.findall(r"(?:github|gh|codespaces.new)/([\w.-]+/[\w.-]+)", badges)
+    assert len(addresses) == 3
     assert set(addresses) == {structure.load().repository}
+
+
+def test_each_language_opens_a_container_of_its_own_that_exists():
+    for name, (language, _) in list(readme.FILES.items())[:2]:
+        text = (structure.root() / name).read_text(encoding="utf-8")
+        [asked] = re.findall(r"codespaces\.new/[^)?]+(?:\?devcontainer_path=([^)]+))?\)", text)
+        path = unquote(asked) or ".devcontainer/devcontainer.json"
+        container = json.loads((structure.root() / path).read_text(encoding="utf-8"))
+        assert container["containerEnv"]["COURSE_LANG"] == language
 
 
 def test_checking_reports_what_is_stale_and_changes_nothing(page):
