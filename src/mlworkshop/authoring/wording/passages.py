@@ -29,7 +29,10 @@ Kind = Literal["text", "heading", "option", "objective", "message", "notes"]
 _PAGES = (
     "README{}.md",
     "docs/where-it-runs{}.md",
-    *(f"instructor/{name}{{}}.md" for name in ("README", "checklists", "feedback", "team-plan")),
+    *(
+        f"instructor/{name}{{}}.md"
+        for name in ("README", "checklists", "faq", "feedback", "room", "team-plan", "trouble")
+    ),
 )
 _YAML = (
     "glossary.yml",
