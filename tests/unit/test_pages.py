@@ -129,7 +129,7 @@ def test_messages_that_instructors_look_up_are_those_that_the_course_shows():
     for english, japanese in zip(
         symptoms(TROUBLE), symptoms(TROUBLE.with_suffix(".ja.md")), strict=True
     ):
-        ours, theirs = re.findall("“(.+?)”", english), re.findall("「(.+?)」", japanese)
+        ours, theirs = re.findall('"(.+?)"', english), re.findall("「(.+?)」", japanese)
         assert len(ours) == len(theirs), english
         for en, ja in zip(ours, theirs, strict=True):
             assert any(en in first and ja in second for first, second in said), (en, ja)
