@@ -105,7 +105,7 @@ class _Review(Game):
         if entry.lesson != self._lesson:
             lesson = notebook.link(self._lessons[entry.lesson])
             return text(
-                en=f"You got this wrong in {lesson}.{_beside(entry)}",
+                en=f"You got this wrong in its lesson ({lesson}).{_beside(entry)}",
                 ja=f"「{lesson}」で正解できなかった問題です。{_beside(entry)}",
             )
         if not self._round.marks and not any(one.is_missed for one in self._asked()):
@@ -197,7 +197,7 @@ class Due(Game):
         (lesson,) = (one for one in structure.load().lessons if one.id == entry.lesson)
         link = notebook.link(lesson)
         return text(
-            en=f"You once got this wrong in {link}.{_beside(entry)}",
+            en=f"You once got this wrong ({link}).{_beside(entry)}",
             ja=f"以前、正解できなかった問題です（{link}）。{_beside(entry)}",
         )
 
