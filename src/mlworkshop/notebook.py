@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import sys
 from contextlib import suppress
 from html import escape
@@ -137,8 +136,7 @@ def link(to: structure.Entry) -> str:
     """HTML of a lesson's title, leading to its notebook where the open one tells from where."""
     title = escape(str(to.title))
     with suppress(WorkshopError):
-        here = posixpath.dirname(lesson())
+        here = lesson()
         if to.is_open:
-            address = posixpath.relpath(f"{to.id}.ipynb", here or ".")
-            return f'<a href="{escape(address)}">{title}</a>'
+            return f'<a href="{escape(to.address(here))}">{title}</a>'
     return title

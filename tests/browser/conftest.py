@@ -352,8 +352,8 @@ _FORGET_NUMBERS = "prompts => { for (const prompt of prompts) prompt.textContent
 
 # A cell without code gets no number; after a cell that raised, those behind it get none either.
 # Cells out of sight have no innerText.
-# Formulas have lines of their own in this course.
-_FORMULA_IN_A_LINE = ".jp-Notebook .jp-MarkdownOutput mjx-container:not([display])"
+# Formulas have lines of their own in this course; a table's cell may hold one price.
+_FORMULA_IN_A_LINE = ".jp-Notebook mjx-container:not([display])"
 _ALL_DONE = r"""
 () => {
   const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputArea')]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -134,6 +135,23 @@ def test_two_prices_make_no_formula(authored_course, language):
     sign = r"<span>\$</span>"
     wanted = f"From {sign}5 to {sign}6 (`$HOME`, ``a`$b``): $$x^2$$ and {sign}7."
     assert sources(build.Target(lesson.read(path), language, False).notebook())[-1] == wanted
+
+
+@pytest.mark.parametrize("way", structure.load().ways, ids=lambda way: way.id)
+def test_on_each_way_the_last_cell_leads_to_its_next_lesson(way):
+    entries = structure.load().entries_of(way)
+    for entry, following in itertools.pairwise(entries):
+        target = build.Target(lesson.read(structure.source_of(entry.id)), "en", False)
+        last = sources(target.notebook())[-1]
+        places = dict(re.findall(r"(?:^| · )(.+?): \[.+?\]\((\S+)\)", last))
+        address = places.get(str(way.title), places["**Next**"])
+        found = (target.path.parent / address).resolve()
+        assert found == (ROOT / "notebooks" / "en" / f"{following.id}.ipynb").resolve()
+
+
+def test_the_last_lesson_leads_nowhere():
+    read = lesson.read(structure.source_of(structure.load().lessons[-1].id))
+    assert "**Next**" not in sources(build.Target(read, "en", False).notebook())[-1]
 
 
 def test_metadata_is_what_jupyter_reads(authored_course):

@@ -3,7 +3,7 @@
 For each lesson and language:
 
 1. `notebooks/<language>/<lesson>.ipynb`: title, first code cell, then the cells of that language
-   with the starters of the exercises; without outputs.
+   with the starters of the exercises, then which lesson comes next; without outputs.
 2. `solutions/<language>/<lesson>.ipynb`: the same with the answers, executed without a network;
    with a hash of what its outputs came from, so that only what changed is executed again.
 
@@ -137,6 +137,7 @@ _START = Text(
     en="Choose **Run > Run All Cells** first, then read from here.",
     ja="最初に **Run > Run All Cells** を選び、ここに戻って読み始めてください。",
 )
+_NEXT = Text(en="Next", ja="次のレッスン")
 _SKIP = Text(
     en="Exercises marked *(code)* are for people who code: skip them if you like, nothing later "
     "needs them.",
@@ -192,6 +193,7 @@ class Target:
             _notebook_cell(replace(cell, slide=slide), name, _source(cell, self.language))
             for (cell, name), slide in zip(named, slides, strict=True)
         ]
+        cells += _last_cells(self.lesson, self.language)
         built: Node = {
             "cells": cells,
             "metadata": {
@@ -650,6 +652,26 @@ def _first_cell(of: Target) -> Node:
     metadata = {"jupyter": {"source_hidden": True}, "deletable": False, "editable": False}
     cell = Cell("code", source, 1, slide="skip", metadata=metadata)
     return _notebook_cell(cell, f"{where.replace('/', '-')}--begin", source)
+
+
+def _last_cells(of: Lesson, language: Language) -> list[Node]:
+    """A line with the lesson that comes next, also on ways that leave some out; none at the end."""
+    course, here = structure.load(), of.header.id
+    following = course.after(here)
+    if following is None:
+        return []
+    places = {f"**{_NEXT.of(language)}**": following}
+    for way in course.ways:
+        there = course.after(here, way)
+        if there not in (None, following):
+            places[way.title.of(language)] = there
+    colon = ": " if language == "en" else "："
+    text = " · ".join(
+        f"{name}{colon}[{entry.title.of(language)}]({entry.address(here)})"
+        for name, entry in places.items()
+    )
+    cell = Cell("text", text, 1, language, slide="skip")
+    return [_notebook_cell(cell, f"{here.replace('/', '-')}--next", _source(cell, language))]
 
 
 def _source(cell: Cell, language: Language) -> str:

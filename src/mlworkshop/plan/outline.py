@@ -11,7 +11,7 @@ from typing import Literal
 
 from mlworkshop.language import Text
 
-__all__ = ["HOME", "SECTIONS", "Section", "Source", "section_of"]
+__all__ = ["HOME", "SECTIONS", "Section", "Source", "section_of", "takes"]
 
 HOME = "m2-planning/06-your-plan"  # the lesson about the plan
 
@@ -370,6 +370,11 @@ SECTIONS = (
 _SECTION_OF = {
     (source.lesson, source.key): section for section in SECTIONS for source in section.sources
 }
+
+
+def takes(lesson: str, key: str) -> bool:
+    """Whether words said about this go into the plan, under a heading of their own or not."""
+    return (lesson, key) in _SECTION_OF or "-own-" in key
 
 
 def section_of(lesson: str, key: str) -> Section:

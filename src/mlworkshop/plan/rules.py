@@ -323,7 +323,7 @@ RULES = (
     Rule(
         "no-labels",
         ("labels", "labelling_planned"),
-        lambda labels, planned: labels in ("to_label", "unknown") and not planned,
+        lambda labels, planned: labels == "to_label" and not planned,
         Text(
             en="Labels are missing, and no one is going to add them",
             ja="ラベルがなく、ラベル付けの予定もない",

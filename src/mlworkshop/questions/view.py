@@ -20,6 +20,7 @@ from mlworkshop.errors import WorkshopError
 from mlworkshop.hints import Hints
 from mlworkshop.language import text
 from mlworkshop.outcome import Outcome
+from mlworkshop.plan import outline
 from mlworkshop.questions import bank, history, spaced
 from mlworkshop.questions.kinds import (
     Answer,
@@ -116,7 +117,7 @@ class View:
         self._hints = _HintButton(entry, afresh)
         self._trouble = ""
         self.feedback = ui.html()
-        asked = ui.html(_prompt(entry.question))
+        asked = ui.html(_prompt(entry))
         actions = [*self._form.actions, *self._hints.actions]
         self.widget = widgets.VBox(
             [asked, *self._form.rows, widgets.HBox(actions), self._hints.words, self.feedback]
@@ -148,7 +149,7 @@ class View:
             "<p>" + "<br>".join(escape(line) for line in lines) + "</p>"
             for lines in question.choices()
         )
-        return "".join([_prompt(question), *blocks, self._hints.hints.folded()])
+        return "".join([_prompt(self._entry), *blocks, self._hints.hints.folded()])
 
     def static(self) -> str:
         """The question and what is known of its answer, without a kernel."""
@@ -224,8 +225,13 @@ _shown: dict[str, View] = {}
 _told_of_trouble = False
 
 
-def _prompt(question: AnyQuestion) -> str:
-    return f'{ui.markdown(str(question.prompt))}<p class="mlw-how">{escape(str(question.how))}</p>'
+def _prompt(entry: bank.Entry) -> str:
+    """The question, what to do, and where words about one's own work go."""
+    question = entry.question
+    how = str(question.how)
+    if isinstance(question, Open) and outline.takes(entry.lesson, question.id):
+        how += text(en=" What you write goes into your plan.", ja="書いた内容は計画書に入ります。")
+    return f'{ui.markdown(str(question.prompt))}<p class="mlw-how">{escape(how)}</p>'
 
 
 def _explained(grade: Grade) -> str:
