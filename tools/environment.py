@@ -34,6 +34,7 @@ EXTRAS = {
     "dev": "with the tools for tests and authors",
     "teach": "with what an instructor presents with",
     "site": "with what makes the web edition",
+    "lite": "with what makes the edition for the browser alone",
     "hub": "with what serves a class from one machine",
 }
 
