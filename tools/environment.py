@@ -38,6 +38,7 @@ EXTRAS = {
     "teach": "with what an instructor presents with",
     "room": "with what serves a room: who is where, and how the class votes",
     "site": "with what makes the web edition",
+    "lite": "with what makes the edition for the browser alone",
     "hub": "with what serves a class from one machine",
 }
 

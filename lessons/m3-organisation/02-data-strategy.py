@@ -1,6 +1,6 @@
 """The checks of m3-organisation/02-data-strategy."""
 
-import numpy as np
+from math import log
 
 from mlworkshop.exercise import (
     Exercise,
@@ -464,7 +464,7 @@ class PsiByHand(Figure):
     misconceptions = (
         Misconception(
             "one-way",
-            lambda p, q: float((q * np.log(q / p)).sum()),
+            lambda p, q: float((q * _log(q / p)).sum()),
             Text(
                 en="That is the Kullback-Leibler divergence: it weighs by the shares of now. The "
                 "index weighs by the difference.",
@@ -473,7 +473,7 @@ class PsiByHand(Figure):
         ),
         Misconception(
             "base-ten",
-            lambda p, q: float(((q - p) * np.log10(q / p)).sum()),
+            lambda p, q: float(((q - p) * _log(q / p)).sum() / log(10)),
             Text(
                 en="That uses the logarithm to base 10. The limits 0.1 and 0.25 are for the "
                 "natural one.",
@@ -482,7 +482,7 @@ class PsiByHand(Figure):
         ),
         Misconception(
             "differences",
-            lambda p, q: float(np.abs(q - p).sum()),
+            lambda p, q: float(abs(q - p).sum()),
             Text(
                 en="That is the sum of the differences. It does not see that a small share has "
                 "doubled.",
@@ -497,7 +497,13 @@ class PsiByHand(Figure):
 
     def reference(self, p, q):
         """Return the index."""
-        return float(((q - p) * np.log(q / p)).sum())
+        return float(((q - p) * _log(q / p)).sum())
+
+
+def _log(ratios):
+    import numpy as np  # here: the map of the course reads this file where there is none
+
+    return np.log(ratios)
 
 
 _KEPT = {

@@ -155,7 +155,9 @@ def examine() -> Examination:
     -------
     Examination
     """
-    return Examination(tuple((name, _guarded(look)) for name, look in _CHECKS))
+    in_browser = place.name() == place.BROWSER
+    looks = [each for each in _CHECKS if not in_browser or each[1] in _FOR_BROWSER]
+    return Examination(tuple((name, _guarded(look)) for name, look in looks))
 
 
 def doctor() -> None:
@@ -428,8 +430,17 @@ _CHECKS: tuple[tuple[Text, Callable[[], Finding]], ...] = (
     (Text(en="Saving your progress", ja="進み具合の保存"), _progress),
 )
 
+# What can be looked at, and can be mended, in a browser alone.
+_FOR_BROWSER = (_python, _course, _progress)
+
 
 _ADVICE = {
+    place.BROWSER: Text(
+        en="In the browser alone, numpy, pandas, scikit-learn and plots are missing. The edition's "
+        "first page lists the lessons that run here. Your answers are kept by this browser.",
+        ja="ブラウザーだけで動くこの版には、numpy、pandas、scikit-learn とグラフ機能がありません。"
+        "ここで動くレッスンは、最初のページの一覧にあります。回答はこのブラウザーに保存されます。",
+    ),
     "VS Code": Text(
         en="VS Code: choose the course's .venv as kernel at the top right of the notebook.",
         ja="VS Code：ノートブック右上のカーネル選択で、教材の .venv を選んでください。",

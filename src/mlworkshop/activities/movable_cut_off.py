@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlworkshop.activities.kit import table
 from mlworkshop.activities.panel import Panel
@@ -27,8 +27,10 @@ from mlworkshop.activities.pictures import (
 )
 from mlworkshop.fields import Amount
 from mlworkshop.language import Text, text
-from mlworkshop.measures.two_classes import Confusion, Scored, scored
 from mlworkshop.typed_number import with_unit
+
+if TYPE_CHECKING:
+    from mlworkshop.measures.two_classes import Confusion, Scored
 
 _DEAREST = 1_000_000_000
 _TABLE = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -102,6 +104,9 @@ def cut_off(
         currency=currency or Text(en="yen", ja="円"),
     )
     given = Choice(cut_off, price_missed, price_false_alarm)
+
+    from mlworkshop.measures.two_classes import scored  # here: it needs numpy
+
     MovableCutOff(scored(is_positive, scores), names, given, key).show()
 
 
