@@ -168,10 +168,6 @@ class WhereWeAre(Panel[Journey]):
             return []
         return [(str(self.title), text(en=" ", ja="").join(self._standing())), *self._told()]
 
-    def facts(self) -> Mapping[str, Any]:
-        """The stage with evidence, once anything is said."""
-        return {} if self.state.is_empty else {"journey_stage": self.state.reached or "none"}
-
     def _told(self) -> list[tuple[str, str]]:
         claim = text(en=" (cannot be checked yet)", ja="（まだ確かめられない）")
         return [

@@ -63,9 +63,16 @@ class Gaps:
         said: str = getattr(self, f"{task}_who")
         return said
 
+    def says(self, task: str) -> bool:
+        """Whether anything is said of a task."""
+        return self.way(task) != "unknown" or bool(self.who(task))
+
     @property
     def lights(self) -> dict[str, str]:
-        """By task: "go" only where someone who can is named, "stop" where there is no one."""
+        """By task: "go" only where someone who can is named, "stop" where there is no one.
+
+        A task that nothing is said of has none.
+        """
         return {
             task: "stop"
             if self.way(task) == "nobody"
@@ -73,6 +80,7 @@ class Gaps:
             if self.way(task) == "have" and self.who(task)
             else "careful"
             for task in TASKS
+            if self.says(task)
         }
 
 
@@ -124,7 +132,7 @@ class TeamGaps(Panel[Gaps]):
         rows = [
             (
                 name,
-                kit.light(lights[task]),
+                kit.light(lights[task]) if task in lights else "–",
                 self._way(task),
                 kit.beginning(self.state.who(task) or "–", 120),
             )
@@ -141,7 +149,7 @@ class TeamGaps(Panel[Gaps]):
         told = [
             (str(name), self._way_and_who(task))
             for task, name in TASKS.items()
-            if self.state.way(task) != "unknown" or self.state.who(task)
+            if self.state.says(task)
         ]
         return [(str(self.title), self._said()), *told, *self._when()]
 
