@@ -40,7 +40,15 @@ SETUP = CELLS[0]
 SOURCES = {
     found[1]: source for source in CELLS if (found := re.search(r"ws\.activities\.(\w+)\(", source))
 }
-SHAPES = {"base", "panel", "board", "round", "kit", "pictures"}  # no activities themselves
+SHAPES = {
+    "base",
+    "called",
+    "panel",
+    "board",
+    "round",
+    "kit",
+    "pictures",
+}  # no activities themselves
 SHAPES |= {"two_loops_model", "two_loops_debrief", "two_loops_picture"}  # parts of one
 SHAPES |= {f"cxo_{part}" for part in ("model", "texts", "ways", "debrief", "page", "picture")}
 
