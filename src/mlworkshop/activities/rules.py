@@ -113,19 +113,20 @@ def rules_game(
         If the mails differ in number, a sign has no name, or `good_if` or `ticked` names none.
     """
     columns = [str(column) for column in signs.columns]
-    if not len(texts) == len(is_spam) == len(signs):
+    if len({len(texts), len(is_spam), len(signs)}) > 1:
+        lengths = f"{len(texts)}, {len(is_spam)}, {len(signs)}"
         raise WorkshopError(
             text(
-                en=f"texts has {len(texts)} mails, is_spam {len(is_spam)} and signs {len(signs)}. "
-                "Give each of them for the same mails.",
-                ja=f"texts は{len(texts)}通、is_spam は{len(is_spam)}通、signs は{len(signs)}通で、"
-                "数が違います。同じメールのものを渡してください。",
+                en=f"texts, is_spam and the table of features have {lengths} rows. Give the same "
+                "emails to each.",
+                ja=f"texts、is_spam、手がかりの表の件数が {lengths} で、合いません。"
+                "同じメールのものを渡してください。",
             )
         )
     if missing := [name for name in columns if name not in names]:
         raise WorkshopError(
             text(
-                en=f"names says nothing about the sign {shown(missing[0])}. Add it.",
+                en=f"names says nothing about the feature {shown(missing[0])}. Add it.",
                 ja=f"names に {shown(missing[0])} の項目がありません。追加してください。",
             )
         )
