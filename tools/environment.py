@@ -33,6 +33,7 @@ SPACE = 1_500_000_000  # bytes: the environment with its test tools, and the dow
 EXTRAS = {
     "dev": "with the tools for tests and authors",
     "teach": "with what an instructor presents with",
+    "room": "with what serves a room: who is where, and how the class votes",
     "site": "with what makes the web edition",
     "hub": "with what serves a class from one machine",
 }

@@ -15,6 +15,7 @@ from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.exercise import starters
 from mlworkshop.language import LANGUAGES, Language, text
+from mlworkshop.room import attendee
 
 _lesson: str | None = None
 _solved = False
@@ -66,6 +67,7 @@ def begin(lesson: str, in_language: Language, *, solved: bool = False) -> None:
     _lose_no_message()
     plots.prepare(in_language)
     print(text(en="✓ The lesson is ready.", ja="✓ レッスンの準備ができました。"))
+    attendee.arrive(lesson, solved=solved)
 
 
 def _lose_no_message() -> None:

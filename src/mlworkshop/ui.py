@@ -349,7 +349,7 @@ def meter(label: str, total: int) -> Iterator[Callable[[int], None]]:
 
     def advance(done: int) -> None:
         share = min(100, 100 * done // max(total, 1))
-        says = f"{label}: {share}%"
+        says = text(en=f"{label}: {share}%", ja=f"{label}：{share}%")
         if in_notebook:
             bar.value = min(done, total)
             words.value = escape(says)

@@ -613,6 +613,13 @@ def test_a_solution_that_its_own_check_does_not_call_right_is_named(authored_cou
     assert all(lines[problem.line - 1].startswith("double = ws.check(") for problem in found)
 
 
+@pytest.mark.parametrize("kinds", [["text/html", "text/plain"], ["image/png", "text/plain"]])
+def test_a_plot_that_no_words_describe_is_named(authored_course, kinds):
+    target = build.Target(lesson.read(authored_course / LESSON), "ja", True)
+    cell = cell_of(output_type="display_data", data=dict.fromkeys(kinds, "shown"), metadata={})
+    assert bool(list(build._plots_without_words(target, [cell]))) is ("image/png" in kinds)
+
+
 STYLED = "import pandas as pd\n\npd.DataFrame({'a': [1]}).style.highlight_max().format('{:.1f}')"
 FRESH = """\
 import os
@@ -657,12 +664,18 @@ def executed_course(tmp_path_factory):
 def test_a_solution_is_executed_and_its_bytes_are_always_the_same(executed_course):
     root, first = executed_course
     assert all_bytes(root) == first
-    for language, title in (("en", "Three numbers"), ("ja", "3つの数")):
+    for language, title, words in (
+        ("en", "Three numbers", "A line up to 3"),
+        ("ja", "3つの数", "3まで上がる線"),
+    ):
         solution = built(root, "solutions", language)
         code = [cell for cell in solution["cells"] if cell["cell_type"] == "code"]
         assert [cell["execution_count"] for cell in code] == [*range(1, len(code) + 1)]
         outputs = [output for cell in code for output in cell["outputs"]]
-        assert any("image/png" in output.get("data", {}) for output in outputs)
+        assert f'<img alt=\\"{words}\\" src=\\"data:image/png' in json.dumps(
+            outputs, ensure_ascii=False
+        )
+        assert not any("image/png" in output.get("data", {}) for output in outputs)
         assert any(output.get("text") == ["6 = 1 + 2 + 3\n"] for output in outputs)
         assert any(output.get("data", {}).get("text/plain") == ["6"] for output in outputs)
         assert title in "".join(sources(solution))
@@ -769,6 +782,8 @@ def test_the_courses_solutions_have_outputs_and_its_notebooks_none(kind):
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         assert all(bool(cell.execution_count) is (kind == "solutions") for cell in code)
         assert any(cell.outputs for cell in code) is (kind == "solutions")
+        shown = [output.get("data", {}) for cell in code for output in cell.outputs]
+        assert not any("image/png" in data for data in shown), "a plot without alternative text"
         assert "widgets" not in notebook.metadata
 
 

@@ -28,7 +28,7 @@ from mlworkshop.course import structure
 ROOT = structure.root()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 JUPYTER = ROOT / "tools" / "jupyter"
-PINS = ["requirements.txt", "requirements-dev.txt"]
+PINS = ["requirements.txt", "requirements-dev.txt", "requirements-room.txt"]
 PYTHONS = [
     classifier.rpartition(" ")[2]
     for classifier in PROJECT["project"]["classifiers"]
@@ -80,11 +80,15 @@ def test_a_pin_is_one_version_without_an_address(name):
 
 @pytest.mark.parametrize(("python", "system"), list(itertools.product(PYTHONS, SYSTEMS)))
 def test_everywhere_each_package_has_one_version_and_kernels_are_among_them(python, system):
-    kernel, tests = (pins_for(name, python, system) for name in PINS)
+    kernel, tests, room = (pins_for(name, python, system) for name in PINS)
     direct = {Requirement(line).name for line in PROJECT["project"]["dependencies"]}
     assert "ipykernel" in direct
     assert direct <= kernel.keys()
-    assert {Requirement(line).name for line in PROJECT["dependency-groups"]["dev"]} <= tests.keys()
+    [with_room, *dev], groups = PROJECT["dependency-groups"]["dev"], PROJECT["dependency-groups"]
+    assert with_room == {"include-group": "room"}
+    assert {Requirement(line).name for line in dev} <= tests.keys()
+    assert {Requirement(line).name for line in groups["room"]} <= room.keys()
+    assert room.items() <= tests.items()
     for name in kernel.keys() & tests.keys():
         assert kernel[name] == tests[name]
 

@@ -241,7 +241,8 @@ class DataReadiness(Panel[Readiness]):
     def _light(self, question: str) -> str:
         said, holds = self.state.light(question), self.state.holds(question)
         if holds != "unknown":
-            return kit.Html(f"{kit.light(_SHOWN_AS[holds])} ({_LIGHTS[holds]})")
+            light, says = kit.light(_SHOWN_AS[holds]), _LIGHTS[holds]
+            return kit.Html(text(en=f"{light} ({says})", ja=f"{light}（{says}）"))
         if said == "yes":
             return text(en="? yes, but no evidence", ja="？ はい（ただし根拠なし）")
         return text(en="? not known", ja="？ 不明")

@@ -213,7 +213,8 @@ class EventStorming(Panel[Storm]):
         asks = self._questions()
         items = "".join(f"<li>{escape(each)}</li>" for each in asks[:_AT_ONCE])
         left = text(
-            en=f"Still to answer: {len(asks)}. Next:", ja=f"残りの問い：{len(asks)}。次は："
+            en=f"Still to answer: {len(asks)}. Next:",
+            ja=f"残りの問いは{len(asks)}個です。次に考えること：",
         )
         return f'<div role="status">{turns}{f"<p>{left}</p><ul>{items}</ul>" if asks else ""}</div>'
 
@@ -221,7 +222,11 @@ class EventStorming(Panel[Storm]):
         """Everything in full, which the picture cuts and the fields show where there are any."""
         step = text(en="Step", ja="ステップ")
         steps = (
-            (f"{number}. {row['actor']}", row["event"], ", ".join(self._marks(number)))
+            (
+                f"{number}. {row['actor']}",
+                row["event"],
+                text(en=", ", ja="、").join(self._marks(number)),
+            )
             for number, row in enumerate(self.state.steps, 1)
         )
         event = text(en="Event", ja="イベント")

@@ -159,9 +159,10 @@ class ReviewQueue(Round):
 
     def card(self, id_: str) -> str:
         """What a person reads, and the model's score."""
-        score = text(en="Score of the model", ja="モデルのスコア")
-        words = escape(_beginning(self._cases[id_].words))
-        return f'<p>{score}: {self._cases[id_].score:.2f}</p><div class="mlw-case">{words}</div>'
+        case = self._cases[id_]
+        score = text(en="Score of the model", ja="モデルのスコア") + kit.colon()
+        words = escape(_beginning(case.words))
+        return f'<p>{score}{case.score:.2f}</p><div class="mlw-case">{words}</div>'
 
     def heard(self, id_: str) -> str:
         """The first line."""

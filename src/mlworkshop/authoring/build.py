@@ -449,6 +449,7 @@ async def _executed(target: Target) -> Node:
         problems = problems or [
             *_machine_traces(target, solved["cells"], home),
             *_wrong_answers(target, solved["cells"]),
+            *_plots_without_words(target, solved["cells"]),
         ]
     if problems:
         raise CourseFileError(problems)
@@ -499,6 +500,16 @@ def _wrong_answers(target: Target, cells: list[Node]) -> Iterator[Problem]:
             yield Problem(target.lesson.path, line, what, "correct the one or the other.")
 
 
+def _plots_without_words(target: Target, cells: list[Node]) -> Iterator[Problem]:
+    """Plots without an alternative text: those that come as a picture alone."""
+    for cell in cells:
+        if any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])):
+            what = f"{target.name}, cell {cell['id']} shows a plot without an alternative text."
+            fix = "say what it shows: plt.gcf().set_label(ws.text(en=…, ja=…))."
+            line = _line_of(target.lesson, cell["id"], 1)
+            yield Problem(target.lesson.path, line, what, fix)
+
+
 def _line_of(source: Lesson, name: str, line_in_cell: int) -> int:
     """The line in a lesson's source of a line of the cell with an id; 1 for built cells."""
     for cell, own in zip(source.cells, _ids(source), strict=True):
@@ -510,6 +521,8 @@ def _line_of(source: Lesson, name: str, line_in_cell: int) -> int:
 def _lasting(cell: Node) -> list[Node]:
     """The outputs to store: no live widget, which is dead in a file; none that tests ignore.
 
+    A plot is stored once, with its words.
+
     Styled tables get the same ids each time, of their cell's own as they share a page.
     """
     if _IGNORED in cell["metadata"].get("tags", []):
@@ -519,6 +532,7 @@ def _lasting(cell: Node) -> list[Node]:
         shown = output.get("data", {})
         shown.pop("application/vnd.jupyter.widget-view+json", None)
         if "text/html" in shown:
+            shown.pop("image/png", None)
             for kind in ("text/html", "text/plain"):
                 shown[kind] = [kernels.steady(line, own) for line in shown.get(kind, [])]
     return list(cell["outputs"])

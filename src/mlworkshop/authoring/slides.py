@@ -41,8 +41,8 @@ html, body, main, .reveal {{ height: 100%; margin: 0; background: #ffffff; }}
 .reveal .jp-RenderedHTMLCommon h1 {{ font-size: 36px; }}
 .reveal .jp-RenderedHTMLCommon h2 {{ font-size: 30px; }}
 .reveal .jp-RenderedHTMLCommon h3 {{ font-size: 24px; }}
-.reveal .jp-RenderedImage img {{ max-width: 100%; max-height: 560px; height: auto; width: auto;
-  object-fit: contain; }}
+.reveal .jp-OutputArea-output > img {{ max-width: 100%; max-height: 560px; height: auto;
+  width: auto; object-fit: contain; }}
 .reveal .jp-RenderedHTMLCommon table {{ font-size: 17px; margin: 4px 0; }}
 .reveal .mlw {{ max-width: none; font-size: 18px; }}
 .reveal .mlw-static img {{ max-height: 460px; object-fit: contain; object-position: left; }}

@@ -144,7 +144,7 @@ class Form:
         if not result.is_reference:
             if result.outcome is Outcome.WRONG:
                 body += f"<p>{said.again()}</p>"
-            body += self.help.remember(result.outcome.value, result.handed_back)
+            body += self.help.remember(result, result.handed_back)
             # What the notebook goes on with is of the cell's last run.
             if result.handed_back != self.handed_back:
                 body += ui.markdown(str(_RUN_AGAIN))

@@ -352,7 +352,7 @@ SECTIONS = (
                 f"{_INTRO}/07-other-tasks",
                 "tasks-own-work",
                 en="Groups, an alarm or a recommendation",
-                ja="グループ分け、警報、おすすめ",
+                ja="グループ分け、アラート、おすすめ",
             ),
             _of(
                 f"{_INTRO}/08-review",

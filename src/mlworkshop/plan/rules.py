@@ -134,7 +134,7 @@ RULES = (
         Text(
             en="The goal is due in {weeks_to_deadline} weeks; the timeline ends within {weeks_80} "
             "weeks in 8 of 10 cases.",
-            ja="目標の期限は{weeks_to_deadline}週間後ですが、スケジュールが8割の確率で終わるのは"
+            ja="目標の期限は{weeks_to_deadline}週間後ですが、スケジュールが80%の確率で終わるのは"
             "{weeks_80}週間後です。",
         ),
         Text(
@@ -380,10 +380,10 @@ RULES = (
         "no-legal-basis",
         ("personal_data",),
         lambda personal, basis: personal and basis is not True,
-        Text(en="Personal data without a legal basis", ja="個人データを使う根拠がない"),
+        Text(en="Personal data without a legal basis", ja="個人情報を使う根拠がない"),
         Text(
             en="The data are personal, and no legal basis for this use is named.",
-            ja="個人データを使いますが、この目的で使ってよい根拠が書かれていません。",
+            ja="個人情報を使いますが、この目的で使ってよい根拠が書かれていません。",
         ),
         Text(
             en="The project can be stopped at any time, after the money has been spent.",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import ipywidgets as widgets
 
@@ -33,6 +33,7 @@ from mlworkshop.questions.kinds import (
     Single,
     lettered,
 )
+from mlworkshop.room import attendee
 
 __all__ = ["View", "answer", "display_of", "quiz"]
 
@@ -109,6 +110,7 @@ class View:
         on_answer: Callable[[Outcome], None] | None = None,
     ) -> None:
         self._entry = entry
+        self._afresh = afresh
         self._on_answer = on_answer
         self._form = _form(entry.question, self._enter)
         self._hints = _HintButton(entry, afresh)
@@ -125,9 +127,12 @@ class View:
     def submit(self, answer: Answer | None) -> Grade:
         """Grade what `Question.read` returned, remember it, and say how it came out."""
         grade = self._entry.question.grade(answer)
+        shared = ""
         if answer is not None and grade.outcome is not Outcome.NOT_ATTEMPTED:
             self._remember(answer, grade)
-        self.feedback.value = ui.feedback(grade.outcome, _explained(grade) + self._trouble)
+            shared = self._share(answer, grade)
+        says = _explained(grade) + self._trouble + shared
+        self.feedback.value = ui.feedback(grade.outcome, says)
         if self._on_answer and grade.outcome is not Outcome.NOT_ATTEMPTED:
             self._on_answer(grade.outcome)
         return grade
@@ -186,6 +191,19 @@ class View:
         tell = not saved and not _told_of_trouble
         self._trouble = f"<p>{escape(journal.trouble() or '')}</p>" if tell else ""
         _told_of_trouble = not saved
+
+    def _share(self, answer: Answer, grade: Grade) -> str:
+        """Tell the room, where there is one; also the same answer again, as a second vote."""
+        if self._afresh:  # in a review or a final check, which the room does not follow
+            return ""
+        entry, question = self._entry, self._entry.question
+        chosen: list[str] = []
+        if isinstance(question, Single | Multiple):
+            chosen = [answer] if isinstance(answer, str) else cast(list[str], answer)
+        letters = question.typed(answer) if chosen else ""
+        return attendee.share_answer(
+            entry.lesson, question.id, question.version, chosen, letters, grade.outcome
+        )
 
     def _restore(self) -> None:
         earlier = history.latest(self._entry)
