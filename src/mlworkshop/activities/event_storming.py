@@ -495,7 +495,7 @@ _NEVER_WRONG = Text(
 
 def event_storming(
     *,
-    steps: Sequence[Mapping[str, str]] = (),
+    steps: Sequence[dict[str, str]] = (),
     bottleneck: int | None = None,
     model: int | None = None,
     data: int | None = None,
@@ -511,7 +511,7 @@ def event_storming(
 
     Parameters
     ----------
-    steps : sequence of mappings with "actor" and "event"
+    steps : sequence of dict with "actor" and "event"
         In order of time, twelve at most.
     bottleneck, model : int, optional
         The number of the step, from 1, that holds all others up, and of the one that uses the
@@ -535,7 +535,7 @@ def event_storming(
         If what the call says cannot be filled in.
     """
     laid = Storm(
-        tuple(dict(step) for step in steps),
+        tuple(steps),
         bottleneck,
         model,
         data,
