@@ -17,7 +17,7 @@ say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build bench pins clean \
-	present slides slides-test site site-test lite lite-test hub-test \
+	present lessons-test slides slides-test site site-test lite lite-test hub-test room room-test \
 	environment dev
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo 'make build   make notebooks/ and solutions/ anew from lessons/ and quizzes/'
 	@echo 'make lint    look for mistakes in lessons, quizzes and data sets'
 	@echo 'make present LESSON=m1-intro/02-spam  present a lesson live, slide by slide'
+	@echo 'make room    show where your class is and how it votes (docs/room.md)'
 	@echo 'make slides  write the lessons as slides (make slides LESSON=m1-intro/02-spam: one of them)'
 	@echo 'make site    make the web edition of the solved lessons'
 	@echo 'make lite    make the edition that runs in a browser alone'
@@ -89,6 +90,11 @@ present:
 	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --teach
 	@$(COURSE) present $(LESSON) $(OPTIONS)
 
+# OPTIONS="--lang ja --hours 8"; docs/room.md says more.
+room:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --room
+	@$(COURSE) room $(OPTIONS)
+
 # LESSON=m1-intro/02-spam: only this one.
 slides: dev
 	@npm ci --silent --no-audit --no-fund --prefix tools/web
@@ -121,6 +127,11 @@ hub-test:
 	$(call say,a class on a hub)
 	@$(PYTEST) -q -s tests/teaching/test_hub.py
 
+# Whole lessons by keyboard, in large text and for axe; nightly in CI.
+lessons-test: dev
+	$(call say,whole lessons)
+	@$(PYTEST) -q -m slow tests/browser
+
 # In a real browser without a network; nightly in CI.
 slides-test:
 	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --teach
@@ -137,11 +148,13 @@ pins:
 	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
 		--group dev -c requirements.txt -o requirements-dev.txt
 	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
+		--group room -c requirements.txt -c requirements-dev.txt -o requirements-room.txt
+	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
 		--group site -c requirements.txt -c requirements-dev.txt -o requirements-site.txt
 	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
-		--group hub -c requirements.txt -o requirements-hub.txt
+		--group hub -c requirements.txt -c requirements-dev.txt -o requirements-hub.txt
 	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
-		--group lite -c requirements.txt -o requirements-lite.txt
+		--group lite -c requirements.txt -c requirements-dev.txt -o requirements-lite.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache tests/artefacts src/*.egg-info

@@ -164,7 +164,7 @@ class AlarmLimit(Exercise):
                 Text(
                     en="No alarm at all. The limit is how far the flow is *off the usual*, not the "
                     "flow itself.",
-                    ja="警報が1件も鳴りません。基準値は流量そのものではなく、**普段との差**です。",
+                    ja="アラートが1件も出ません。基準値は流量そのものではなく、**普段との差**です。",
                 ),
                 misconception="flow-itself",
             )
@@ -174,7 +174,7 @@ class AlarmLimit(Exercise):
         said = Text(
             en=f"{len(events)} alarms, {real} of them real: precision {precision:.0f}%. "
             f"{found} of {of} events found: recall {recall:.0f}%.",
-            ja=f"警報{len(events)}件のうち本物は{real}件で、適合率は{precision:.0f}%。"
+            ja=f"アラート{len(events)}件のうち本物は{real}件で、適合率は{precision:.0f}%。"
             f"{of}つの異常のうち{found}つを見つけ、再現率は{recall:.0f}%です。",
         )
         if found < of:

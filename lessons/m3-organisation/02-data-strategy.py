@@ -167,7 +167,7 @@ _WRONG = {
             Text(
                 en="Query 3: you count who came at any time in the year. The board asked about one "
                 "week.",
-                ja="3：1年間に一度でも来た世帯を数えています。役員会が尋ねたのは、"
+                ja="3：1年間に一度でも来た世帯を数えています。経営陣が尋ねたのは、"
                 "ある1週間のことです。",
             ),
             "no-week",
@@ -373,8 +373,10 @@ class DriftAlarm(Exercise):
     """Set an alarm by the weeks before a change."""
 
     id = "drift-alarm"
-    title = Text(en="At which PSI should it ring?", ja="PSIがいくつを超えたら鳴らすか")
-    answer = Number(0, 2, label=Text(en="Alarm above a PSI of", ja="これを超えたら鳴らす（PSI）"))
+    title = Text(en="At which PSI should it ring?", ja="PSIがいくつを超えたらアラートを出すか")
+    answer = Number(
+        0, 2, label=Text(en="Alarm above a PSI of", ja="これを超えたらアラートを出す（PSI）")
+    )
     hints = (
         Text(
             en="How high did the points go in weeks in which nothing happened?",
@@ -407,14 +409,14 @@ class DriftAlarm(Exercise):
         false = int((highest > answer).sum())
         said = Text(
             en=f"It would have rung in {false} of {len(highest)} ordinary weeks.",
-            ja=f"何もない{len(highest)}週のうち、{false}週で鳴っていました。",
+            ja=f"何もない{len(highest)}週のうち、{false}週でアラートが出ていました。",
         )
         if answer > 0.25:
             raise Wrong(
                 Text(
                     en=f"{said.en} But from 0.25 the rule of thumb speaks of a clear change, and "
                     "yours would still be silent.",
-                    ja=f"{said.ja}ただし、目安では0.25で明らかな変化とされます。この値では、まだ鳴りません。",
+                    ja=f"{said.ja}ただし、目安では0.25で明らかな変化とされます。この値では、まだアラートが出ません。",
                 ),
                 misconception="only-disasters",
             )

@@ -447,15 +447,21 @@ _ADVICE = {
     ),
     "Google Colab": Text(
         en="Google Colab: the course does not support it; its packages there are others. Use "
-        "Binder, Studio Lab or your own computer.",
-        ja="Google Colab：パッケージが異なるため、この教材は対応していません。Binder、Studio Lab、"
-        "または自分のコンピューターを使ってください。",
+        "Codespaces, Binder or your own computer.",
+        ja="Google Colab：パッケージが異なるため、この教材は対応していません。Codespaces、"
+        "Binder、または自分のコンピューターを使ってください。",
     ),
     "Binder": Text(
         en="Binder: it forgets everything at the end; before that, save your progress with "
         "ws.export_progress() and download the file.",
         ja="Binder：終了するとすべて消えます。その前に ws.export_progress() で進み具合を"
         "書き出し、ファイルをダウンロードしてください。",
+    ),
+    "GitHub Codespaces": Text(
+        en="Codespaces: before you delete this codespace, save your progress with "
+        "ws.export_progress() and download the file.",
+        ja="Codespaces：codespace を削除する前に ws.export_progress() で進み具合を書き出し、"
+        "ファイルをダウンロードしてください。",
     ),
     "SageMaker Studio Lab": Text(
         en="Studio Lab: choose the kernel mlworkshop at the top right of the notebook.",

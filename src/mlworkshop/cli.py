@@ -13,6 +13,7 @@ import posixpath
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from mlworkshop import language
@@ -113,6 +114,27 @@ def _parser() -> argparse.ArgumentParser:
     present = command("present", _present)
     present.add_argument("lesson", help="such as m1-intro/02-spam")
     _add_language(present)
+    room = command("room", _room)
+    _add_language(room)
+    room.add_argument("--port", type=int, default=8765, help="default: 8765")
+    room.add_argument("--host", default="0.0.0.0", help="where to listen; default: everywhere")
+    room.add_argument("--address", default="", help="where attendees go, if behind a proxy")
+    room.add_argument("--host-name", action="append", default=[], help="another name of the server")
+    room.add_argument("--hours", type=float, default=12, help="after which all is deleted")
+    room.add_argument("--new", action="store_true", help="end the room that is there")
+    room.add_argument("--end", action="store_true", help="end it, and start no server")
+    room.add_argument("--folder", type=Path, help="where it is kept; default: beside the progress")
+    room.add_argument(
+        "--database",
+        default=os.environ.get("MLWORKSHOP_ROOM_DATABASE", ""),
+        help="such as postgresql://user@host/name; default: a file in the folder",
+    )
+    room.add_argument("--workers", type=int, default=1, help="processes; several need PostgreSQL")
+    room.add_argument("--certificate", type=Path, help="for TLS, with --key")
+    room.add_argument("--key", type=Path, help="for TLS, with --certificate")
+    room.add_argument("--organisation", default="", help="responsible, for the note on privacy")
+    room.add_argument("--contact", default="", help="whom to ask, for the note on privacy")
+    room.add_argument("--no-browser", action="store_true", help="open no page")
     _add_language(command("update", _update))
     command("doctor", _doctor)
     progress = command("progress", _progress)
@@ -189,6 +211,39 @@ def _present(options: argparse.Namespace) -> int:
         print(presenting.HOW, flush=True)
         _serve(folder, start, options.rest)
     return 0
+
+
+def _room(options: argparse.Namespace) -> int:
+    """Show where a class is and how it votes, on a page of your own; see docs/room.md."""
+    _speak(options.lang or language.of_system())
+    if find_spec("uvicorn") is None or find_spec("segno") is None:
+        raise WorkshopError(
+            text(
+                en="What serves a room is not installed. Run: make room, "
+                "or: pip install -r requirements-room.txt",
+                ja="ルームに必要なパッケージがありません。make room または "
+                "pip install -r requirements-room.txt を実行してください。",
+            )
+        )
+    from mlworkshop.room import serving
+
+    chosen = serving.Options(
+        folder=options.folder,
+        database=options.database,
+        host=options.host,
+        port=options.port,
+        address=options.address,
+        host_names=tuple(options.host_name),
+        workers=options.workers,
+        hours=options.hours,
+        certificate=options.certificate,
+        key=options.key,
+        organisation=options.organisation,
+        contact=options.contact,
+        new=options.new,
+        browser=_has_browser() and not options.no_browser,
+    )
+    return serving.end(chosen) if options.end else serving.serve(chosen)
 
 
 def _serve(folder: Path, start: str, rest: Sequence[str]) -> None:

@@ -29,6 +29,8 @@ def name() -> str | None:
         return "Binder"
     if Path.home().name == "studio-lab-user":
         return "SageMaker Studio Lab"
+    if os.environ.get("CODESPACES") == "true":
+        return "GitHub Codespaces"
     if "VSCODE_PID" in os.environ:
         return "VS Code"
     return None

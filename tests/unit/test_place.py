@@ -13,7 +13,7 @@ from mlworkshop.course import structure
 
 @pytest.fixture(autouse=True)
 def nowhere(monkeypatch, tmp_path):
-    for name in ("VSCODE_PID", "BINDER_SERVICE_HOST", "BINDER_REPO_URL"):
+    for name in ("VSCODE_PID", "CODESPACES", "BINDER_SERVICE_HOST", "BINDER_REPO_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "prefix", str(tmp_path / "conda"))
     monkeypatch.setattr(place.shutil, "which", lambda name: None)
@@ -24,6 +24,7 @@ def nowhere(monkeypatch, tmp_path):
     [
         ("VSCODE_PID", "1", "VS Code"),
         ("BINDER_SERVICE_HOST", "10.0.0.1", "Binder"),
+        ("CODESPACES", "true", "GitHub Codespaces"),
         ("HOME", "/home/studio-lab-user", "SageMaker Studio Lab"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
@@ -63,8 +63,8 @@ _STYLE = """
 
 
 def matrix(
-    truth: Any,
-    predicted: Any,
+    truth: Iterable[Any],
+    predicted: Iterable[Any],
     cases: pd.DataFrame,
     *,
     start: tuple[Any, Any],

@@ -193,7 +193,7 @@ class MovableCutOff(Panel[Choice]):
             (
                 text(
                     en=f"Cost of mistakes per 1,000 {self._names.unit}",
-                    ja=f"1,000 {self._names.unit}あたりの損害額",
+                    ja=f"1,000{self._names.unit}あたりの損害額",
                 ),
                 per_1000,
             ),
@@ -225,8 +225,8 @@ def _cost(confusion: Confusion, choice: Choice, names: Names) -> str:
         f"<strong>{total}</strong> for these {confusion.cases:,} {unit}, "
         f"or <strong>{per_1000}</strong> per 1,000 {unit}.",
         ja=f"しきい値 {at}：{MISSED} {missed} ＋ {FALSE_ALARMS} {false_alarms} ＝ "
-        f"<strong>{total}</strong>（この {confusion.cases:,} {unit}の合計。"
-        f"1,000 {unit}あたりでは <strong>{per_1000}</strong>）",
+        f"<strong>{total}</strong>（この{confusion.cases:,}{unit}の合計。"
+        f"1,000{unit}あたりでは<strong>{per_1000}</strong>）",
     )
 
 
@@ -235,7 +235,7 @@ def _matrix(confusion: Confusion, choice: Choice, names: Names) -> str:
     positive, negative = names.positive, names.negative
     rule = text(
         en=f"Confusion matrix: what scores {number(choice.cut_off)} or more is called {positive}",
-        ja=f"混同行列：スコアが {number(choice.cut_off)} 以上なら{positive}と判定",
+        ja=f"混同行列：スコアが{number(choice.cut_off)}以上なら{positive}と判定",
     )
     really = text(en="really {}", ja="実際は{}").format
     return table(
@@ -267,11 +267,11 @@ def _measures(confusion: Confusion, names: Names) -> str:
         )
     of_positive = text(
         en=f"of {confusion.positive:,} that really are {positive}, {found} are found",
-        ja=f"実際の{positive} {confusion.positive:,} {unit}のうち、見つけたのは {found} {unit}",
+        ja=f"実際の{positive}{confusion.positive:,}{unit}のうち、見つけたのは{found}{unit}",
     )
     of_all = text(
         en=f"of all {confusion.cases:,} {unit}, {confusion.right:,} are called what they are",
-        ja=f"全 {confusion.cases:,} {unit}のうち、正しく判定したのは {confusion.right:,} {unit}",
+        ja=f"全{confusion.cases:,}{unit}のうち、正しく判定したのは{confusion.right:,}{unit}",
     )
     return table(
         (text(en="Measure", ja="指標"), text(en="Value", ja="値"), text(en="Meaning", ja="意味")),
@@ -296,7 +296,7 @@ def _table(data: Scored, choice: Choice, names: Names) -> str:
         text(en="precision", ja="適合率"),
         text(en="recall", ja="再現率"),
         text(en=f"cost ({currency})", ja=f"損害額（{currency}）"),
-        text(en=f"per 1,000 {unit}", ja=f"1,000 {unit}あたり"),
+        text(en=f"per 1,000 {unit}", ja=f"1,000{unit}あたり"),
     )
     rows = []
     for at in sorted({*_TABLE, choice.cut_off}):

@@ -1,0 +1,1 @@
+"""The room: an instructor sees how a class answers, and the class sees how it voted."""
