@@ -144,8 +144,10 @@ def test_hands_go_up_down_and_are_dealt_with(log):
     log.add("stuck", "one", 2, lesson=HERE, on=True)
     log.add("stuck", "one", 1, lesson=HERE, on=False)
     assert log.folded.stuck() == {HERE: 1}
+    assert state.for_attendee(log.folded, "one", 0.0)["stuck"]
     log.add("calm", lesson=HERE)
     assert log.folded.stuck() == {}
+    assert not state.for_attendee(log.folded, "one", 0.0)["stuck"]
     log.add("stuck", "one", 3, lesson=HERE, on=True)
     log.add("stuck", "two", 1, lesson=HERE, on=True)
     assert log.folded.stuck() == {HERE: 2}
@@ -217,8 +219,15 @@ def test_who_votes_sees_their_own_vote_and_the_rest_after_the_reveal(log):
     def seen(who):
         return state.for_attendee(log.folded, who, 0.0), state.tag_for_attendee(log.folded, who)
 
+    log.add("look", lesson=HERE)
     nothing, tag = seen("one")
-    assert nothing == {"poll": None, "timer": None, "next": TELEPHONE}
+    assert nothing == {
+        "poll": None,
+        "timer": None,
+        "lesson": HERE,
+        "stuck": False,
+        "next": TELEPHONE,
+    }
     log.add("open", poll=POLL.id)
     opened, tag_opened = seen("one")
     assert opened["poll"]["mine"] is opened["poll"]["results"] is opened["poll"]["right"] is None
@@ -234,3 +243,24 @@ def test_who_votes_sees_their_own_vote_and_the_rest_after_the_reveal(log):
     assert revealed["poll"]["results"]["last"] == {"a": 1, "b": 1}
     log.answer("two", 2, "a")
     assert len({tag, tag_opened, tag_voted, tag_revealed, seen("one")[1]}) == 5
+
+
+def test_a_poll_is_opened_again_and_the_same_vote_is_a_new_try(log):
+    def asked():
+        [question] = shown(log)["questions"]
+        return question
+
+    log.add("look", lesson=HERE)
+    assert (asked()["open"], asked()["round"]) == (False, 0)
+    log.add("open", poll=POLL.id)
+    log.vote("one", TELEPHONE, "a", POLL)
+    log.answer("two", 1, "b")
+    log.add("close")
+    assert state.for_attendee(log.folded, "one", 0.0)["poll"]["open"] is False
+    log.add("open", poll=POLL.id)
+    assert (asked()["open"], asked()["round"], asked()["again"]) == (True, 2, 0)
+    log.vote("one", TELEPHONE + 1, "a", POLL)
+    assert (asked()["answered"], asked()["again"]) == (2, 1)
+    log.add("reveal", poll=POLL.id)
+    assert not asked()["open"]
+    assert asked()["results"]["people"] == 2

@@ -56,11 +56,14 @@ def for_instructor(
 def for_attendee(folded: Folded, attendance: str, now: float) -> dict[str, Any]:
     """What somebody sees who votes."""
     controls = folded.controls
-    open_ = folded.polls.get(controls.poll or "")
+    shown = folded.polls.get(controls.poll or "")
+    who = folded.attendances[attendance]
     return {
-        "poll": open_ and _voted(folded, open_, attendance),
+        "poll": shown and _voted(folded, shown, attendance),
         "timer": timer(folded, now),
-        "next": folded.attendances[attendance].next,
+        "lesson": folded.lesson(),
+        "stuck": folded.is_stuck(who),
+        "next": who.next,
     }
 
 
@@ -70,9 +73,9 @@ def tag_for_attendee(folded: Folded, attendance: str) -> str:
     poll = controls.poll or ""
     shown = folded.changed.get(poll, 0) if poll in controls.revealed else 0
     mine = folded.mine(poll, attendance)
-    return (
-        f'"{controls.seq}-{shown}-{mine.seq if mine else 0}-{folded.attendances[attendance].next}"'
-    )
+    who = folded.attendances[attendance]
+    seen = (controls.seq, shown, mine.seq if mine else 0, who.next, who.stuck.seq, folded.lesson())
+    return f'"{"-".join(map(str, seen))}"'
 
 
 def timer(folded: Folded, now: float) -> dict[str, float] | None:
@@ -102,22 +105,34 @@ def _revealed(folded: Folded, poll: Poll) -> dict[str, Any]:
     return {"results": folded.results(poll), "right": right}
 
 
-def _asked(folded: Folded, poll: Poll) -> dict[str, Any]:
+def _turn(folded: Folded, poll: Poll) -> dict[str, Any]:
+    """Whether one can vote, and for which time: on the second one, the same again is a new try."""
     controls = folded.controls
+    is_open = controls.is_open and poll.id == controls.poll
+    return {"open": is_open, "round": controls.rounds[poll.id]}
+
+
+def _asked(folded: Folded, poll: Poll) -> dict[str, Any]:
     return (
         _poll(poll)
         | _revealed(folded, poll)
+        | _turn(folded, poll)
         | {
             "answered": folded.answered(poll.id),
-            "open": poll.id == controls.poll,
-            "revealed": poll.id in controls.revealed,
+            "again": folded.again(poll.id),
+            "revealed": poll.id in folded.controls.revealed,
         }
     )
 
 
 def _voted(folded: Folded, poll: Poll, attendance: str) -> dict[str, Any]:
     mine = folded.mine(poll.id, attendance)
-    return _poll(poll) | _revealed(folded, poll) | {"mine": list(mine.chosen) if mine else None}
+    return (
+        _poll(poll)
+        | _revealed(folded, poll)
+        | _turn(folded, poll)
+        | {"mine": list(mine.chosen) if mine else None}
+    )
 
 
 def _done(folded: Folded, lesson: Lesson, task: Task) -> dict[str, Any]:

@@ -102,7 +102,9 @@ class Controls:
     """What the instructor has done."""
 
     seq: int = 0  # of the last of it
-    poll: str | None = None
+    poll: str | None = None  # on the telephones
+    is_open: bool = False
+    rounds: Counter[str] = field(default_factory=Counter)  # how often each poll has been opened
     revealed: set[str] = field(default_factory=set)
     lesson: str | None = None
     timer: float | None = None  # by the monotonic clock
@@ -220,14 +222,18 @@ class Folded:
 
     def _open(self, entry: Entry) -> None:
         self.controls.poll = entry.body["poll"]
+        self.controls.is_open = True
+        self.controls.rounds[entry.body["poll"]] += 1
         self.controls.revealed.discard(entry.body["poll"])
         self.controls.seq = entry.seq
 
     def _close(self, entry: Entry) -> None:
-        self.controls.poll = None
+        self.controls.is_open = False
         self.controls.seq = entry.seq
 
     def _reveal(self, entry: Entry) -> None:
+        if entry.body["poll"] == self.controls.poll:
+            self.controls.is_open = False
         self.controls.revealed.add(entry.body["poll"])
         self.controls.seq = entry.seq
 
@@ -260,11 +266,11 @@ class Folded:
 
     def stuck(self) -> Counter[str]:
         """How many hands are raised in each lesson."""
-        calm = self.controls.calm
-        hands = (who.stuck for who in self.attendances.values())
-        return Counter(
-            hand.lesson for hand in hands if hand.on and hand.seq > calm.get(hand.lesson, 0)
-        )
+        return Counter(who.stuck.lesson for who in self.attendances.values() if self.is_stuck(who))
+
+    def is_stuck(self, who: Attendance) -> bool:
+        """Whether somebody's hand is raised, and not yet dealt with."""
+        return who.stuck.on and who.stuck.seq > self.controls.calm.get(who.stuck.lesson, 0)
 
     def lesson(self) -> str | None:
         """What the instructor looks at: what was chosen, or else where most are."""
@@ -278,6 +284,10 @@ class Folded:
         """How many have tried a poll or exercise."""
         return len(self.tries.get(key, ()))
 
+    def again(self, key: str) -> int:
+        """How many have tried it more than once."""
+        return sum(each.first != each.last for each in self.tries.get(key, {}).values())
+
     def results(self, poll: Poll) -> dict[str, Any]:
         """First and last tries of all, per option and per outcome, and who has changed sides."""
         tries = [*self.tries.get(poll.id, {}).values()]
@@ -287,6 +297,7 @@ class Folded:
             for first, last in zip(firsts, lasts, strict=True)
         )
         return {
+            "people": len(tries),
             "first": _per_option(poll, firsts),
             "last": _per_option(poll, lasts),
             "outcomes": {"first": _per_outcome(firsts), "last": _per_outcome(lasts)},

@@ -33,6 +33,7 @@ const polls = () => [...state.questions, ...state.decisions];
 const exerciseId = (exercise) => `exercise:${exercise.id}`;
 const everything = () => [...polls().map((poll) => poll.id), ...state.exercises.map(exerciseId)];
 const selectedPoll = () => polls().find((poll) => poll.id === selected);
+const inRound = (poll) => (poll.round > 1 ? poll.again : poll.answered);
 const canVote = (poll) => ["single", "multiple"].includes(poll.kind);
 
 function nameOf(poll) {
@@ -104,14 +105,14 @@ function* news(before) {
       yield say(poll.revealed ? "saidRevealed" : "saidHidden", name);
     }
     const everyone = state.attendees.joined;
-    if (poll.open && poll.answered === everyone && was.answered < everyone) {
+    if (poll.open && inRound(poll) === everyone && inRound(was) < everyone) {
       yield say("saidAll", name);
     }
   }
   for (const place of state.where) {
     const was = before.where.find(({ lesson }) => lesson === place.lesson);
     if (place.stuck > (was?.stuck ?? 0)) {
-      yield say("saidStuck", place.stuck, inLanguage(place.title));
+      yield say("saidStuck", place.stuck, lessonName(place));
     }
   }
 }
@@ -161,18 +162,24 @@ function renderTop() {
   put(byId("address-small"), ` · ${bare(state.address)}`);
   mark(byId("to-join"), "aria-current", selected === "join");
   const lessons = state.where.map((place) => ({ ...place, id: place.lesson }));
-  if (!state.lesson) lessons.unshift({ id: "", title: null });
+  if (!state.lesson) lessons.unshift({ id: "" });
   list(
     byId("lesson"),
     lessons,
     () => make("option"),
-    (option, { id, title, count }) => {
+    (option, { id, count, ...place }) => {
       option.value = id;
-      const name = title ? inLanguage(title) : say("noLesson");
+      const name = id ? lessonName(place) : say("noLesson");
       put(option, count ? say("lessonCount", name, count) : name);
     },
   );
   if (document.activeElement !== byId("lesson")) byId("lesson").value = state.lesson ?? "";
+}
+
+/** A lesson by number and title: "1-2 Spam: rules or learning?". */
+function lessonName({ lesson, title }) {
+  const [, module, number] = /^m(\d+)-.*\/0*(\d+)-/u.exec(lesson) ?? [];
+  return module ? `${module}-${number} ${inLanguage(title)}` : inLanguage(title);
 }
 
 const bare = (address) => address.replace(/^https?:\/\//u, "").replace(/\/$/u, "");
@@ -275,6 +282,7 @@ function renderPicks() {
     });
   }
   show(byId("no-questions"), !state.questions.length);
+  put(byId("no-questions"), say(state.lesson ? "nothing" : "noLesson"));
   show(byId("decisions-part"), state.decisions.length > 0);
   show(byId("exercises-part"), state.exercises.length > 0);
   const rows = state.exercises.map((exercise) => ({ ...exercise, id: exerciseId(exercise) }));
@@ -315,9 +323,9 @@ function renderWhere() {
     byId("where"),
     taken,
     () => make("li", {}, make("span"), make("strong")),
-    (row, { title, count }) => {
-      put(row.children[0], inLanguage(title));
-      put(row.children[1], say("whereCount", count));
+    (row, place) => {
+      put(row.children[0], lessonName(place));
+      put(row.children[1], say("whereCount", place.count));
     },
   );
   const stuck = places.filter((place) => place.stuck);
@@ -332,11 +340,12 @@ function renderWhere() {
         make("span", {}, make("strong"), " ", make("span")),
         make("button", { type: "button", onclick: () => act("calm", { lesson }) }),
       ),
-    (row, { title, stuck: n }) => {
-      put(row.children[0].children[0], say("stuck", n));
-      put(row.children[0].children[1], inLanguage(title));
-      put(row.children[1], say("calm"));
-      mark(row.children[1], "aria-label", say("calmFor", inLanguage(title)));
+    (row, place) => {
+      const [words, button] = row.children;
+      put(words.children[0], say("stuck", place.stuck));
+      put(words.children[1], lessonName(place));
+      put(button, say("calm"));
+      mark(button, "aria-label", say("calmFor", lessonName(place)));
     },
   );
 }

@@ -20,7 +20,7 @@ export const currentLanguage = () => language;
 
 /** The time of day, as people here write it. */
 const clock = (moment) =>
-  moment.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  moment.toLocaleTimeString(language, { timeStyle: "medium", hourCycle: "h23" });
 
 export const byId = (id) => document.getElementById(id);
 

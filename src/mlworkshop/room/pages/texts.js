@@ -139,8 +139,8 @@ export const TEXTS = {
     ja: "実行できませんでした。もう一度お試しください。",
   },
   delayed: {
-    en: (n) => `${people(n)} answered offline; their answers came late.`,
-    ja: (n) => `通信の遅れで、後から届いた回答が${n}件あります。`,
+    en: (n) => `Some answers of ${people(n)} are still on their way.`,
+    ja: (n) => `${n}人分の回答の一部がまだ届いていません。`,
   },
   saidOpen: { en: (what) => `Vote open: ${what}.`, ja: (what) => `投票を開始しました：${what}。` },
   saidClosed: { en: (what) => `Vote closed: ${what}.`, ja: (what) => `投票を締め切りました：${what}。` },

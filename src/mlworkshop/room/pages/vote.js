@@ -10,7 +10,7 @@ import { attendance, flush, isOver, isSending, joined, left, queue, waiting } fr
 
 let server = null; // what is asked again and again
 let state = null; // what it said last
-let drawn = null; // the poll and round whose options are drawn
+let drawn = null; // the poll that is shown, and the answer to it that was known then
 let wasOut = false;
 
 function takeFragment() {
@@ -104,7 +104,7 @@ async function leave(forget) {
 const ticked = () => [...byId("options").querySelectorAll(":checked")].map(({ value }) => value);
 const isSame = (one, other) => one.length === other.length && one.every((id) => other.includes(id));
 const waitingVote = (poll) => waiting((event) => event.kind === "vote" && event.poll === poll.id);
-const lastRound = (poll) => attendance()?.voted?.[poll.id];
+const isAskedAgain = ({ id, round }) => round > 1 && attendance().voted[id] !== round;
 
 function vote(event) {
   event.preventDefault();
@@ -120,12 +120,12 @@ function vote(event) {
 function maySend(poll, chosen) {
   if (!poll.open || !chosen.length) return false;
   const before = waitingVote(poll)?.chosen ?? poll.mine;
-  return !before || !isSame(chosen, before) || lastRound(poll) !== poll.round;
+  return !before || !isSame(chosen, before) || isAskedAgain(poll);
 }
 
 function raise() {
   const on = byId("stuck").getAttribute("aria-pressed") !== "true";
-  queue({ kind: "stuck", lesson: state?.lesson ?? "", on }, state?.next);
+  queue({ kind: "stuck", lesson: state.lesson ?? "", on }, state.next);
   deliver();
 }
 
@@ -142,6 +142,7 @@ function render() {
   if (!isIn || state === null) return;
   const hand = waiting((event) => event.kind === "stuck") ?? { on: state.stuck };
   mark(byId("stuck"), "aria-pressed", Boolean(hand.on));
+  for (const id of ["stuck", "stuck-said"]) show(byId(id), state.lesson !== null || hand.on);
   const { poll } = state;
   const mine = poll && (waitingVote(poll)?.chosen ?? poll.mine ?? []);
   const concernsMe = Boolean(poll && (poll.open || poll.results || mine.length));
@@ -152,38 +153,33 @@ function render() {
 }
 
 function renderPoll(poll, mine) {
-  const now = `${poll.id} ${poll.round}`;
-  const isNew = drawn !== now;
+  const isNew = drawn?.poll !== poll.id;
+  const isAnsweredAnew = isNew || drawn.mine !== String(mine); // perhaps in the notebook
   putMarkdown(byId("prompt"), inLanguage(poll.prompt));
   put(byId("how"), poll.open ? say(poll.kind === "single" ? "chooseOne" : "chooseSeveral") : "");
-  list(
-    byId("options"),
-    poll.options,
-    optionRow,
-    (row, option, at) => {
-      const [label, chart] = row.children;
-      const [input, words] = label.children;
-      input.type = poll.kind === "single" ? "radio" : "checkbox";
-      input.name = "option";
-      input.value = option.id;
-      input.disabled = !poll.open;
-      if (isNew) input.checked = mine.includes(option.id);
-      put(words.children[0], letter(at));
-      putMarkdown(words.children[1], inLanguage(option.text));
-      const isRight = poll.right?.includes(option.id) ?? false;
-      mark(row, "class", isRight ? "right" : "");
-      const isMine = !poll.open && mine.includes(option.id);
-      put(
-        words.children[2],
-        [isRight ? say("rightOption") : "", isMine ? say("yours") : ""].filter(Boolean).join(" · "),
-      );
-      bars(chart, option.id, poll);
-    },
-  );
+  list(byId("options"), poll.options, optionRow, (row, option, at) => {
+    const [label, chart] = row.children;
+    const [input, words] = label.children;
+    input.type = poll.kind === "single" ? "radio" : "checkbox";
+    input.name = "option";
+    input.value = option.id;
+    input.disabled = !poll.open;
+    if (isAnsweredAnew) input.checked = mine.includes(option.id);
+    put(words.children[0], letter(at));
+    putMarkdown(words.children[1], inLanguage(option.text));
+    const isRight = poll.right?.includes(option.id) ?? false;
+    mark(row, "class", isRight ? "right" : "");
+    const isMine = !poll.open && mine.includes(option.id);
+    put(
+      words.children[2],
+      [isRight ? say("rightOption") : "", isMine ? say("yours") : ""].filter(Boolean).join(" · "),
+    );
+    bars(chart, option.id, poll);
+  });
   moved(byId("moved"), poll.results);
   renderSending(poll, mine);
   if (isNew) byId("prompt").focus({ preventScroll: true });
-  drawn = now;
+  drawn = { poll: poll.id, mine: String(mine) };
 }
 
 function renderSending(poll, mine) {
@@ -191,14 +187,13 @@ function renderSending(poll, mine) {
     .map((option, at) => (mine.includes(option.id) ? letter(at) : ""))
     .filter(Boolean)
     .join(", ");
-  const isThisRound = lastRound(poll) === poll.round;
   let words = "";
   if (waitingVote(poll)) words = say(isSending() ? "sending" : "waiting", letters);
   else if (!poll.open) words = letters ? say("closedWith", letters) : say("closedWithout");
-  else if (letters) words = say(isThisRound || poll.round < 2 ? "sent" : "voteAgain", letters);
+  else if (letters) words = say(isAskedAgain(poll) ? "voteAgain" : "sent", letters);
   put(byId("said"), words);
   show(byId("send"), poll.open);
-  put(byId("send"), say(!letters ? "send" : poll.round > 1 && !isThisRound ? "sendAgain" : "sendChange"));
+  put(byId("send"), say(!letters ? "send" : isAskedAgain(poll) ? "sendAgain" : "sendChange"));
   mark(byId("send"), "aria-disabled", !maySend(poll, ticked()));
 }
 
