@@ -102,10 +102,10 @@ def main(folder: Path | None = None) -> int:
             *("--apps", "lab", "--no-unused-shared-packages", "--no-sourcemaps", "--no-libarchive"),
             within=source,  # its notes on what is up to date go there
         )
-    for path in (to / "api" / "contents").rglob("all.json"):  # in the order of the disk until now
-        listing = json.loads(course_files.read(path))
-        listing["content"].sort(key=lambda entry: entry["name"])
-        course_files.write(path, json.dumps(listing))
+    for listing in (to / "api" / "contents").rglob("all.json"):  # in the disk's order until now
+        listed = json.loads(course_files.read(listing))
+        listed["content"].sort(key=lambda entry: entry["name"])
+        course_files.write(listing, json.dumps(listed))
     print(to / "lab" / "index.html")
     return 0
 
