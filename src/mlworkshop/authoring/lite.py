@@ -102,10 +102,10 @@ def main(folder: Path | None = None) -> int:
             *("--apps", "lab", "--no-unused-shared-packages", "--no-sourcemaps", "--no-libarchive"),
             within=source,  # its notes on what is up to date go there
         )
-    for listing in (to / "api" / "contents").rglob("all.json"):  # in the disk's order until now
-        listed = json.loads(course_files.read(listing))
-        listed["content"].sort(key=lambda entry: entry["name"])
-        course_files.write(listing, json.dumps(listed))
+    for file in (to / "api" / "contents").rglob("all.json"):  # in the order of the disk until now
+        listing = json.loads(course_files.read(file))
+        listing["content"].sort(key=lambda entry: entry["name"])
+        course_files.write(file, json.dumps(listing))
     print(to / "lab" / "index.html")
     return 0
 
