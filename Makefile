@@ -17,7 +17,7 @@ say = @printf '\n== %s == (after %s s)\n' '$(1)' $$(( $$(date +%s) - $(START) ))
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help lab test test-slow ruff types unit lint check solutions notebooks browser build bench pins clean \
-	present slides slides-test site site-test hub-test room room-test \
+	present lessons-test slides slides-test site site-test lite lite-test hub-test room room-test \
 	environment dev
 
 help:
@@ -31,6 +31,7 @@ help:
 	@echo 'make room    show where your class is and how it votes (docs/room.md)'
 	@echo 'make slides  write the lessons as slides (make slides LESSON=m1-intro/02-spam: one of them)'
 	@echo 'make site    make the web edition of the solved lessons'
+	@echo 'make lite    make the edition that runs in a browser alone'
 	@echo 'make bench   measure the budgets and print them as a table'
 	@echo 'make pins    choose the newest versions of all packages'
 	@echo 'make clean   remove the environment and everything that tools leave behind'
@@ -109,12 +110,27 @@ site-test: site
 	$(call say,the web edition)
 	@$(PYTEST) -q tests/teaching/test_site.py
 
+# The edition for the browser alone, in lite/. It needs a server: `make lite-test` has one.
+lite:
+	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --lite
+	@npm ci --silent --no-audit --no-fund --prefix tools/web
+	@$(COURSE) lite
+
+lite-test: lite
+	$(call say,the edition for the browser alone)
+	@$(PYTEST) -q -s tests/teaching/test_lite.py
+
 # Ten people on a real hub at once, on this machine alone.
 hub-test:
 	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --hub
 	@npm ci --silent --no-audit --no-fund --prefix tools/web
 	$(call say,a class on a hub)
 	@$(PYTEST) -q -s tests/teaching/test_hub.py
+
+# Whole lessons by keyboard, in large text and for axe; nightly in CI.
+lessons-test: dev
+	$(call say,whole lessons)
+	@$(PYTEST) -q -m slow tests/browser
 
 # In a real browser without a network; nightly in CI.
 slides-test:
@@ -137,6 +153,8 @@ pins:
 		--group site -c requirements.txt -c requirements-dev.txt -o requirements-site.txt
 	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
 		--group hub -c requirements.txt -c requirements-dev.txt -o requirements-hub.txt
+	uv pip compile --universal --python-version 3.11 --upgrade --no-header --no-annotate \
+		--group lite -c requirements.txt -c requirements-dev.txt -o requirements-lite.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache tests/artefacts src/*.egg-info

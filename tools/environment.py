@@ -8,6 +8,8 @@ Otherwise, in this order:
 2. Forget what the environment holds: until the end it counts as half-made.
 3. Install the pins and the repository, byte-compiled, with uv if it is there and pip otherwise.
 4. Note down what was installed, so that the next run can tell that nothing changed.
+
+Where WHEELS names a folder, packages come from there alone: a room without a network.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import argparse
 import hashlib
 import importlib.util
 import json
+import os
 import re
 import runpy
 import shutil
@@ -35,6 +38,7 @@ EXTRAS = {
     "teach": "with what an instructor presents with",
     "room": "with what serves a room: who is where, and how the class votes",
     "site": "with what makes the web edition",
+    "lite": "with what makes the edition for the browser alone",
     "hub": "with what serves a class from one machine",
 }
 
@@ -108,18 +112,32 @@ def update(extras: list[str]) -> None:
     )
     STAMP.unlink(missing_ok=True)
     requirements = [part for name in needed for part in ("-r", name)]
+    wheels = os.environ.get("WHEELS", "")
+    offline = ["--no-index", "--find-links", os.path.abspath(wheels)] if wheels else []
     if not present:
         # In an active environment, the Python that it was made from: the environment is replaced.
         python = getattr(sys, "_base_executable", sys.executable)
         if uv:
-            run([uv, "venv", "--quiet", "--seed", "--clear", "--python", python, str(VENV)])
+            run(
+                [
+                    uv,
+                    "venv",
+                    "--quiet",
+                    "--seed",
+                    "--clear",
+                    "--python",
+                    python,
+                    *offline,
+                    str(VENV),
+                ]
+            )
         else:
             run([python, "-m", "venv", "--clear", str(VENV)])
     if uv:
         command = [uv, "pip", "install", "--python", str(PYTHON), "--compile-bytecode"]
     else:
         command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
-    run([*command, *requirements, "-e", "."])
+    run([*command, *offline, *requirements, "-e", "."])
     stamp = {"root": str(ROOT), "python": version_of(PYTHON), "pins": present | wanted}
     STAMP.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
 

@@ -85,11 +85,11 @@ class SetTheAlarm(Exercise):
 
     id = "set-the-alarm"
     version = 2
-    title = Text(en="Set the alert", ja="アラートを設定する")
+    title = Text(en="Set the alarm", ja="アラートを設定する")
     answer = Number(
         0, 1000, unit=Text(en="bottles", ja="本"), label=Text(en="Threshold", ja="上限")
     )
-    DAYS = 4  # after the rival opens, by which the alert must be triggered
+    DAYS = 4  # after the rival opens, by which the alarm must ring
     ENOUGH = 0.9  # of the months
     hints = (
         Text(
@@ -127,7 +127,7 @@ class SetTheAlarm(Exercise):
         early = over.loc[: rival_day - 1].any()
         in_time = over.loc[rival_day : rival_day + self.DAYS].any() & ~early
         counts = Text(
-            en=f"Of {len(early)} months, {early.sum()} had an alert before the rival opened and "
+            en=f"Of {len(early)} months, {early.sum()} had an alarm before the rival opened and "
             f"{in_time.sum()} had their first one in time.",
             ja=f"{len(early)}か月のうち、開店前にアラートが出たのは{early.sum()}か月、"
             f"条件どおりに出たのは{in_time.sum()}か月です。",
@@ -137,7 +137,7 @@ class SetTheAlarm(Exercise):
         if not over.to_numpy().any():
             raise Wrong(
                 Text(
-                    en="This alert is never triggered: the error does not get that high.",
+                    en="This alarm never rings: the error does not get that high.",
                     ja="この上限では一度もアラートが出ません。外れがそこまで大きくならないからです。",
                 ),
                 misconception="never",
@@ -146,7 +146,7 @@ class SetTheAlarm(Exercise):
             raise Wrong(
                 Text(
                     en=f"{counts.en} Every model is off by a little. After a few false alarms, "
-                    "no one pays attention (*alert fatigue*).",
+                    "no one pays attention (*alarm fatigue*).",
                     ja=f"{counts.ja}どんなモデルでも少しは外れます。誤ったアラートが続くと、誰も見なくなります。",
                 ),
                 misconception="every-blip",

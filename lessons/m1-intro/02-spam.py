@@ -2,8 +2,6 @@
 
 import re
 
-import numpy as np
-
 from mlworkshop.exercise import (
     CheapestCutOff,
     Exercise,
@@ -435,7 +433,7 @@ class FoolTheFilter(Exercise):
         """Return the five words with the strongest weights for good mail that it has not yet."""
         names = model[0].get_feature_names_out()
         present = set(model[0].build_analyzer()(mail))
-        by_weight = [str(names[i]) for i in np.argsort(model[-1].coef_[0])]
+        by_weight = [str(names[i]) for i in model[-1].coef_[0].argsort()]
         return [word for word in by_weight if word not in present][:5]
 
     def check(self, answer, model, mail, cut_off):

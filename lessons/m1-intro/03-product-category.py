@@ -1,7 +1,5 @@
 """The checks of m1-intro/03-product-category."""
 
-import numpy as np
-
 from mlworkshop.exercise import (
     Exercise,
     Fields,
@@ -13,7 +11,6 @@ from mlworkshop.exercise import (
     Text,
     Wrong,
 )
-from mlworkshop.measures.several_classes import class_matrix
 
 _COLUMNS = {
     "price": Text(en="Price (price)", ja="価格（price）"),
@@ -389,7 +386,11 @@ class SetTheCutOff(Exercise):
 
 def _cell(truth, predicted, by):
     """The row that is weakest, by F1 or by errors, and where most of its errors go."""
+    from mlworkshop.measures.several_classes import class_matrix  # here: it needs numpy
+
     data = class_matrix(truth, predicted)
-    errors = data.counts - np.diag(data.counts.diagonal())
-    row = int(np.argmin(data.f1) if by == "f1" else np.argmax(errors.sum(axis=1)))
-    return [float(row + 1), float(np.argmax(errors[row]) + 1)]
+    errors = data.counts.copy()
+    for at in range(len(errors)):
+        errors[at, at] = 0
+    row = data.f1.argmin() if by == "f1" else errors.sum(axis=1).argmax()
+    return [float(row + 1), float(errors[row].argmax() + 1)]

@@ -1,7 +1,5 @@
 """The checks of m1-intro/04-tomorrows-sales."""
 
-import numpy as np
-
 from mlworkshop.exercise import Exercise, Figure, Misconception, Number, Numbers, Text, Wrong
 
 
@@ -150,7 +148,7 @@ class MeanError(Figure):
         ),
         Misconception(
             "squares",
-            lambda sales, forecast: np.sqrt(((sales - forecast) ** 2).mean()),
+            lambda sales, forecast: ((sales - forecast) ** 2).mean() ** 0.5,
             Text(
                 en="You squared the differences (RMSE). Then a few large errors count more than "
                 "many small ones. Here each dollar should count the same.",

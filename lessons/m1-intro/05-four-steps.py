@@ -1,6 +1,6 @@
 """The checks of m1-intro/05-four-steps."""
 
-import numpy as np
+from itertools import pairwise
 
 from mlworkshop.exercise import Exercise, Fields, Figure, Misconception, Number, OneOf, Text, Wrong
 
@@ -390,7 +390,7 @@ class LearningRate(Exercise):
                 ),
                 misconception="hardly-moves",
             )
-        still_falling = all(np.diff(path[: self.SOON]) < 0)
+        still_falling = all(after < before for before, after in pairwise(path[: self.SOON]))
         if path[self.SOON - 1] > self.CLOSE * lowest and still_falling:
             raise Wrong(
                 Text(

@@ -1,6 +1,7 @@
 """The checks of m1-intro/07-other-tasks."""
 
-import numpy as np
+from collections import Counter
+from statistics import fmean
 
 from mlworkshop.exercise import (
     Exercise,
@@ -64,14 +65,14 @@ class ChooseSegments(Exercise):
 
     def reference(self, stability, segment):
         """Return what they buy, with the number that is most stable."""
-        number = max(range(2, 8), key=lambda number: np.mean(stability("what", number)))
+        number = max(range(2, 8), key=lambda number: fmean(stability("what", number)))
         return {"columns": "what", "number": number}
 
     def check(self, answer, stability, segment):
         """Judge by what the segments say, their sizes and their stability."""
         columns, number = answer["columns"], answer["number"]
-        agreement = np.mean(stability(columns, number))
-        smallest = min(np.unique(segment(columns, number), return_counts=True)[1])
+        agreement = fmean(stability(columns, number))
+        smallest = min(Counter(segment(columns, number)).values())
         said = Text(
             en=f"Mean agreement {agreement:.2f}; households in the smallest segment: {smallest}.",
             ja=f"一致度の平均は{agreement:.2f}、最も小さいセグメントは{smallest}世帯です。",
@@ -152,8 +153,8 @@ class AlarmLimit(Exercise):
 
     def reference(self, alarms_at, of):
         """Return the lowest limit, in steps of 2.5, that people put up with."""
-        steps = np.arange(2.5, 120, 2.5)
-        return float(next(limit for limit in steps if self._false(alarms_at(limit)) <= 1))
+        steps = (2.5 * step for step in range(1, 48))
+        return next(limit for limit in steps if self._false(alarms_at(limit)) <= 1)
 
     def check(self, answer, alarms_at, of):
         """Count false alarms and events missed."""
@@ -163,7 +164,7 @@ class AlarmLimit(Exercise):
                 Text(
                     en="No alarm at all. The limit is how far the flow is *off the usual*, not the "
                     "flow itself.",
-                    ja="警報が1件も鳴りません。基準値は流量そのものではなく、**普段との差**です。",
+                    ja="アラートが1件も出ません。基準値は流量そのものではなく、**普段との差**です。",
                 ),
                 misconception="flow-itself",
             )
@@ -173,7 +174,7 @@ class AlarmLimit(Exercise):
         said = Text(
             en=f"{len(events)} alarms, {real} of them real: precision {precision:.0f}%. "
             f"{found} of {of} events found: recall {recall:.0f}%.",
-            ja=f"警報{len(events)}件のうち本物は{real}件で、適合率は{precision:.0f}%。"
+            ja=f"アラート{len(events)}件のうち本物は{real}件で、適合率は{precision:.0f}%。"
             f"{of}つの異常のうち{found}つを見つけ、再現率は{recall:.0f}%です。",
         )
         if found < of:

@@ -96,13 +96,13 @@ class AlarmCutOff(Exercise):
     """Choose an alarm's cut-off by what it earned on earlier days."""
 
     id = "alarm-cut-off"
-    title = Text(en="When should the alarm ring?", ja="何件でアラームを鳴らすか")
+    title = Text(en="When should the alarm ring?", ja="何件でアラートを出すか")
     answer = Number(
         44,
         54,
         whole=True,
         unit=Text(en="receipts", ja="件"),
-        label=Text(en="Alarm at", ja="アラームを鳴らす件数"),
+        label=Text(en="Alarm at", ja="アラートを出す件数"),
     )
     hints = (
         Text(
@@ -154,7 +154,7 @@ class AlarmCutOff(Exercise):
                 Text(
                     en=f"{said.en} It rings for nearly every busy day, and too often for ordinary "
                     "ones.",
-                    ja=f"{said.ja}混む日はほとんど捉えますが、普通の日にも鳴りすぎます。",
+                    ja=f"{said.ja}混む日はほとんど捉えますが、普通の日にも出すぎます。",
                 ),
                 misconception="miss-nothing",
             )

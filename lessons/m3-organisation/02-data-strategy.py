@@ -1,6 +1,6 @@
 """The checks of m3-organisation/02-data-strategy."""
 
-import numpy as np
+from math import log
 
 from mlworkshop.exercise import (
     Exercise,
@@ -167,7 +167,7 @@ _WRONG = {
             Text(
                 en="Query 3: you count who came at any time in the year. The board asked about one "
                 "week.",
-                ja="3：1年間に一度でも来た世帯を数えています。役員会が尋ねたのは、"
+                ja="3：1年間に一度でも来た世帯を数えています。経営陣が尋ねたのは、"
                 "ある1週間のことです。",
             ),
             "no-week",
@@ -373,8 +373,10 @@ class DriftAlarm(Exercise):
     """Set an alarm by the weeks before a change."""
 
     id = "drift-alarm"
-    title = Text(en="At which PSI should it ring?", ja="PSIがいくつを超えたら鳴らすか")
-    answer = Number(0, 2, label=Text(en="Alarm above a PSI of", ja="これを超えたら鳴らす（PSI）"))
+    title = Text(en="At which PSI should it ring?", ja="PSIがいくつを超えたらアラートを出すか")
+    answer = Number(
+        0, 2, label=Text(en="Alarm above a PSI of", ja="これを超えたらアラートを出す（PSI）")
+    )
     hints = (
         Text(
             en="How high did the points go in weeks in which nothing happened?",
@@ -407,14 +409,14 @@ class DriftAlarm(Exercise):
         false = int((highest > answer).sum())
         said = Text(
             en=f"It would have rung in {false} of {len(highest)} ordinary weeks.",
-            ja=f"何もない{len(highest)}週のうち、{false}週で鳴っていました。",
+            ja=f"何もない{len(highest)}週のうち、{false}週でアラートが出ていました。",
         )
         if answer > 0.25:
             raise Wrong(
                 Text(
                     en=f"{said.en} But from 0.25 the rule of thumb speaks of a clear change, and "
                     "yours would still be silent.",
-                    ja=f"{said.ja}ただし、目安では0.25で明らかな変化とされます。この値では、まだ鳴りません。",
+                    ja=f"{said.ja}ただし、目安では0.25で明らかな変化とされます。この値では、まだアラートが出ません。",
                 ),
                 misconception="only-disasters",
             )
@@ -462,7 +464,7 @@ class PsiByHand(Figure):
     misconceptions = (
         Misconception(
             "one-way",
-            lambda p, q: float((q * np.log(q / p)).sum()),
+            lambda p, q: float((q * _log(q / p)).sum()),
             Text(
                 en="That is the Kullback-Leibler divergence: it weighs by the shares of now. The "
                 "index weighs by the difference.",
@@ -471,7 +473,7 @@ class PsiByHand(Figure):
         ),
         Misconception(
             "base-ten",
-            lambda p, q: float(((q - p) * np.log10(q / p)).sum()),
+            lambda p, q: float(((q - p) * _log(q / p)).sum() / log(10)),
             Text(
                 en="That uses the logarithm to base 10. The limits 0.1 and 0.25 are for the "
                 "natural one.",
@@ -480,7 +482,7 @@ class PsiByHand(Figure):
         ),
         Misconception(
             "differences",
-            lambda p, q: float(np.abs(q - p).sum()),
+            lambda p, q: float(abs(q - p).sum()),
             Text(
                 en="That is the sum of the differences. It does not see that a small share has "
                 "doubled.",
@@ -495,7 +497,13 @@ class PsiByHand(Figure):
 
     def reference(self, p, q):
         """Return the index."""
-        return float(((q - p) * np.log(q / p)).sum())
+        return float(((q - p) * _log(q / p)).sum())
+
+
+def _log(ratios):
+    import numpy as np  # here: the map of the course reads this file where there is none
+
+    return np.log(ratios)
 
 
 _KEPT = {

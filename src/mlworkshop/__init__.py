@@ -27,6 +27,7 @@ from mlworkshop.plan.view import export_plan, import_plan, my_plan
 from mlworkshop.questions.final_check import final_check
 from mlworkshop.questions.review import review
 from mlworkshop.questions.view import quiz
+from mlworkshop.room.attendee import join, leave, sent, stuck
 
 __all__ = [
     "activities",
@@ -43,14 +44,18 @@ __all__ = [
     "hint",
     "import_plan",
     "import_progress",
+    "join",
+    "leave",
     "measures",
     "miniml",
     "my_plan",
     "progress",
     "quiz",
     "review",
+    "sent",
     "solution",
     "start_afresh",
+    "stuck",
     "summary",
     "text",
     "vision",

@@ -155,7 +155,9 @@ def examine() -> Examination:
     -------
     Examination
     """
-    return Examination(tuple((name, _guarded(look)) for name, look in _CHECKS))
+    in_browser = place.name() == place.BROWSER
+    looks = [each for each in _CHECKS if not in_browser or each[1] in _FOR_BROWSER]
+    return Examination(tuple((name, _guarded(look)) for name, look in looks))
 
 
 def doctor() -> None:
@@ -428,23 +430,38 @@ _CHECKS: tuple[tuple[Text, Callable[[], Finding]], ...] = (
     (Text(en="Saving your progress", ja="進み具合の保存"), _progress),
 )
 
+# What can be looked at, and can be mended, in a browser alone.
+_FOR_BROWSER = (_python, _course, _progress)
+
 
 _ADVICE = {
+    place.BROWSER: Text(
+        en="In the browser alone, numpy, pandas, scikit-learn and plots are missing. The edition's "
+        "first page lists the lessons that run here. Your answers are kept by this browser.",
+        ja="ブラウザーだけで動くこの版には、numpy、pandas、scikit-learn とグラフ機能がありません。"
+        "ここで動くレッスンは、最初のページの一覧にあります。回答はこのブラウザーに保存されます。",
+    ),
     "VS Code": Text(
         en="VS Code: choose the course's .venv as kernel at the top right of the notebook.",
         ja="VS Code：ノートブック右上のカーネル選択で、教材の .venv を選んでください。",
     ),
     "Google Colab": Text(
         en="Google Colab: the course does not support it; its packages there are others. Use "
-        "Binder, Studio Lab or your own computer.",
-        ja="Google Colab：パッケージが異なるため、この教材は対応していません。Binder、Studio Lab、"
-        "または自分のコンピューターを使ってください。",
+        "Codespaces, Binder or your own computer.",
+        ja="Google Colab：パッケージが異なるため、この教材は対応していません。Codespaces、"
+        "Binder、または自分のコンピューターを使ってください。",
     ),
     "Binder": Text(
         en="Binder: it forgets everything at the end; before that, save your progress with "
         "ws.export_progress() and download the file.",
         ja="Binder：終了するとすべて消えます。その前に ws.export_progress() で進み具合を"
         "書き出し、ファイルをダウンロードしてください。",
+    ),
+    "GitHub Codespaces": Text(
+        en="Codespaces: before you delete this codespace, save your progress with "
+        "ws.export_progress() and download the file.",
+        ja="Codespaces：codespace を削除する前に ws.export_progress() で進み具合を書き出し、"
+        "ファイルをダウンロードしてください。",
     ),
     "SageMaker Studio Lab": Text(
         en="Studio Lab: choose the kernel mlworkshop at the top right of the notebook.",

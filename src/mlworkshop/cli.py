@@ -156,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     slides.add_argument("lesson", nargs="*", help="such as m1-intro/02-spam; default: all")
     slides.add_argument("--lang", choices=LANGUAGES, help="only in this language")
     command("site", _site)
+    command("lite", _lite)
     lint = command("lint", _lint)
     baseline = lint.add_mutually_exclusive_group()
     baseline.add_argument(
@@ -402,6 +403,13 @@ def _site(options: argparse.Namespace) -> int:
     from mlworkshop.authoring import site
 
     return site.main()
+
+
+def _lite(options: argparse.Namespace) -> int:
+    """Write the edition for the browser alone, for which `make lite` fetches what it needs."""
+    from mlworkshop.authoring import lite
+
+    return lite.main()
 
 
 def _lint(options: argparse.Namespace) -> int:

@@ -164,8 +164,9 @@ class Amount(Field[float]):
         self.input = _text(_with_unit(label, unit))
         self.input.observe(self._typed, "value")
         controls: list[widgets.Widget] = [self.input]
+        colon = text(en=": ", ja="：")
         self.buttons = [
-            ui.button(sign, partial(self._move, way), f"{label}: {way * (step or 0):+g}")
+            ui.button(sign, partial(self._move, way), f"{label}{colon}{way * (step or 0):+g}")
             for sign, way in (("−", -1), ("+", 1))
             if step
         ]
@@ -267,8 +268,9 @@ class Choose(Field[str]):
 
     def __init__(self, label: str, options: Mapping[str, str]) -> None:
         self.options = dict(options)
+        colon = text(en=": ", ja="：")
         self.buttons = {
-            id_: ui.button("", partial(self._entered, id_), f"{label}: {words}")
+            id_: ui.button("", partial(self._entered, id_), f"{label}{colon}{words}")
             for id_, words in self.options.items()
         }
         controls: list[widgets.Widget] = list(self.buttons.values())
@@ -456,7 +458,8 @@ class Range(Field[tuple[float, float, float]]):
         self.inputs = [_text(name) for name in names]
         for field, name in zip(self.inputs, names, strict=True):
             field.description_allow_html = True
-            field.description = f'<span class="mlw-heard">{escape(label)}: </span>{name}'
+            heard = text(en=f"{label}: ", ja=f"{label}：")
+            field.description = f'<span class="mlw-heard">{escape(heard)}</span>{name}'
             field.observe(self._typed, "value")
         super().__init__(label, _group(_with_unit(label, unit), [widgets.HBox(self.inputs)]))
 

@@ -43,7 +43,7 @@ def named(path: object, example: str) -> Path:
             en=f"{shown(path)} is not the name of a file. Write it between quotation marks, such "
             f'as "{example}", or leave the parentheses empty.',
             ja=f'{shown(path)} はファイル名ではありません。"{example}" のように引用符で囲んで'
-            "指定するか、かっこの中を空にしてください。",
+            "指定するか、括弧の中を空にしてください。",
         )
     )
 

@@ -16,6 +16,7 @@ import hashlib
 import json
 import math
 import os
+import sys
 import threading
 import time
 import uuid
@@ -94,6 +95,9 @@ _OUTCOMES = ("", *(outcome.value for outcome in Outcome))
 # In the year 5138. No clock tells so, and time goes on from there: see `_Journal.record`.
 _LATEST = 1e11
 _BATCH = 10_000  # lines
+# Seconds between two looks for what others have written. In a browser alone each asks the page,
+# and the map of the course looks hundreds of times.
+_PAUSE = 1.0 if sys.platform == "emscripten" else 0.0
 
 # Lesson, kind, key, version, outcome.
 _Slot = tuple[str, str, str, int, str]
@@ -261,6 +265,7 @@ class _Journal:
         self._known: dict[_Slot, Event] = {}
         self._afresh: dict[str, float] = {}  # when each lesson was last started so
         self._last = 0.0
+        self._fresh_until = 0.0  # by the monotonic clock
         self._lock = threading.RLock()  # the front end may run widgets beside a cell
 
     def record(
@@ -326,6 +331,7 @@ class _Journal:
 
     def _save(self, new: Iterable[bytes]) -> None:
         """Append what is unsaved by one write, and keep in memory what could not be saved."""
+        self._fresh_until = 0.0
         self._unsaved += new
         data = b"".join(line + b"\n" for line in self._unsaved)
         self._error = None
@@ -369,12 +375,15 @@ class _Journal:
 
     def _refresh(self) -> None:
         """Read what was added to the files since the last time; all, if some was taken away."""
+        if time.monotonic() < self._fresh_until:
+            return
         names = self._names()
         if not all(self._learn_from(name) for name in names) or self._files.keys() - names:
             self._files, self._known, self._afresh = {}, {}, {}
             for name in names:
                 self._learn_from(name)
             self._learn(self._unsaved)
+        self._fresh_until = time.monotonic() + _PAUSE
 
     def _learn_from(self, name: str) -> bool:
         """Read on in a file; False if it is not the one that was read so far."""

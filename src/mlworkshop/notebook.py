@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import sys
 from contextlib import suppress
 from html import escape
@@ -15,6 +14,7 @@ from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.exercise import starters
 from mlworkshop.language import LANGUAGES, Language, text
+from mlworkshop.room import attendee
 
 _lesson: str | None = None
 _solved = False
@@ -66,6 +66,7 @@ def begin(lesson: str, in_language: Language, *, solved: bool = False) -> None:
     _lose_no_message()
     plots.prepare(in_language)
     print(text(en="✓ The lesson is ready.", ja="✓ レッスンの準備ができました。"))
+    attendee.arrive(lesson, solved=solved)
 
 
 def _lose_no_message() -> None:
@@ -135,8 +136,7 @@ def link(to: structure.Entry) -> str:
     """HTML of a lesson's title, leading to its notebook where the open one tells from where."""
     title = escape(str(to.title))
     with suppress(WorkshopError):
-        here = posixpath.dirname(lesson())
+        here = lesson()
         if to.is_open:
-            address = posixpath.relpath(f"{to.id}.ipynb", here or ".")
-            return f'<a href="{escape(address)}">{title}</a>'
+            return f'<a href="{escape(to.address(here))}">{title}</a>'
     return title

@@ -29,5 +29,5 @@ _LABELS = {
     Outcome.PARTIAL: Text(en="△ Partly right", ja="△ 一部正解です"),
     Outcome.ERROR: Text(en="! Error in your code", ja="! コードでエラーが起きました"),
     Outcome.RIGHT: Text(en="✓ Right", ja="✓ 正解です"),
-    Outcome.KEPT: Text(en="✓ Kept for your plan", ja="✓ 計画書用に保存しました"),
+    Outcome.KEPT: Text(en="✓ Kept", ja="✓ 保存しました"),
 }

@@ -16,15 +16,21 @@ from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text
 
+BROWSER = "JupyterLite"  # Python inside the page: the edition for the browser alone
+
 
 def name() -> str | None:
     """The name of the platform, if it can be told."""
+    if sys.platform == "emscripten":
+        return BROWSER
     if importlib.util.find_spec("google") and importlib.util.find_spec("google.colab"):
         return "Google Colab"
     if "BINDER_SERVICE_HOST" in os.environ or "BINDER_REPO_URL" in os.environ:
         return "Binder"
     if Path.home().name == "studio-lab-user":
         return "SageMaker Studio Lab"
+    if os.environ.get("CODESPACES") == "true":
+        return "GitHub Codespaces"
     if "VSCODE_PID" in os.environ:
         return "VS Code"
     return None
@@ -58,7 +64,7 @@ def installing() -> Text:
             ja="教材のフォルダーでターミナルを開いて make lab を実行し、カーネルを再起動して"
             "ください。",
         )
-    if name() == "Binder":
+    if name() in ("Binder", BROWSER):
         return Text(
             en="Open the course again from its link.",
             ja="教材のリンクをもう一度開いてください。",

@@ -153,6 +153,7 @@ def test_a_question_wrong_then_right_and_no_cell_changes(gallery, hand, kind):
         answer(hand, cell, question, value)
         grade = question.grade(question.read(value))
         expect(feedback(cell)).to_have_class(re.compile(rf"mlw-{grade.outcome.value}\b"))
+        expect(feedback(cell)).to_have_attribute("role", "alert")  # so that it is read out
         for why in grade.explanations:
             expect(feedback(cell)).to_contain_text(words(str(why)))
         gallery.screenshot(f"question-{kind}-{how}", cell.locator(".mlw-live"))
@@ -358,7 +359,80 @@ def test_photos_are_uploaded_and_not_saved(gallery):
     assert "noise.png" not in file.read_text(encoding="utf-8")
 
 
+# What a screen reader meets, in this order: roles, and names as far as they tell things apart
+
+
+MET = {
+    'ws.quiz("colour")': ["button /^. a\\. /", "button /^. b\\. /", "button /^. c\\. /", "button"],
+    'ws.quiz("mammals")': ["checkbox /^a\\. /", "checkbox /^b\\. /", "button"],
+    'ws.quiz("butterfly")': [
+        *["button /↑/ [disabled]", "button /↓/", "text: /^[a-d]\\. /"],
+        *["button /↑/", "button /↓/ [disabled]", "text: /^[a-d]\\. /", "button"],
+    ],
+    'ws.quiz("where-they-live")': [
+        *["text: /a\\. /", "button /^. 1\\. /", "button /^. 2\\. /", "text: /b\\. /"],
+        *["status", "button"],
+    ],
+    'ws.quiz("legs")': ["textbox /\\(legs\\)/", "button"],
+    'ws.quiz("your-pet")': ["textbox /./", "button"],
+    'ws.check("cut-off"': ["textbox /./", "button", "button", "button"],
+    'ws.check("share"': ["button"],
+    "ws.activities.cut_off": [
+        *["textbox /Price/", "textbox /Cut-off/", "button", "button", "img /cut-off/", "status"],
+        *["table /Confusion matrix/", "table /./"],
+    ],
+    "ws.activities.gap": ["textbox /KPI/", "textbox /Today/", "textbox /Goal/", "status"],
+    "ws.activities.first_projects": ["button /^[○●] /", "button /^[○●] /", "status"],
+    "ws.activities.framing_cards": [
+        "status",
+        "button /\\(a\\)$/",
+        "button",
+        "textbox /./",
+        "button",
+    ],
+    "ws.activities.cxo": [
+        *["status", "button /^a\\. /", "button /^b\\. /", "button /^c\\. /", "img /budget/"],
+    ],
+}
+
+
+@only_en
+@pytest.mark.parametrize("call", MET)
+def test_a_screen_reader_meets_it_in_this_order(gallery, call):
+    lines = "\n".join(f"- {one}" for one in MET[call])
+    expect(live(gallery, call).first).to_match_aria_snapshot(lines)
+
+
 # The whole of it
+
+
+MOVES = """
+parts => parts.map(part => getComputedStyle(part))
+  .filter(style => parseFloat(style.transitionDuration) || style.animationName !== 'none')
+  .length"""
+
+
+@only_ja
+def test_nothing_moves_for_those_who_ask_for_it(gallery):
+    gallery.page.emulate_media(reduced_motion="reduce")
+    try:
+        assert gallery.page.locator(".mlw, .mlw *").evaluate_all(MOVES) == 0
+    finally:
+        gallery.page.emulate_media(reduced_motion="no-preference")
+
+
+@only_ja
+def test_in_large_text_nothing_scrolls_to_the_side(gallery):
+    """As at 400% of a window of 1,280 pixels, with the files' list closed."""
+    page = gallery.page
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+b")
+    try:
+        page.set_viewport_size({"width": 320, "height": 1000})
+        assert gallery.too_wide(but_tables=True) == []
+    finally:
+        page.set_viewport_size({"width": 1300, "height": 1000})
+        page.keyboard.press("Control+b")
 
 
 def test_widgets_are_accessible(gallery):

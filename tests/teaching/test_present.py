@@ -132,7 +132,7 @@ def test_lesson_is_presented(page: Page) -> None:
     go_to("input[type=checkbox]:visible")
     present.locator("input[type=checkbox]:visible").first.click()
     present.get_by_role("button", name="Check my answer").click()
-    expect(present.locator("[role=status]").first).to_contain_text(re.compile(r"\w"))
+    expect(present.locator("[role=alert]").first).to_contain_text(re.compile(r"\w"))
     # A person presses Esc, which the browser takes: without a window it does not.
     page.evaluate("document.exitFullscreen()")
     expect(page.locator(".reveal")).to_have_count(0)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from mlworkshop.authoring import slides
 from mlworkshop.course import structure
@@ -31,6 +31,16 @@ _MEASURE = """() => [...document.querySelectorAll(".slides > section > section")
         words: slide.innerText.trim().length + slide.querySelectorAll("img").length,
     };
 })"""
+
+LARGE = ["m1-intro/02-spam", "m2-planning/04-is-the-data-ready", "m3-organisation/04-leadership"]
+_BEYOND = """width => [...document.querySelectorAll("body *")]
+    .filter(each => each.getBoundingClientRect().right > width + 1)
+    .filter(each => !each.closest("pre, table, svg, math"))
+    .map(each => each.textContent.trim().slice(0, 40))"""
+_MOVES = """parts => parts.filter(part => {
+    const style = getComputedStyle(part);
+    return parseFloat(style.transitionDuration) || style.animationName !== "none";
+}).map(part => part.className)"""
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +112,28 @@ def test_formula_is_drawn_without_a_script(page: Page, tmp_path: Path) -> None:
     page.goto(path.as_uri())
     assert page.locator("math mfrac").count() >= 1
     assert "$$" not in page.locator(".slides").inner_text()
+
+
+@pytest.mark.parametrize("width", [640, 320])
+@pytest.mark.parametrize("id_", LARGE)
+def test_in_a_narrow_window_slides_are_one_page(page: Page, tmp_path: Path, id_: str, width: int):
+    """As at 200% and 400%: text stays large, and only tables and code scroll to the side."""
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(slides.write(id_, "ja", tmp_path).as_uri())
+    expect(page.locator("html.page")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(_BEYOND, width) == []
+    slide = page.locator(".slides > section > section")
+    assert all(one.is_visible() for one in slide.all())
+    page.set_viewport_size({"width": slides.WIDTH, "height": slides.HEIGHT})
+    page.wait_for_function("window.Reveal && Reveal.isReady()")
+
+
+def test_nothing_moves_for_those_who_ask_for_it(page: Page, tmp_path: Path) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(slides.write(LARGE[0], "en", tmp_path).as_uri())
+    page.wait_for_function("Reveal.isReady()")
+    assert page.locator("body *").evaluate_all(_MOVES) == []
 
 
 @pytest.mark.timeout(120)

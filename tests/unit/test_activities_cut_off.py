@@ -118,7 +118,7 @@ def test_in_japanese_the_currency_is_behind(small):
     output = small(
         positive="迷惑メール", unit="通", currency="円", price_missed=10, price_false_alarm=200
     )
-    assert "見逃し 3 × 10円 ＋ 誤検出 2 × 200円 ＝ 430円 （この 500 通の合計" in output.text
+    assert "見逃し 3 × 10円 ＋ 誤検出 2 × 200円 ＝ 430円 （この500通の合計" in output.text
 
 
 def test_slider_and_field_go_together_and_prices_stay(small):

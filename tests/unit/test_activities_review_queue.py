@@ -80,3 +80,8 @@ def test_what_does_not_fit_is_refused_by_name(begin, changed, named):
     }
     with pytest.raises(WorkshopError, match=named):
         activities.review_queue(**call | changed)
+
+
+def test_one_wrong_value_alone_is_named_first():
+    with pytest.raises(WorkshopError, match="cases=5"):
+        activities.review_queue(cases=5)

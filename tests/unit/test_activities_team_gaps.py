@@ -15,13 +15,15 @@ from mlworkshop.activities.training_plan import Training
         ({"operate": "have"}, "careful"),  # who?
         ({"operate": "partner", "operate_who": "Ms Sato"}, "careful"),
         ({"operate": "nobody", "operate_who": "Ms Sato"}, "stop"),
-        ({}, "careful"),
+        ({"operate_who": "Ms Sato"}, "careful"),  # can she?
     ],
 )
 def test_only_a_named_person_who_can_is_a_go(said, light):
-    lights = Gaps(**said).lights
-    assert lights.pop("operate") == light
-    assert set(lights.values()) == {"careful"}
+    assert Gaps(**said).lights == {"operate": light}
+
+
+def test_nothing_is_judged_before_it_is_said():
+    assert Gaps(weeks=8).lights == {}
 
 
 def test_a_plan_is_open_until_each_part_is_said():

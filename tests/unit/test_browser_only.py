@@ -1,4 +1,4 @@
-"""Lessons that may one day run in a browser alone need nothing compiled but pydantic's core.
+"""Lessons of the edition for the browser alone need nothing compiled but pydantic's core.
 
 They are played in a process of its own, where the compiled packages cannot be imported.
 """
@@ -10,15 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from mlworkshop.authoring import lite
 
-from mlworkshop.course import structure
-
-LESSONS = [
-    f"m2-planning/{name}"
-    for name in ("02-find-the-use-case", "03-should-it-be-ml", "06-your-plan")
-    if structure.is_open(f"m2-planning/{name}")
-]
 # PyYAML and its kin are as good without: they bring the same in Python.
 MAY_BE_COMPILED = {"pydantic_core", "yaml"}
 
@@ -26,6 +19,7 @@ PROGRAM = """
 import sys
 
 BLOCKED = {"numpy", "pandas", "matplotlib", "scipy", "sklearn", "lxml", "PIL", "onnxruntime"}
+BLOCKED |= {"psutil", "requests", "zmq"}
 
 
 class NotHere:
@@ -46,10 +40,8 @@ from mlworkshop.plan import document, formats
 ui.display = Outputs().display
 for lang in language.LANGUAGES:
     for lesson in sys.argv[1:]:
-        typed = plays.play(lesson, lang).typed
-        assert typed, lesson
-        kept = formats.written(".html").decode()
-        assert formats.parsed(kept.encode(), "x").pieces
+        plays.play(lesson, lang)
+    assert formats.parsed(formats.written(".html"), "x").pieces
 assert document.load().said
 try:
     formats.written(".docx")
@@ -62,7 +54,6 @@ for name, module in sys.modules.items():
 """
 
 
-@pytest.mark.skipif(not LESSONS, reason="none of them is written yet")
 def test_they_are_played_without_anything_compiled(tmp_path):
     here = Path(__file__).parent
     environment = os.environ | {
@@ -71,7 +62,7 @@ def test_they_are_played_without_anything_compiled(tmp_path):
         "MLWORKSHOP_HOME": str(tmp_path),
     }
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *LESSONS],
+        [sys.executable, "-c", PROGRAM, *lite.WHOLE],
         env=environment,
         capture_output=True,
         encoding="utf-8",

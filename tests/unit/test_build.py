@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -134,6 +135,23 @@ def test_two_prices_make_no_formula(authored_course, language):
     sign = r"<span>\$</span>"
     wanted = f"From {sign}5 to {sign}6 (`$HOME`, ``a`$b``): $$x^2$$ and {sign}7."
     assert sources(build.Target(lesson.read(path), language, False).notebook())[-1] == wanted
+
+
+@pytest.mark.parametrize("way", structure.load().ways, ids=lambda way: way.id)
+def test_on_each_way_the_last_cell_leads_to_its_next_lesson(way):
+    entries = structure.load().entries_of(way)
+    for entry, following in itertools.pairwise(entries):
+        target = build.Target(lesson.read(structure.source_of(entry.id)), "en", False)
+        last = sources(target.notebook())[-1]
+        places = dict(re.findall(r"(?:^| · )(.+?): \[.+?\]\((\S+)\)", last))
+        address = places.get(str(way.title), places["**Next**"])
+        found = (target.path.parent / address).resolve()
+        assert found == (ROOT / "notebooks" / "en" / f"{following.id}.ipynb").resolve()
+
+
+def test_the_last_lesson_leads_nowhere():
+    read = lesson.read(structure.source_of(structure.load().lessons[-1].id))
+    assert "**Next**" not in sources(build.Target(read, "en", False).notebook())[-1]
 
 
 def test_metadata_is_what_jupyter_reads(authored_course):
@@ -613,6 +631,13 @@ def test_a_solution_that_its_own_check_does_not_call_right_is_named(authored_cou
     assert all(lines[problem.line - 1].startswith("double = ws.check(") for problem in found)
 
 
+@pytest.mark.parametrize("kinds", [["text/html", "text/plain"], ["image/png", "text/plain"]])
+def test_a_plot_that_no_words_describe_is_named(authored_course, kinds):
+    target = build.Target(lesson.read(authored_course / LESSON), "ja", True)
+    cell = cell_of(output_type="display_data", data=dict.fromkeys(kinds, "shown"), metadata={})
+    assert bool(list(build._plots_without_words(target, [cell]))) is ("image/png" in kinds)
+
+
 STYLED = "import pandas as pd\n\npd.DataFrame({'a': [1]}).style.highlight_max().format('{:.1f}')"
 FRESH = """\
 import os
@@ -657,12 +682,18 @@ def executed_course(tmp_path_factory):
 def test_a_solution_is_executed_and_its_bytes_are_always_the_same(executed_course):
     root, first = executed_course
     assert all_bytes(root) == first
-    for language, title in (("en", "Three numbers"), ("ja", "3つの数")):
+    for language, title, words in (
+        ("en", "Three numbers", "A line up to 3"),
+        ("ja", "3つの数", "3まで上がる線"),
+    ):
         solution = built(root, "solutions", language)
         code = [cell for cell in solution["cells"] if cell["cell_type"] == "code"]
         assert [cell["execution_count"] for cell in code] == [*range(1, len(code) + 1)]
         outputs = [output for cell in code for output in cell["outputs"]]
-        assert any("image/png" in output.get("data", {}) for output in outputs)
+        assert f'<img alt=\\"{words}\\" src=\\"data:image/png' in json.dumps(
+            outputs, ensure_ascii=False
+        )
+        assert not any("image/png" in output.get("data", {}) for output in outputs)
         assert any(output.get("text") == ["6 = 1 + 2 + 3\n"] for output in outputs)
         assert any(output.get("data", {}).get("text/plain") == ["6"] for output in outputs)
         assert title in "".join(sources(solution))
@@ -769,6 +800,8 @@ def test_the_courses_solutions_have_outputs_and_its_notebooks_none(kind):
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         assert all(bool(cell.execution_count) is (kind == "solutions") for cell in code)
         assert any(cell.outputs for cell in code) is (kind == "solutions")
+        shown = [output.get("data", {}) for cell in code for output in cell.outputs]
+        assert not any("image/png" in data for data in shown), "a plot without alternative text"
         assert "widgets" not in notebook.metadata
 
 

@@ -326,16 +326,6 @@ def test_a_file_of_certificates_that_is_missing_is_said(target, lang, monkeypatc
     assert variable in refused("https://pets.invalid/pets.zip", target, lang)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "10.1.2.3", "192.168.0.7"])
-def test_this_computer_and_the_room_are_asked_without_a_proxy(host):
-    assert transfer._is_near(f"http://{host}:8000/pets.zip")
-
-
-@pytest.mark.parametrize("host", ["8.8.8.8", "example.com", "10.example.com", "[2001:4860::8888]"])
-def test_everything_else_goes_through_the_proxy(host):
-    assert not transfer._is_near(f"https://{host}/pets.zip")
-
-
 def test_a_proxy_does_not_stand_before_the_room_s_mirror(server, target, monkeypatch):
     for name in ("HTTP_PROXY", "http_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")

@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -125,21 +126,52 @@ class TestEnvironmentYml:
 
 
 class TestDevcontainer:
-    content = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8"))
+    folder = ROOT / ".devcontainer"
+    english, japanese = (
+        json.loads((ROOT / ".devcontainer" / name).read_text(encoding="utf-8"))
+        for name in ("devcontainer.json", "ja/devcontainer.json")
+    )
 
     def test_its_python_and_packages_are_those_of_environment_yml(self):
         python, _, packages = TestEnvironmentYml.content["dependencies"]
-        _, version = self.content["image"].rsplit("-", 1)
+        _, version = self.english["image"].rsplit("-", 1)
         assert python == f"python={version}"
-        installs = self.content["updateContentCommand"]
+        installs = self.english["updateContentCommand"]
         assert installs.endswith(" ".join(packages["pip"]))
 
-    def test_it_opens_the_course_in_jupyterlab_at_the_port_that_it_shows(self):
-        [port] = self.content["forwardPorts"]
-        assert self.content["portsAttributes"][str(port)]["onAutoForward"] == "openBrowser"
-        starts = shlex.split(self.content["postStartCommand"])
-        assert starts[starts.index("mlworkshop.cli") + 1] == "lab"
-        assert f"--port={port}" in starts
+    def test_the_japanese_one_differs_in_words_alone(self):
+        words = {"name": "", "portsAttributes": {}, "containerEnv": {}}
+        assert self.english | words == self.japanese | words
+        languages = [each["containerEnv"]["COURSE_LANG"] for each in (self.english, self.japanese)]
+        assert languages == ["en", "ja"]
+
+    @pytest.mark.skipif(not shutil.which("sh"), reason="no shell here")
+    @pytest.mark.parametrize("codespace", ["", "fluffy-robot"])
+    def test_it_starts_the_course_at_the_port_that_it_shows(self, tmp_path, codespace):
+        python = tmp_path / "python"
+        python.write_text(
+            '#!/bin/sh\nprintf "%s\\n" "$@" > "$SAID.part"; mv "$SAID.part" "$SAID"\n'
+        )
+        python.chmod(0o755)
+        said = tmp_path / "said"
+        here = {"PATH": f"{tmp_path}:/usr/bin:/bin", "SAID": str(said), "CODESPACE_NAME": codespace}
+        starts = shlex.split(self.english["postStartCommand"])
+        subprocess.run(starts, cwd=ROOT, env=here, check=True)
+        until = time.monotonic() + 10
+        while not said.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        arguments = said.read_text().split()
+        [port] = self.english["forwardPorts"]
+        assert arguments[:3] == ["-m", "mlworkshop.cli", "lab"]
+        assert f"--port={port}" in arguments
+        outside = f"=https://{codespace}-{port}.app.github.dev"
+        assert bool(codespace) == any(argument.endswith(outside) for argument in arguments)
+        assert bool(codespace) == any(argument.endswith(f"{outside}/") for argument in arguments)
+
+    def test_the_address_that_the_course_prints_is_shown_to_whoever_opens_it(self):
+        script = (self.folder / "start.sh").read_text(encoding="utf-8")
+        log = self.english["postAttachCommand"].split()[-1]
+        assert f"> {log} " in script
 
 
 class TestWorkflow:

@@ -65,6 +65,18 @@ def test_a_first_run_makes_the_environment_and_the_next_does_nothing(tool, ran):
     assert len(ran) == 2
 
 
+@pytest.mark.parametrize("uv", [None, "uv"])
+def test_a_room_without_a_network_takes_all_from_one_folder(tool, ran, monkeypatch, uv):
+    monkeypatch.chdir(tool.ROOT)
+    monkeypatch.setenv("WHEELS", "stick")
+    monkeypatch.setattr(tool.shutil, "which", lambda name: uv)
+    tool.update([])
+    offline = f"--no-index --find-links {tool.ROOT / 'stick'}"
+    made, installed = ran
+    assert offline in installed
+    assert (offline in made) is bool(uv)  # without uv, pip comes with Python
+
+
 def test_new_pins_are_installed_into_the_same_environment(tool, ran):
     tool.update([])
     (tool.ROOT / "requirements.txt").write_text("# after git pull\n")

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +27,7 @@ import mlworkshop
 from mlworkshop import activities, journal, language
 from mlworkshop.activities import base
 from mlworkshop.course import lesson
+from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES, Text
 from mlworkshop.plan.facts import Facts
 from mlworkshop.vision import BundledModel, Label
@@ -37,7 +40,15 @@ SETUP = CELLS[0]
 SOURCES = {
     found[1]: source for source in CELLS if (found := re.search(r"ws\.activities\.(\w+)\(", source))
 }
-SHAPES = {"base", "panel", "board", "round", "kit", "pictures"}  # no activities themselves
+SHAPES = {
+    "base",
+    "called",
+    "panel",
+    "board",
+    "round",
+    "kit",
+    "pictures",
+}  # no activities themselves
 SHAPES |= {"two_loops_model", "two_loops_debrief", "two_loops_picture"}  # parts of one
 SHAPES |= {f"cxo_{part}" for part in ("model", "texts", "ways", "debrief", "page", "picture")}
 
@@ -291,6 +302,7 @@ EXAMPLES = {
         {"stands": "luck"},
     ),
 }
+ODD = (5, None, [None], {"x": 1})
 DETECT = {"photo_gallery", "own_photo"}
 STILL = {"photo_gallery", "two_loops_ways"}  # nothing to press
 KEEP_NOTHING = DETECT | STILL
@@ -359,6 +371,24 @@ def run(begin, outputs, ready):
         return outputs[-1]
 
     return run_cell
+
+
+@pytest.fixture
+def asked(begin, outputs, ready):
+    """Call it with an activity's name: the arguments of its cell."""
+    begin(LESSON)
+
+    def asked_by(name):
+        found = {"detector": Pale()} if name in DETECT else {}
+
+        def called(*args, **said):
+            found.update(zip(parts_of(name), args, strict=False), **said)
+
+        ws = SimpleNamespace(activities=SimpleNamespace(**{name: called}))
+        exec(SOURCES[name], ready["en"] | {"ws": ws})
+        return found
+
+    return asked_by
 
 
 def restart():
@@ -461,6 +491,28 @@ def test_two_keys_and_two_lessons_are_kept_apart(run, begin, name):
     assert run(name, key="another").static == fresh.static
     begin("m1-intro/06-cat-photos")
     assert run(name).static == fresh.static
+
+
+@every
+def test_a_call_that_cannot_be_read_is_refused_in_words(asked, name, monkeypatch):
+    monkeypatch.setattr(base.Activity, "show", lambda activity: None)
+    call, said = getattr(activities, name), asked(name)
+    for part, odd in product(parts_of(name), ODD):
+        with contextlib.suppress(WorkshopError):
+            call(**said | {part: odd})
+    with pytest.raises(WorkshopError):
+        call(*range(99))
+    with pytest.raises(WorkshopError):
+        call(**said, meow=1)
+    if any(part.default is part.empty for part in parts_of(name).values()):
+        with pytest.raises(WorkshopError):
+            call()
+
+
+def parts_of(name: str) -> dict[str, inspect.Parameter]:
+    """The arguments of an activity's function by name, without its `**said`."""
+    parts = inspect.signature(getattr(activities, name)).parameters
+    return {name: part for name, part in parts.items() if part.kind is not part.VAR_KEYWORD}
 
 
 def forged(value: Any) -> Iterator[Any]:

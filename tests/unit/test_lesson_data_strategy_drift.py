@@ -74,6 +74,7 @@ def test_only_the_days_since_the_last_visit_ring_and_they_do_from_the_first_week
 def test_who_was_let_in_in_week_30(names):
     assert (len(names["often"]), len(names["newcomers"])) == (80, 289)
     assert names["visits"]["week"].between(5, 50).all()
+    assert names["lines"]["household_id"].nunique() == 80 + 289 + 1
 
 
 def test_the_receipt_alone_loses_most_without_an_alarm(names):

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import ipaddress
+import subprocess
+import time
+from pathlib import Path
 from statistics import median
+from typing import Any
 
 import kit
 import numpy as np
 import psutil
 import pytest
+from jupyter_client.manager import KernelManager
 
 from mlworkshop.activities.first_projects import CANDIDATES
 from mlworkshop.activities.journey import STAGES, Journey
+from mlworkshop.authoring import kernels
 
 LESSON = kit.lesson("m3-organisation/01-journey-and-strategy")
+(CELL,) = (each.source for each in LESSON.cells if "LocalCluster(" in each.source)
 
 
 def run(names):
     """Run the cell with the cluster, from where the search is made, and give its variables."""
-    (cell,) = (each.source for each in LESSON.cells if "LocalCluster(" in each.source)
     names = dict(names)
     # Compiled, because an interrupt that leaves the text given to `exec` ends this process later.
-    exec(compile(cell[cell.index("def training_seconds") :], "cell", "exec"), names)
+    exec(compile(CELL[CELL.index("def training_seconds") :], "cell", "exec"), names)
     return names
 
 
@@ -86,11 +92,11 @@ def test_the_cluster_trains_the_same_twelve_models_and_is_not_done_sooner(names)
 # ---- the cluster cleans up
 
 
-def listening():
-    """The addresses at which this process waits for connections."""
+def listening(process: psutil.Process | None = None) -> set[tuple[str, int]]:
+    """The addresses at which a process, by default this one, waits for connections."""
     return {
         (each.laddr.ip, each.laddr.port)
-        for each in psutil.Process().net_connections("inet")
+        for each in (process or psutil.Process()).net_connections("inet")
         if each.status == psutil.CONN_LISTEN
     }
 
@@ -127,3 +133,104 @@ def test_nothing_is_left_open_however_the_cell_ends(names, ends_with):
     assert all(ipaddress.ip_address(host).is_loopback for host, _ in opened)
     assert listening() <= before
     assert not search.children  # so that nothing can outlive a kernel that is killed
+
+
+# ---- a kernel that is stopped meanwhile
+
+SMALL = """
+import threading, time
+from pathlib import Path
+
+import joblib, numpy, pandas
+from dask.distributed import Client, LocalCluster
+from sklearn import linear_model
+from sklearn.model_selection import GridSearchCV
+
+class SGDClassifier(linear_model.SGDClassifier):
+    def fit(self, *data):
+        if threading.current_thread() is not threading.main_thread():
+            Path({busy!r}).touch()
+            time.sleep(pause)
+        return super().fit(*data)
+
+numbers = numpy.random.default_rng(0).normal(size=(60, 3))
+train = pandas.DataFrame({{"spam": numbers[:, 0] > 0}})
+pause = 0
+"""
+
+
+class Kernel:
+    """A real one, in which the cell runs with small data and, if asked, slow workers."""
+
+    def __init__(self, manager: KernelManager, busy: Path) -> None:
+        self.manager, self.busy = manager, busy
+        self.client = manager.client()
+        self.client.start_channels()
+
+    @property
+    def process(self) -> psutil.Process:
+        return psutil.Process(self.manager.provisioner.pid)
+
+    def prepare(self) -> None:
+        self.client.wait_for_ready(timeout=60)
+        assert self.run(SMALL.format(busy=str(self.busy)))["status"] == "ok"
+
+    def run(self, code: str, **asked: str) -> dict[str, Any]:
+        return self.reply(self.client.execute(code, user_expressions=asked))
+
+    def reply(self, request: str) -> dict[str, Any]:
+        while True:
+            message = self.client.get_shell_msg(timeout=60)
+            if message["parent_header"].get("msg_id") == request:
+                return message["content"]
+
+    def begin_slowly(self) -> str:
+        """Begin the cell, and come back when a worker of the cluster is at work."""
+        request = self.client.execute(f"pause = 1\n{CELL}")
+        until = time.monotonic() + 30
+        while not self.busy.exists():
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        return request
+
+    def left(self) -> tuple[set[tuple[str, int]], str]:
+        """Where it waits for connections, and its threads."""
+        asked = self.run("", threads="sorted(each.name for each in threading.enumerate())")
+        return listening(self.process), asked["user_expressions"]["threads"]["data"]["text/plain"]
+
+
+@pytest.fixture
+def kernel(tmp_path):
+    manager = KernelManager(config=kernels.sockets())
+    manager.start_kernel(env=kernels.environment(tmp_path), stderr=subprocess.DEVNULL)
+    kernel = Kernel(manager, tmp_path / "busy")
+    try:
+        kernel.prepare()
+        yield kernel
+    finally:
+        kernel.client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stop", ["interrupt", "restart", "kill"])
+def test_a_kernel_stopped_meanwhile_leaves_nothing_behind_and_runs_it_again(kernel, stop):
+    assert kernel.run(CELL)["status"] == "ok"
+    usual, process = kernel.left(), kernel.process
+    kernel.busy.unlink()
+    request = kernel.begin_slowly()
+    opened = listening(process) - usual[0]
+    assert opened
+    assert all(ipaddress.ip_address(host).is_loopback for host, _ in opened)
+    assert process.children(recursive=True) == []
+    if stop == "interrupt":
+        kernel.manager.interrupt_kernel()
+        assert kernel.reply(request)["ename"] == "KeyboardInterrupt"
+        assert kernel.left() == usual
+    else:
+        if stop == "kill":
+            process.kill()
+        kernel.manager.restart_kernel()
+        assert not process.is_running()  # and with it went its threads and ports
+        kernel.prepare()
+    assert kernel.run(f"pause = 0\n{CELL}")["status"] == "ok"

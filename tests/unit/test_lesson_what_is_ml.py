@@ -162,7 +162,7 @@ def test_the_ends_of_the_range_and_zero_bottles_are_told_as_they_are(degrees, sl
     assert "−0" not in told.value.text.en
 
 
-def test_an_alert_that_mostly_never_comes_is_not_called_late():
+def test_an_alarm_that_mostly_never_comes_is_not_called_late():
     case = LESSON.cases["set-the-alarm"]
     assert (case.context["months"] > 80).any().mean() < 0.2
     with pytest.raises(Wrong, match="too late or never"):
@@ -212,7 +212,7 @@ def test_the_errors_jump_when_the_rival_opens(names):
     assert LESSON.says(en="from 10 bottles to about 60", ja="10本前後から60本前後")
 
 
-def test_an_alert_is_judged_on_months_that_were_not_shown(names):
+def test_an_alarm_is_judged_on_months_that_were_not_shown(names):
     given = LESSON.cases["set-the-alarm"].context
     months, august = given["months"], names["august"]
     assert months.shape[1] == 200

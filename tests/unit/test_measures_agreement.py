@@ -78,7 +78,7 @@ def test_a_majority_is_more_than_half():
     assert measures.consensus(["a", "b", "c"]) == [None]
 
 
-@pytest.mark.parametrize("labels", [[], [[1]], [[], []], [[1, 2], [1]]])
+@pytest.mark.parametrize("labels", [5, None, [5, 5], [], [[1]], [[], []], [[1, 2], [1]]])
 def test_labels_that_do_not_fit_together_are_refused(labels):
     for measure in (
         measures.mean_agreement,

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from mlworkshop import place
+from mlworkshop import checkup, place
 from mlworkshop.course import structure
 
 
 @pytest.fixture(autouse=True)
 def nowhere(monkeypatch, tmp_path):
-    for name in ("VSCODE_PID", "BINDER_SERVICE_HOST", "BINDER_REPO_URL"):
+    for name in ("VSCODE_PID", "CODESPACES", "BINDER_SERVICE_HOST", "BINDER_REPO_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "prefix", str(tmp_path / "conda"))
     monkeypatch.setattr(place.shutil, "which", lambda name: None)
@@ -24,6 +24,7 @@ def nowhere(monkeypatch, tmp_path):
     [
         ("VSCODE_PID", "1", "VS Code"),
         ("BINDER_SERVICE_HOST", "10.0.0.1", "Binder"),
+        ("CODESPACES", "true", "GitHub Codespaces"),
         ("HOME", "/home/studio-lab-user", "SageMaker Studio Lab"),
     ],
 )
@@ -32,6 +33,14 @@ def test_places_are_recognised(monkeypatch, variable, value, expected):
     assert place.name() is None
     monkeypatch.setenv(variable, value)
     assert place.name() == expected
+
+
+def test_in_a_page_only_what_can_be_mended_there_is_looked_at(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert place.name() == place.BROWSER
+    names = [name.en for name, _ in checkup.examine().findings]
+    assert "Memory" not in names
+    assert "Saving your progress" in names
 
 
 @pytest.mark.parametrize("system", ["linux", "darwin"])
@@ -47,7 +56,7 @@ def test_after_make_lab_it_is_make_lab_and_the_command_of_the_environment(monkey
 
 
 @pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
-@pytest.mark.parametrize("where", ["", "SageMaker Studio Lab", "Binder", "VS Code"])
+@pytest.mark.parametrize("where", ["", "SageMaker Studio Lab", "Binder", place.BROWSER, "VS Code"])
 def test_elsewhere_nothing_is_said_of_make_or_its_environment(monkeypatch, system, where):
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr(place, "name", lambda: where or None)
@@ -55,7 +64,7 @@ def test_elsewhere_nothing_is_said_of_make_or_its_environment(monkeypatch, syste
     for words in (place.command("doctor"), advice.en, advice.ja):
         assert ".venv" not in words
         assert "make" not in words.replace("requirements", "")
-    assert ("conda activate mlworkshop" in advice.en) is (where != "Binder")
+    assert ("conda activate mlworkshop" in advice.en) is (where not in ("Binder", place.BROWSER))
 
 
 def test_a_package_without_its_course_is_elsewhere_too(monkeypatch):

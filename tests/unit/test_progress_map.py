@@ -16,6 +16,7 @@ from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
 from mlworkshop.outcome import Outcome
 from mlworkshop.overview import progress_map
+from mlworkshop.questions import final_check
 
 CATS = "m1/01-cats"
 
@@ -154,6 +155,14 @@ def test_a_lesson_begun_is_still_next():
     quiz("ready", Outcome.KEPT, lesson="00-start")
     quiz("milk", Outcome.RIGHT)
     assert "Next: Cats (0 min)" in progress_map.plain()
+
+
+def test_a_lesson_that_only_the_final_check_asked_about_is_not_started(monkeypatch):
+    monkeypatch.setattr(final_check, "drawn", lambda: {"milk:1"})
+    quiz("milk", Outcome.RIGHT)
+    assert "Not started, questions right: 1 of 2" in line_about("Cats")
+    tried("sort", Outcome.WRONG)
+    assert "Started" in line_about("Cats")
 
 
 def test_words_kept_for_the_plan_count_as_done():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -52,8 +54,19 @@ def test_the_ways_and_their_agendas_add_up():
 
 def test_the_address_stands_in_one_place(page):
     readme.bring_up_to_date()
-    addresses = re.findall(r"(?:github|gh)/([\w.-]+/[\w.-]+?)/", page.read_text(encoding="utf-8"))
+    badges = page.read_text(encoding="utf-8")
+    addresses = re.findall(r"(?:github|gh|codespaces.new)/([\w.-]+/[\w.-]+)", badges)
+    assert len(addresses) == 3
     assert set(addresses) == {structure.load().repository}
+
+
+def test_each_language_opens_a_container_of_its_own_that_exists():
+    for name, (language, _) in list(readme.FILES.items())[:2]:
+        text = (structure.root() / name).read_text(encoding="utf-8")
+        [asked] = re.findall(r"codespaces\.new/[^)?]+(?:\?devcontainer_path=([^)]+))?\)", text)
+        path = unquote(asked) or ".devcontainer/devcontainer.json"
+        container = json.loads((structure.root() / path).read_text(encoding="utf-8"))
+        assert container["containerEnv"]["COURSE_LANG"] == language
 
 
 def test_checking_reports_what_is_stale_and_changes_nothing(page):
@@ -80,7 +93,7 @@ def test_an_instructor_finds_each_section_that_the_hints_name(page):
     text = (structure.root() / page).read_text(encoding="utf-8")
     of_lesson = {entry.id.rpartition("/")[2]: entry.id for entry in structure.load().lessons}
     named = re.findall(r"^\| `(\d\d-[\w-]+)` \|(.*sections? \d.*|.*\d節.*)\|$", text, re.M)
-    assert len(named) == 7, "the table of the other lessons"
+    assert len(named) == 13, "the table of the other lessons"
     for name, hints in named:
         source = structure.source_of(of_lesson[name]).read_text(encoding="utf-8")
         sections = set(re.findall(r"^## (\d+)\. ", source, re.M))

@@ -267,13 +267,13 @@ def annotator_agreement(
         If labels hold other letters, or do not fit the number of texts.
     """
     items = dict(items)
-    read = {
-        name: (
+    read = {}
+    for name, both in dict(colleagues).items():
+        first, second = both if isinstance(both, tuple | list) and len(both) == 2 else (both, both)
+        read[name] = (
             _read(f"colleagues[{name!r}]", first, len(items), exactly=True),
             _read(f"colleagues[{name!r}]", second, len(items), exactly=True),
         )
-        for name, (first, second) in dict(colleagues).items()
-    }
     turns = Turns()
     said = _read("labels", labels, 2 * len(items))
     for card, label in zip(cards_of(items), said, strict=False):

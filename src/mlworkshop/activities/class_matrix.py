@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
@@ -17,10 +17,11 @@ from mlworkshop.activities.panel import Panel
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.fields import Amount
 from mlworkshop.language import Text, text
-from mlworkshop.measures.several_classes import ClassMatrix, class_matrix
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from mlworkshop.measures.several_classes import ClassMatrix
 
 _MOST_CASES = 10  # shown of a cell
 _STEPS = (0.05, 0.2, 0.5, 0.8)  # shares at which the ground gets darker
@@ -62,8 +63,8 @@ _STYLE = """
 
 
 def matrix(
-    truth: Any,
-    predicted: Any,
+    truth: Iterable[Any],
+    predicted: Iterable[Any],
     cases: pd.DataFrame,
     *,
     start: tuple[Any, Any],
@@ -95,6 +96,8 @@ def matrix(
     WorkshopError
         If labels, cases and predictions do not fit together, or `start` names no class.
     """
+    from mlworkshop.measures.several_classes import class_matrix  # here: it needs numpy
+
     counted = class_matrix(truth, predicted)
     if len(cases) != counted.cases:
         raise WorkshopError(

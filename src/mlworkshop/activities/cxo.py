@@ -243,7 +243,7 @@ class Cxo(Activity[Played]):
             "grants for the next stage. Without money or goodwill the game ends early. Goodwill, "
             "data and skills go from 0 to 100, and ML is worth something only where all three "
             "meet. The company and all numbers are invented.",
-            ja="あなたは小売チェーンのCXO（役員）です。最初の機械学習プロジェクトから複数の実用化まで、3つの段階"
+            ja="あなたはスーパーマーケットチェーンのCXO（役員）です。最初の機械学習プロジェクトから複数の実用化まで、3つの段階"
             "（1年・1年・2年）で、それぞれ4つの決断をします。結果は「機械学習が生んだ価値−使った予算」です。"
             "社内の支持が高いほど、次の段階に多くの予算が認められます。予算か支持がなくなると、そこで終わります。"
             "支持、データ、スキルは0から100までの値で、3つがそろったところに価値が生まれます。"

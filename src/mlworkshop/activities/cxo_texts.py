@@ -96,7 +96,7 @@ DECISIONS = {
         ),
         (
             "Explain the reason in a two-day course for directors and store managers",
-            "取締役と店長に、2日間の研修で理由を説明する",
+            "役員と店長に、2日間の研修で理由を説明する",
         ),
         (
             "Announce a public target: the first savings in every region within a year",
@@ -215,8 +215,8 @@ DECISIONS = {
             "チームだけでは依頼に応えきれません。スキルをどう増やしますか。",
         ),
         (
-            "Build an in-house AI team around experienced people from outside",
-            "経験者を採用し、社内にAIチームを作る",
+            "Build an in-house ML team around experienced people from outside",
+            "経験者を採用し、社内に機械学習のチームを作る",
         ),
         (
             "Train your own people in courses that use the chain's data",
@@ -236,7 +236,7 @@ DECISIONS = {
         ),
         (
             "Part of the long-term strategy, with one director responsible for it",
-            "長期戦略に組み込み、責任を持つ取締役を置く",
+            "長期戦略に組み込み、責任をもつ役員を置く",
         ),
         (
             "An item in each year's budget: what earns too little is cut",
@@ -271,16 +271,16 @@ DECISIONS = {
         TOGETHER,
         ("The organisation", "組織"),
         (
-            "Six departments want models of their own. How are the AI people organised?",
-            "6つの部門が自分のモデルを欲しがっています。AI人材をどう配置しますか。",
+            "Six departments want models of their own. How are the ML people organised?",
+            "6つの部門が自分のモデルを欲しがっています。機械学習の人材をどう配置しますか。",
         ),
         (
-            "A central AI team that recruits and works with one department after another",
-            "採用も担う全社のAIチームを置き、部門と順番に組む",
+            "A central ML team that recruits and works with one department after another",
+            "採用も担う全社の機械学習チームを置き、部門と順番に組む",
         ),
         (
-            "AI people inside each department, with standards that all of them share",
-            "部門ごとにAI人材を置き、共通の標準で働く",
+            "ML people inside each department, with standards that all of them share",
+            "部門ごとに機械学習の人材を置き、共通の標準で働く",
         ),
         (
             "As before: those who built the first models help where they can",
@@ -332,7 +332,7 @@ SHORT = {
     (TRUTH, "agree"): Text(en="an agreed source", ja="合意による統合"),
     (TRUTH, "order"): Text(en="an order", ja="指示による統合"),
     (TRUTH, "link"): Text(en="linking some tables", ja="必要な表だけの接続"),
-    (PEOPLE, "hire"): Text(en="an in-house team", ja="社内AIチーム"),
+    (PEOPLE, "hire"): Text(en="an in-house team", ja="社内のチーム"),
     (PEOPLE, "train"): Text(en="training", ja="社員の育成"),
     (PEOPLE, "rent"): Text(en="specialists by the month", ja="社外の専門家"),
     (CORE, "embed"): Text(en="a long-term strategy", ja="長期戦略"),
@@ -365,7 +365,7 @@ REPLIES = {
     ),
     (WHY, "course", ""): Text(
         en="Directors and store managers know what to expect, failures included.",
-        ja="取締役と店長が、失敗も含めて、何を期待すればよいかを理解しました。",
+        ja="役員と店長が、失敗も含めて、何を期待すればよいかを理解しました。",
     ),
     (WHY, "target", ""): Text(
         en="There is applause, and everyone now waits for the savings.",
@@ -609,11 +609,11 @@ NEWS = {
     ),
     (DIRECTOR, "answered"): Text(
         en="A sceptical director joins the board. Colleagues from the course answer the questions.",
-        ja="懐疑的な取締役が就任しましたが、研修を受けた取締役が質問に答えてくれました。",
+        ja="懐疑的な役員が就任しましたが、研修を受けた役員が質問に答えてくれました。",
     ),
     (DIRECTOR, "doubted"): Text(
         en="A sceptical director joins the board, and no one there can answer the questions.",
-        ja="懐疑的な取締役が就任し、経営陣には質問に答えられる人がいません。",
+        ja="懐疑的な役員が就任し、経営陣には質問に答えられる人がいません。",
     ),
     (PRICES, ""): Text(
         en="Purchase prices rise: what is in use at the end of this stage is worth a third more.",
@@ -723,7 +723,7 @@ ACTIONS: tuple[dict[str, tuple[Action, ...]], ...] = (
             ),
             _action(
                 "build skills throughout the organisation",
-                "全社でAIの力を育てる",
+                "全社で機械学習の力を育てる",
                 (PEOPLE, "train"),
                 (ROLL_OUT, "pilots"),
             ),
@@ -738,15 +738,15 @@ ACTIONS: tuple[dict[str, tuple[Action, ...]], ...] = (
             _action("raise data literacy", "データリテラシーを高める", (PEOPLE, "train")),
         ),
         TOGETHER: (
-            _action("form an in-house AI team", "社内AIチームを作る", (PEOPLE, "hire")),
+            _action("form an in-house ML team", "社内に機械学習のチームを作る", (PEOPLE, "hire")),
             _action("train the existing staff", "今いる社員を育てる", (PEOPLE, "train")),
         ),
     },
     {
         STRATEGY: (
             _action(
-                "embed a long-term AI strategy, with leadership",
-                "長期のAI戦略と推進体制を置く",
+                "embed a long-term ML strategy, with leadership",
+                "長期の機械学習戦略と推進体制を置く",
                 (CORE, "embed"),
             ),
             _action("recruit continuously", "採用の仕組みを作る", (ORGANISATION, "central")),
@@ -761,8 +761,8 @@ ACTIONS: tuple[dict[str, tuple[Action, ...]], ...] = (
         ),
         TOGETHER: (
             _action(
-                "an AI organisation that works with all departments",
-                "各部門と組めるAI組織を作る",
+                "an ML organisation that works with all departments",
+                "各部門と組める機械学習の組織を作る",
                 (ORGANISATION, "central"),
                 (ORGANISATION, "inside"),
             ),

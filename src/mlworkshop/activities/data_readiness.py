@@ -10,7 +10,8 @@ from typing import Any, Literal
 import ipywidgets as widgets
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.panel import Panel, refuse_unknown
+from mlworkshop.activities.called import refuse_unknown
+from mlworkshop.activities.panel import Panel
 from mlworkshop.fields import Choose, Field, Words
 from mlworkshop.language import Text, text
 from mlworkshop.plan.facts import Light
@@ -240,7 +241,8 @@ class DataReadiness(Panel[Readiness]):
     def _light(self, question: str) -> str:
         said, holds = self.state.light(question), self.state.holds(question)
         if holds != "unknown":
-            return kit.Html(f"{kit.light(_SHOWN_AS[holds])} ({_LIGHTS[holds]})")
+            light, says = kit.light(_SHOWN_AS[holds]), _LIGHTS[holds]
+            return kit.Html(text(en=f"{light} ({says})", ja=f"{light}（{says}）"))
         if said == "yes":
             return text(en="? yes, but no evidence", ja="？ はい（ただし根拠なし）")
         return text(en="? not known", ja="？ 不明")
@@ -290,7 +292,7 @@ def data_readiness(*, key: str = "readiness", **answers: Any) -> None:
     WorkshopError
         If there is no such question or answer.
     """
-    refuse_unknown("data_readiness", Readiness, answers)
+    refuse_unknown("data_readiness", Readiness.__dataclass_fields__, answers)
     DataReadiness(Readiness(**answers), key).show()
 
 

@@ -213,7 +213,8 @@ class EventStorming(Panel[Storm]):
         asks = self._questions()
         items = "".join(f"<li>{escape(each)}</li>" for each in asks[:_AT_ONCE])
         left = text(
-            en=f"Still to answer: {len(asks)}. Next:", ja=f"残りの問い：{len(asks)}。次は："
+            en=f"Still to answer: {len(asks)}. Next:",
+            ja=f"残りの問いは{len(asks)}個です。次に考えること：",
         )
         return f'<div role="status">{turns}{f"<p>{left}</p><ul>{items}</ul>" if asks else ""}</div>'
 
@@ -221,7 +222,11 @@ class EventStorming(Panel[Storm]):
         """Everything in full, which the picture cuts and the fields show where there are any."""
         step = text(en="Step", ja="ステップ")
         steps = (
-            (f"{number}. {row['actor']}", row["event"], ", ".join(self._marks(number)))
+            (
+                f"{number}. {row['actor']}",
+                row["event"],
+                text(en=", ", ja="、").join(self._marks(number)),
+            )
             for number, row in enumerate(self.state.steps, 1)
         )
         event = text(en="Event", ja="イベント")
@@ -490,7 +495,7 @@ _NEVER_WRONG = Text(
 
 def event_storming(
     *,
-    steps: Sequence[Mapping[str, str]] = (),
+    steps: Sequence[dict[str, str]] = (),
     bottleneck: int | None = None,
     model: int | None = None,
     data: int | None = None,
@@ -506,7 +511,7 @@ def event_storming(
 
     Parameters
     ----------
-    steps : sequence of mappings with "actor" and "event"
+    steps : sequence of dict with "actor" and "event"
         In order of time, twelve at most.
     bottleneck, model : int, optional
         The number of the step, from 1, that holds all others up, and of the one that uses the
@@ -530,7 +535,7 @@ def event_storming(
         If what the call says cannot be filled in.
     """
     laid = Storm(
-        tuple(dict(step) for step in steps),
+        tuple(steps),
         bottleneck,
         model,
         data,

@@ -277,7 +277,7 @@ CANDIDATES = {
         ),
         promise=_paper(
             "A platform provider promises 5% more sales.",
-            "プラットフォームの提供会社は、売上5%増を約束している。",
+            "プラットフォームのベンダーは、売上5%増を約束している。",
         ),
     ),
 }
@@ -286,7 +286,7 @@ _PAPERS = {
     "people": _said("who gives time or money", "誰が時間や予算を出すか"),
     "number": _said("what is measured today", "今、測っている数字"),
     "trial": _said("the trial, and when it stops", "試行の内容と中止の基準"),
-    "promise": _said("what others report", "他社や提供会社の話"),
+    "promise": _said("what others report", "他社やベンダーの話"),
 }
 
 

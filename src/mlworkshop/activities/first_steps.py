@@ -47,7 +47,7 @@ ACTIONS = {
         "strategy": Text(
             en="start proofs of concept (PoC) with projects of high importance, build momentum on "
             "them, and say why the organisation turns to ML",
-            ja="重要度の高いプロジェクトから概念実証（PoC）を始めて勢いを作り、なぜ機械学習に取り組むのかを"
+            ja="重要度の高いプロジェクトから PoC を始めて勢いを作り、なぜ機械学習に取り組むのかを"
             "説明する",
         ),
         "data": Text(
@@ -66,7 +66,7 @@ ACTIONS = {
         "strategy": Text(
             en="build skills across the organisation, plan the way from PoC to production, and "
             "encourage teams to work together",
-            ja="組織全体の力を育て、概念実証から本番運用までの道筋を決め、部署を越えた協力を促す",
+            ja="組織全体の力を育て、PoC から本番運用までの道筋を決め、部署を越えた協力を促す",
         ),
         "data": Text(
             en="plan how separate sources become one source of truth, such as a data lake, and "
@@ -236,7 +236,9 @@ class FirstSteps(Panel[Steps]):
             for area, name in AREAS.items():
                 words = [said[each] for each in (area, f"{area}_who", f"{area}_by") if said[each]]
                 label = text(en=f"{stage}: {name}", ja=f"{stage}：{name}")
-                lines += [(label, sign.join(words))] if words else []
+                # A step is often a sentence: its full stop makes way for the sign.
+                joined = sign.join(words).replace(f".{sign}", sign).replace(f"。{sign}", sign)
+                lines += [(label, joined)] if words else []
         return lines
 
     def code(self) -> str:

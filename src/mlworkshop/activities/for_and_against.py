@@ -308,7 +308,8 @@ class ForAndAgainst(Round):
 
     def heard(self, id_: str) -> str:
         """The wish."""
-        return f"{CASES[id_].title}. {CASES[id_].wish}"
+        case = CASES[id_]
+        return text(en=f"{case.title}. {case.wish}", ja=f"{case.title}。{case.wish}")
 
     def reply(self, said: Said) -> str:
         """How that compares with what the course says, and when one would decide otherwise."""

@@ -310,7 +310,7 @@ CASES = {
                 "One reader, one group. The probability lets you leave out the doubtful ones. "
                 "The estimate is personal data as well.",
                 "1人に1つの区分を返します。確率があれば、推定が不確かな人を除けます。推定した結果も"
-                "個人データとして扱います。",
+                "個人情報として扱います。",
             ),
         ),
     ),
@@ -556,7 +556,7 @@ CASES = {
         Text(
             en="A haulier wants an alarm when the cooling of a truck behaves oddly. Only three "
             "cooling units have ever failed on the road.",
-            ja="運送会社が、冷蔵車の冷え方がおかしいときに警報を出したいと考えています。走行中に冷却装置が"
+            ja="運送会社が、冷蔵車の冷え方がおかしいときにアラートを出したいと考えています。走行中に冷却装置が"
             "故障したことは、過去に3回しかありません。",
         ),
         "amount",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlworkshop import data
 from mlworkshop.activities.base import Activity, Nothing
-from mlworkshop.activities.kit import bar, from_0_to_1, thumbnail
+from mlworkshop.activities.kit import bar, colon, from_0_to_1, thumbnail
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.vision import BundledModel, Detector, Label, credit, open_photo
@@ -64,7 +64,7 @@ class Card:
     @property
     def lines(self) -> list[str]:
         """What is said, a line each, without the photo's name and its credit."""
-        said = [f"{label.name}: {_share(label.confidence)}" for label in self.labels]
+        said = [f"{label.name}{colon()}{_share(label.confidence)}" for label in self.labels]
         if self.score is not None:
             said.append(_scored(self.score))
         if verdict := self.verdict:

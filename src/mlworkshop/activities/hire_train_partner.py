@@ -18,7 +18,8 @@ from pydantic import Field as Bounds
 
 from mlworkshop import language
 from mlworkshop.activities import kit
-from mlworkshop.activities.panel import Panel, refuse_unknown
+from mlworkshop.activities.called import refuse_unknown
+from mlworkshop.activities.panel import Panel
 from mlworkshop.fields import Amount, Choose, Field, Range
 from mlworkshop.language import Text, text
 from mlworkshop.typed_number import amount
@@ -284,8 +285,8 @@ class HireTrainPartner(Panel[Situation]):
             f'<path d="M{x:.1f} 22V{bottom}" stroke="#a33b00" stroke-width="2" '
             'stroke-dasharray="5 3"/>'
         )
-        deadline = text(en="deadline", ja="期限")
-        parts.append(kit.write(x, 15, f"{deadline}: {self.state.deadline:g}", fill="#a33b00"))
+        deadline = text(en="deadline", ja="期限") + kit.colon()
+        parts.append(kit.write(x, 15, f"{deadline}{self.state.deadline:g}", fill="#a33b00"))
         parts.append(f'<path d="M{_LEFT} {bottom}h{_WIDTH}" stroke="{kit.QUIET}"/>')
         last = text(en=f"{longest:.0f} months", ja=f"{longest:.0f}か月")
         parts.append(kit.write(_LEFT, bottom + 16, "0"))
@@ -295,7 +296,7 @@ class HireTrainPartner(Panel[Situation]):
     def alternative(self) -> str:
         """The same in words."""
         said = text(en="; ", ja="、").join(
-            f"{_WAYS[name]}: {_months(way.after)}" for name, way in self._ways().items()
+            f"{_WAYS[name]}{kit.colon()}{_months(way.after)}" for name, way in self._ways().items()
         )
         return text(
             en=f"Months until someone is productive, in 8 of 10 cases: {said}. "
@@ -413,5 +414,5 @@ def hire_train_partner(*, key: str = "hire-train-partner", **said: Any) -> None:
     WorkshopError
         If there is no such part, or it is out of its bounds.
     """
-    refuse_unknown("hire_train_partner", Situation, said)
+    refuse_unknown("hire_train_partner", Situation.__dataclass_fields__, said)
     HireTrainPartner(Situation(**said), key).show()

@@ -101,7 +101,7 @@ CARDS = {
     "chatbot": _card(
         (
             "A rival announced a chatbot, and the board wants one this month",
-            "他社のチャットボット発表を受け、役員会が今月中の公開を希望",
+            "他社のチャットボット発表を受け、経営陣が今月中の公開を希望",
         ),
         "others",
         (
@@ -190,7 +190,7 @@ class ImportantUrgent(Board):
             text(en="It would move if …", ja="ほかの枠になる場合"),
         )
         rows = [
-            (card.words, _number(at), f"{_number(card.cell)}: {card.why}", card.unless)
+            (card.words, _number(at), f"{_number(card.cell)}{kit.colon()}{card.why}", card.unless)
             for id_, card in CARDS.items()
             if (at := self.state.placed[id_]) != card.cell
         ]

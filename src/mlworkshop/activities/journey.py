@@ -11,7 +11,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.panel import Panel, refuse_unknown
+from mlworkshop.activities.called import refuse_unknown
+from mlworkshop.activities.panel import Panel
 from mlworkshop.fields import Field, Ticks, Words
 from mlworkshop.language import Text, text
 
@@ -167,10 +168,6 @@ class WhereWeAre(Panel[Journey]):
             return []
         return [(str(self.title), text(en=" ", ja="").join(self._standing())), *self._told()]
 
-    def facts(self) -> Mapping[str, Any]:
-        """The stage with evidence, once anything is said."""
-        return {} if self.state.is_empty else {"journey_stage": self.state.reached or "none"}
-
     def _told(self) -> list[tuple[str, str]]:
         claim = text(en=" (cannot be checked yet)", ja="（まだ確かめられない）")
         return [
@@ -272,5 +269,5 @@ def journey(*, key: str = "journey", **said: Any) -> None:
     WorkshopError
         If there is no such stage, or it is not said in words.
     """
-    refuse_unknown("journey", Journey, said)
+    refuse_unknown("journey", Journey.__dataclass_fields__, said)
     WhereWeAre(Journey(**said), key).show()

@@ -457,7 +457,7 @@ SCRIPTS = {
                     (
                         "In spring a new loyalty price changes what people buy. The orders are "
                         "wrong for five weeks before anyone sees it.",
-                        "春に会員価格が変わり、売れ方も変わりました。発注のずれに気付いたのは5週間後です。",
+                        "春に会員価格が変わり、売れ方も変わりました。発注のずれに気づいたのは5週間後です。",
                     ),
                 ),
                 vendor=(
@@ -480,7 +480,7 @@ SCRIPTS = {
                     (
                         "The owner sees the error rise in the first week of the new prices, and "
                         "has the model retrained.",
-                        "会員価格が変わった週に、責任者が誤差の増加に気付き、再学習を手配しました。",
+                        "会員価格が変わった週に、責任者が誤差の増加に気づき、再学習を手配しました。",
                     ),
                 ),
             ),
@@ -513,7 +513,7 @@ SCRIPTS = {
                     (
                         "It works. From then on the board thinks of ML as something that reads "
                         "invoices.",
-                        "うまくいきました。以来、役員会では、機械学習といえば請求書を読む技術のことです。",
+                        "うまくいきました。以来、経営会議では、機械学習といえば請求書を読む技術のことです。",
                     ),
                 ),
                 big=(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlworkshop.activities.kit import table
 from mlworkshop.activities.panel import Panel
@@ -27,8 +27,10 @@ from mlworkshop.activities.pictures import (
 )
 from mlworkshop.fields import Amount
 from mlworkshop.language import Text, text
-from mlworkshop.measures.two_classes import Confusion, Scored, scored
 from mlworkshop.typed_number import with_unit
+
+if TYPE_CHECKING:
+    from mlworkshop.measures.two_classes import Confusion, Scored
 
 _DEAREST = 1_000_000_000
 _TABLE = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -102,6 +104,9 @@ def cut_off(
         currency=currency or Text(en="yen", ja="円"),
     )
     given = Choice(cut_off, price_missed, price_false_alarm)
+
+    from mlworkshop.measures.two_classes import scored  # here: it needs numpy
+
     MovableCutOff(scored(is_positive, scores), names, given, key).show()
 
 
@@ -188,7 +193,7 @@ class MovableCutOff(Panel[Choice]):
             (
                 text(
                     en=f"Cost of mistakes per 1,000 {self._names.unit}",
-                    ja=f"1,000 {self._names.unit}あたりの損害額",
+                    ja=f"1,000{self._names.unit}あたりの損害額",
                 ),
                 per_1000,
             ),
@@ -220,8 +225,8 @@ def _cost(confusion: Confusion, choice: Choice, names: Names) -> str:
         f"<strong>{total}</strong> for these {confusion.cases:,} {unit}, "
         f"or <strong>{per_1000}</strong> per 1,000 {unit}.",
         ja=f"しきい値 {at}：{MISSED} {missed} ＋ {FALSE_ALARMS} {false_alarms} ＝ "
-        f"<strong>{total}</strong>（この {confusion.cases:,} {unit}の合計。"
-        f"1,000 {unit}あたりでは <strong>{per_1000}</strong>）",
+        f"<strong>{total}</strong>（この{confusion.cases:,}{unit}の合計。"
+        f"1,000{unit}あたりでは<strong>{per_1000}</strong>）",
     )
 
 
@@ -230,7 +235,7 @@ def _matrix(confusion: Confusion, choice: Choice, names: Names) -> str:
     positive, negative = names.positive, names.negative
     rule = text(
         en=f"Confusion matrix: what scores {number(choice.cut_off)} or more is called {positive}",
-        ja=f"混同行列：スコアが {number(choice.cut_off)} 以上なら{positive}と判定",
+        ja=f"混同行列：スコアが{number(choice.cut_off)}以上なら{positive}と判定",
     )
     really = text(en="really {}", ja="実際は{}").format
     return table(
@@ -262,11 +267,11 @@ def _measures(confusion: Confusion, names: Names) -> str:
         )
     of_positive = text(
         en=f"of {confusion.positive:,} that really are {positive}, {found} are found",
-        ja=f"実際の{positive} {confusion.positive:,} {unit}のうち、見つけたのは {found} {unit}",
+        ja=f"実際の{positive}{confusion.positive:,}{unit}のうち、見つけたのは{found}{unit}",
     )
     of_all = text(
         en=f"of all {confusion.cases:,} {unit}, {confusion.right:,} are called what they are",
-        ja=f"全 {confusion.cases:,} {unit}のうち、正しく判定したのは {confusion.right:,} {unit}",
+        ja=f"全{confusion.cases:,}{unit}のうち、正しく判定したのは{confusion.right:,}{unit}",
     )
     return table(
         (text(en="Measure", ja="指標"), text(en="Value", ja="値"), text(en="Meaning", ja="意味")),
@@ -291,7 +296,7 @@ def _table(data: Scored, choice: Choice, names: Names) -> str:
         text(en="precision", ja="適合率"),
         text(en="recall", ja="再現率"),
         text(en=f"cost ({currency})", ja=f"損害額（{currency}）"),
-        text(en=f"per 1,000 {unit}", ja=f"1,000 {unit}あたり"),
+        text(en=f"per 1,000 {unit}", ja=f"1,000{unit}あたり"),
     )
     rows = []
     for at in sorted({*_TABLE, choice.cut_off}):

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import ipywidgets as widgets
 
@@ -17,41 +17,9 @@ from mlworkshop.errors import WorkshopError
 from mlworkshop.fields import Field
 from mlworkshop.language import text
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-__all__ = ["Panel", "refuse_unknown"]
+__all__ = ["Panel"]
 
 _NOT_SAID = ("unknown", "undecided")  # options that leave a question open
-
-
-def refuse_unknown(call: str, state: type[DataclassInstance], said: Mapping[str, object]) -> None:
-    """Refuse what a call says of a part that its activity does not have.
-
-    Parameters
-    ----------
-    call : str
-        The function of `ws.activities`.
-    state : type
-        The dataclass whose parts people fill in.
-    said : mapping of str to object
-        The keyword arguments of the call.
-
-    Raises
-    ------
-    WorkshopError
-        With the parts that there are.
-    """
-    known = state.__dataclass_fields__
-    if unknown := said.keys() - known.keys():
-        found, expected = min(unknown), ", ".join(known)
-        raise WorkshopError(
-            text(
-                en=f"ws.activities.{call} asks no {found!r}. Use one of {expected}.",
-                ja=f"ws.activities.{call} に {found!r} という項目はありません。"
-                f"{expected} のどれかを指定してください。",
-            )
-        )
 
 
 class Panel(Activity[S]):

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from mlworkshop.activities.kit import GROUND, INK, QUIET, svg, write
 from mlworkshop.language import Text, text
-from mlworkshop.measures.two_classes import BIN_EDGES, Confusion, Scored
+
+if TYPE_CHECKING:
+    from mlworkshop.measures.two_classes import Confusion, Scored
 
 WIDTH = 560
 MARGIN = 20  # left and right of the scores from 0 to 1
@@ -164,9 +167,13 @@ class _Column:
 
 
 def _columns(scored: Scored, cut_off: float) -> list[_Column]:
+    from mlworkshop.measures.two_classes import BIN_EDGES  # here: it needs numpy
+
     above, below = scored.histogram()
     reach = scored.scores >= cut_off
-    reaching = Scored(scored.is_positive[reach], scored.scores[reach]).histogram()
+    reaching = replace(
+        scored, is_positive=scored.is_positive[reach], scores=scored.scores[reach]
+    ).histogram()
     # Scores pile up at both ends, and the few in between are the mistakes: a logarithm shows both,
     # of one more than the count, because that of a single one is 0.
     unit = _BAR / math.log1p(max(*above, *below))

@@ -115,7 +115,7 @@ class Production(Panel[Readiness]):
             text(en="Light", ja="判定"),
         )
         rows = [
-            (label, kit.beginning(says, 120), kit.light(light))
+            (label, kit.beginning(says, 120), "–" if self.state == _EMPTY else kit.light(light))
             for (label, says), light in zip(self._answers(), lights.values(), strict=True)
         ]
         return f'<p role="status"><strong>{said}</strong></p>{kit.table(heads, rows)}'

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from statistics import median
-from typing import Any
 
 from mlworkshop.activities import kit
 from mlworkshop.activities.round import Round, Said, Turns, turns
@@ -160,9 +159,10 @@ class ReviewQueue(Round):
 
     def card(self, id_: str) -> str:
         """What a person reads, and the model's score."""
-        score = text(en="Score of the model", ja="モデルのスコア")
-        words = escape(_beginning(self._cases[id_].words))
-        return f'<p>{score}: {self._cases[id_].score:.2f}</p><div class="mlw-case">{words}</div>'
+        case = self._cases[id_]
+        score = text(en="Score of the model", ja="モデルのスコア") + kit.colon()
+        words = escape(_beginning(case.words))
+        return f'<p>{score}{case.score:.2f}</p><div class="mlw-case">{words}</div>'
 
     def heard(self, id_: str) -> str:
         """The first line."""
@@ -295,10 +295,8 @@ def review_queue(
     WorkshopError
         If a case lacks its score or its answer, or a mapping, number or letter does not fit.
     """
-    words, scored = _by_id("cases", cases), _by_id("scores", scores)
-    really = _by_id("is_positive", is_positive)
-    for name, known in (("scores", scored), ("is_positive", really)):
-        if missing := [id_ for id_ in words if id_ not in known]:
+    for name, known in (("scores", scores), ("is_positive", is_positive)):
+        if missing := [id_ for id_ in cases if id_ not in known]:
             raise WorkshopError(
                 text(
                     en=f"{name} says nothing about the case {shown(missing[0])}. Add it.",
@@ -306,8 +304,8 @@ def review_queue(
                 )
             )
     made = {
-        id_: Case(str(words[id_]), kit.from_0_to_1("scores", scored[id_]), bool(really[id_]))
-        for id_ in words
+        id_: Case(str(cases[id_]), kit.from_0_to_1("scores", scores[id_]), bool(is_positive[id_]))
+        for id_ in cases
     }
     costs = Costs(
         kit.at_least_0("price_missed", price_missed),
@@ -326,17 +324,3 @@ def review_queue(
         kit.at_least_0("per_day", per_day),
         key,
     ).show()
-
-
-def _by_id(argument: str, given: Any) -> dict[str, Any]:
-    try:
-        return dict(given)
-    except (TypeError, ValueError):
-        raise WorkshopError(
-            text(
-                en=f"{argument}={shown(given)} does not hold cases. Give one value for each case "
-                'by its id, such as {"a": …, "b": …}.',
-                ja=f"{argument}={shown(given)} は使えません。件ごとの値を、"
-                '{"a": …, "b": …} のように指定してください。',
-            )
-        ) from None

@@ -110,9 +110,26 @@ def rules_game(
     Raises
     ------
     WorkshopError
-        If `good_if` or `ticked` names no column of `signs`.
+        If the mails differ in number, a sign has no name, or `good_if` or `ticked` names none.
     """
     columns = [str(column) for column in signs.columns]
+    if len({len(texts), len(is_spam), len(signs)}) > 1:
+        lengths = f"{len(texts)}, {len(is_spam)}, {len(signs)}"
+        raise WorkshopError(
+            text(
+                en=f"texts, is_spam and the table of features have {lengths} rows. Give the same "
+                "emails to each.",
+                ja=f"texts、is_spam、手がかりの表の件数が {lengths} で、合いません。"
+                "同じメールのものを渡してください。",
+            )
+        )
+    if missing := [name for name in columns if name not in names]:
+        raise WorkshopError(
+            text(
+                en=f"names says nothing about the feature {shown(missing[0])}. Add it.",
+                ja=f"names に {shown(missing[0])} の項目がありません。追加してください。",
+            )
+        )
     good = list(good_if)
     for name in good:
         if name not in columns:

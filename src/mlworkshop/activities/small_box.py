@@ -13,7 +13,7 @@ from mlworkshop.language import Text, text
 
 _CELLS = {
     "taken": Text(en="A cloud takes it over", ja="クラウドに任せられる"),
-    "shared": Text(en="A cloud lends the tool, the content is ours", ja="道具は借り、中身は自社"),
+    "shared": Text(en="A cloud lends the tool, the content is ours", ja="ツールは借り、中身は自社"),
     "ours": Text(en="Always ours", ja="いつも自社"),
 }
 _SHORT = {
@@ -126,7 +126,7 @@ BOXES = {
         "shared",
         (
             "Charts can be rented. One of your people must see what is wrong in them.",
-            "グラフの道具は借りられます。おかしい点に気付くのは、業務を知る人です。",
+            "グラフのツールは借りられます。おかしい点に気づくのは、業務を知る人です。",
         ),
         "taken",
     ),
@@ -155,7 +155,7 @@ BOXES = {
         "shared",
         (
             "A service measures and rings. You say when it should ring, and who responds.",
-            "測って知らせるのはサービスです。いつ鳴らし、誰が対応するかは自社で決めます。",
+            "測って知らせるのはサービスです。いつ出し、誰が対応するかは自社で決めます。",
         ),
         "ours",
     ),
@@ -184,7 +184,8 @@ class SmallBox(Board):
             ja="機械学習システムを10の箱で表した図。MLコードの箱が最も小さい。",
         )
         return known + text(en="; ", ja="、").join(
-            f"{BOXES[id_].name}: {_SHORT[cell]}" for id_, cell in self.state.placed.items()
+            f"{BOXES[id_].name}{kit.colon()}{_SHORT[cell]}"
+            for id_, cell in self.state.placed.items()
         )
 
     def page(self) -> str:

@@ -375,7 +375,7 @@ class Staffing(Panel[Team]):
         """Who gives the days of each task."""
         days, sign = self.state.days, text(en=", ", ja="、")
         return text(en="; ", ja="。").join(
-            f"{name}: {sign.join(_short(day) for day in days if day.task == task)}"
+            f"{name}{kit.colon()}{sign.join(_short(day) for day in days if day.task == task)}"
             for task, name in TASKS.items()
         )
 

@@ -11,7 +11,8 @@ import ipywidgets as widgets
 from pydantic import Field as Bounds
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.panel import Panel, refuse_unknown
+from mlworkshop.activities.called import refuse_unknown
+from mlworkshop.activities.panel import Panel
 from mlworkshop.activities.staffing import TASKS
 from mlworkshop.fields import Amount, Choose, Field, Words
 from mlworkshop.language import Text, text
@@ -62,9 +63,16 @@ class Gaps:
         said: str = getattr(self, f"{task}_who")
         return said
 
+    def says(self, task: str) -> bool:
+        """Whether anything is said of a task."""
+        return self.way(task) != "unknown" or bool(self.who(task))
+
     @property
     def lights(self) -> dict[str, str]:
-        """By task: "go" only where someone who can is named, "stop" where there is no one."""
+        """By task: "go" only where someone who can is named, "stop" where there is no one.
+
+        A task that nothing is said of has none.
+        """
         return {
             task: "stop"
             if self.way(task) == "nobody"
@@ -72,6 +80,7 @@ class Gaps:
             if self.way(task) == "have" and self.who(task)
             else "careful"
             for task in TASKS
+            if self.says(task)
         }
 
 
@@ -123,7 +132,7 @@ class TeamGaps(Panel[Gaps]):
         rows = [
             (
                 name,
-                kit.light(lights[task]),
+                kit.light(lights[task]) if task in lights else "–",
                 self._way(task),
                 kit.beginning(self.state.who(task) or "–", 120),
             )
@@ -140,7 +149,7 @@ class TeamGaps(Panel[Gaps]):
         told = [
             (str(name), self._way_and_who(task))
             for task, name in TASKS.items()
-            if self.state.way(task) != "unknown" or self.state.who(task)
+            if self.state.says(task)
         ]
         return [(str(self.title), self._said()), *told, *self._when()]
 
@@ -192,5 +201,5 @@ def team_gaps(*, key: str = "team-gaps", **said: Any) -> None:
     WorkshopError
         If there is no such part, or it cannot be read.
     """
-    refuse_unknown("team_gaps", Gaps, said)
+    refuse_unknown("team_gaps", Gaps.__dataclass_fields__, said)
     TeamGaps(Gaps(**said), key).show()

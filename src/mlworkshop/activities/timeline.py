@@ -10,7 +10,6 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 
 from mlworkshop import ui
 from mlworkshop.activities import kit
@@ -114,24 +113,32 @@ class Plan:
     @property
     def weeks_80(self) -> int:
         """The week by whose end 8 of 10 runs are done."""
-        return math.ceil(float(np.quantile(runs(self), 0.8)) - 1e-9)
+        return math.ceil(_quantile(runs(self), 0.8) - 1e-9)
 
     @property
     def drivers(self) -> list[tuple[str, float]]:
         """By how many weeks each cause moves the 80% date, the others kept; largest first."""
-        late = np.quantile(runs(self), 0.8)
+        late = _quantile(runs(self), 0.8)
         never: dict[str, dict[str, Any]] = {factor: {factor: 0} for factor in FACTORS}
         others = {factor: runs(replace(self, **none)) for factor, none in never.items()}
         others["everyday"] = runs(self, overruns=False)
-        moved = {cause: float(late - np.quantile(ends, 0.8)) for cause, ends in others.items()}
+        moved = {cause: late - _quantile(ends, 0.8) for cause, ends in others.items()}
         return sorted(moved.items(), key=lambda each: -each[1])
 
 
 EMPTY = Plan(0, 0, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0, 0)
 
 
+def _quantile(ends: Any, share: float) -> float:
+    import numpy as np  # here, as below: activities' minutes are read where there is none, too
+
+    return float(np.quantile(ends, share))
+
+
 def _ends(weeks: Mapping[str, Any]) -> dict[str, Any]:
     """When each task ends that begins once all that it waits for are done."""
+    import numpy as np
+
     ends: dict[str, Any] = {}
     for task, before in WAITS_FOR.items():
         start: Any = 0.0
@@ -158,6 +165,8 @@ def runs(plan: Plan, overruns: bool = True) -> Any:
     numpy.ndarray of float, shape (1000,)
         Weeks.
     """
+    import numpy as np
+
     luck = np.random.default_rng(0)
     stretch = luck.triangular(*_OVERRUN, size=(len(WAITS_FOR), _RUNS))
     happens = luck.random((len(FACTORS), _RUNS))
@@ -363,8 +372,10 @@ def _assumed() -> str:
 
 
 def _draw(plan: Plan, name: Callable[[str], str], label: str) -> str:
+    import numpy as np
+
     ends = runs(plan)
-    last = max(plan.weeks_best_case, float(np.quantile(ends, 0.99)))
+    last = max(plan.weeks_best_case, _quantile(ends, 0.99))
     step = next(step for step in _STEPS if last / step <= 12)
     scale = (_WIDTH - _LEFT - 30) / last
     parts = []

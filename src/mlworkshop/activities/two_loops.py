@@ -255,7 +255,9 @@ class TwoLoops(Activity[Played]):
 
     def instead(self) -> str:
         """The turns by their names in code."""
-        names = text(en="; ", ja="、").join(f"{name}: {says}" for name, says in _SAYS.items())
+        names = text(en="; ", ja="、").join(
+            f"{name}{kit.colon()}{says}" for name, says in _SAYS.items()
+        )
         return f"<p>{escape(names)}</p>"
 
     def fits(self, state: Played) -> bool:
@@ -438,7 +440,7 @@ def _reason(cause: str, project: Project) -> str:
         "beside": text(
             en=f"You worked {found.blind} weeks on data and model before the first version. About "
             f"{found.beside} of them missed the need, because it was not known yet.",
-            ja=f"最初のバージョンまでに、データとモデルの作業に{found.blind}週かけました。"
+            ja=f"最初の版までに、データとモデルの作業に{found.blind}週かけました。"
             f"ニーズが分かる前だったため、うち約{found.beside}週分は的外れでした。",
         ),
         "platform": text(

@@ -90,7 +90,7 @@ def typed_text(
     *,
     positive: str | Text,
     negative: str | Text,
-    examples: Iterable[str | Text] = (),
+    examples: str | Iterable[str | Text] = (),
     cut_off: float = 0.5,
     key: str = "typed-mail",
 ) -> None:
@@ -107,7 +107,7 @@ def typed_text(
     positive, negative : str or Text
         Names of the classes `model.classes_[1]`, whose probability is the score, and
         `model.classes_[0]`.
-    examples : iterable of str or Text, optional
+    examples : str, or iterable of str or Text, optional
         Texts to start from, a button each.
     cut_off : float, default 0.5
         From this score on, between 0 and 1, a text is called positive.

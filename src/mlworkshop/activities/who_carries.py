@@ -62,7 +62,7 @@ _LAYERS = {
         Text(
             en="A tool helps, but your people know the right answers. A ready-made model needs no "
             "labels, unless you bring examples of your own.",
-            ja="道具は借りられても、正解を知っているのは自社の人です。学習済みモデルなら不要ですが、"
+            ja="ツールは借りられても、正解を知っているのは自社の人です。学習済みモデルなら不要ですが、"
             "自社の例で学習させるなら必要です。",
         ),
     ),
@@ -131,7 +131,7 @@ _MOVES = {  # to a form from the one before it: what that frees and costs
     "ai": (
         Text(
             en="Labels, model and training: a first version in days",
-            ja="ラベル、モデル、学習の作業。最初のバージョンが数日でできます。",
+            ja="ラベル、モデル、学習の作業。最初の版が数日でできます。",
         ),
         Text(
             en="A price for each call; a model that you cannot change, and that may be withdrawn",

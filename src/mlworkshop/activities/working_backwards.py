@@ -171,7 +171,7 @@ def working_backwards(
     experience: str = "",
     headline: str = "",
     release: str = "",
-    faq: Sequence[Mapping[str, str]] = (),
+    faq: Sequence[dict[str, str]] = (),
     screen: str = "",
     key: str = "working-backwards",
 ) -> None:
@@ -183,7 +183,7 @@ def working_backwards(
         Answers to the five questions.
     headline, release : str
         Of the press release, which stays inside the company.
-    faq : sequence of mappings with "question" and "answer"
+    faq : sequence of dict with "question" and "answer"
     screen : str
         What the customer sees and does.
     key : str, default "working-backwards"
@@ -202,7 +202,7 @@ def working_backwards(
         experience,
         headline,
         release,
-        tuple(dict(row) for row in faq),
+        tuple(faq),
         screen,
     )
     WorkingBackwards(written, key).show()

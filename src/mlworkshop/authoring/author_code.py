@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
-TIME_LIMIT = 20  # seconds for one file or one starter; they need a hundredth, busy machines more
+TIME_LIMIT = 60  # seconds for one file or one starter; they need a hundredth, busy machines more
 
 _NOTE = "MLWORKSHOP_RUNNING"  # names a file that holds the path of what is being run
 

@@ -3,7 +3,7 @@
 For each lesson and language:
 
 1. `notebooks/<language>/<lesson>.ipynb`: title, first code cell, then the cells of that language
-   with the starters of the exercises; without outputs.
+   with the starters of the exercises, then which lesson comes next; without outputs.
 2. `solutions/<language>/<lesson>.ipynb`: the same with the answers, executed without a network;
    with a hash of what its outputs came from, so that only what changed is executed again.
 
@@ -137,6 +137,7 @@ _START = Text(
     en="Choose **Run > Run All Cells** first, then read from here.",
     ja="最初に **Run > Run All Cells** を選び、ここに戻って読み始めてください。",
 )
+_NEXT = Text(en="Next", ja="次のレッスン")
 _SKIP = Text(
     en="Exercises marked *(code)* are for people who code: skip them if you like, nothing later "
     "needs them.",
@@ -192,6 +193,7 @@ class Target:
             _notebook_cell(replace(cell, slide=slide), name, _source(cell, self.language))
             for (cell, name), slide in zip(named, slides, strict=True)
         ]
+        cells += _last_cells(self.lesson, self.language)
         built: Node = {
             "cells": cells,
             "metadata": {
@@ -449,6 +451,7 @@ async def _executed(target: Target) -> Node:
         problems = problems or [
             *_machine_traces(target, solved["cells"], home),
             *_wrong_answers(target, solved["cells"]),
+            *_plots_without_words(target, solved["cells"]),
         ]
     if problems:
         raise CourseFileError(problems)
@@ -499,6 +502,16 @@ def _wrong_answers(target: Target, cells: list[Node]) -> Iterator[Problem]:
             yield Problem(target.lesson.path, line, what, "correct the one or the other.")
 
 
+def _plots_without_words(target: Target, cells: list[Node]) -> Iterator[Problem]:
+    """Plots without an alternative text: those that come as a picture alone."""
+    for cell in cells:
+        if any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])):
+            what = f"{target.name}, cell {cell['id']} shows a plot without an alternative text."
+            fix = "say what it shows: plt.gcf().set_label(ws.text(en=…, ja=…))."
+            line = _line_of(target.lesson, cell["id"], 1)
+            yield Problem(target.lesson.path, line, what, fix)
+
+
 def _line_of(source: Lesson, name: str, line_in_cell: int) -> int:
     """The line in a lesson's source of a line of the cell with an id; 1 for built cells."""
     for cell, own in zip(source.cells, _ids(source), strict=True):
@@ -510,6 +523,8 @@ def _line_of(source: Lesson, name: str, line_in_cell: int) -> int:
 def _lasting(cell: Node) -> list[Node]:
     """The outputs to store: no live widget, which is dead in a file; none that tests ignore.
 
+    A plot is stored once, with its words.
+
     Styled tables get the same ids each time, of their cell's own as they share a page.
     """
     if _IGNORED in cell["metadata"].get("tags", []):
@@ -519,6 +534,7 @@ def _lasting(cell: Node) -> list[Node]:
         shown = output.get("data", {})
         shown.pop("application/vnd.jupyter.widget-view+json", None)
         if "text/html" in shown:
+            shown.pop("image/png", None)
             for kind in ("text/html", "text/plain"):
                 shown[kind] = [kernels.steady(line, own) for line in shown.get(kind, [])]
     return list(cell["outputs"])
@@ -636,6 +652,26 @@ def _first_cell(of: Target) -> Node:
     metadata = {"jupyter": {"source_hidden": True}, "deletable": False, "editable": False}
     cell = Cell("code", source, 1, slide="skip", metadata=metadata)
     return _notebook_cell(cell, f"{where.replace('/', '-')}--begin", source)
+
+
+def _last_cells(of: Lesson, language: Language) -> list[Node]:
+    """A line with the lesson that comes next, also on ways that leave some out; none at the end."""
+    course, here = structure.load(), of.header.id
+    following = course.after(here)
+    if following is None:
+        return []
+    places = {f"**{_NEXT.of(language)}**": following}
+    for way in course.ways:
+        there = course.after(here, way)
+        if there not in (None, following):
+            places[way.title.of(language)] = there
+    colon = ": " if language == "en" else "："
+    text = " · ".join(
+        f"{name}{colon}[{entry.title.of(language)}]({entry.address(here)})"
+        for name, entry in places.items()
+    )
+    cell = Cell("text", text, 1, language, slide="skip")
+    return [_notebook_cell(cell, f"{here.replace('/', '-')}--next", _source(cell, language))]
 
 
 def _source(cell: Cell, language: Language) -> str:

@@ -15,7 +15,7 @@ _TITLE = Text(en="Glossary", ja="用語集")
 _ABOUT = Text(
     en="The course's words, with the field's standard terms in brackets. In a notebook, "
     "`ws.glossary()` shows them with a search field.",
-    ja="このコースの言葉と、専門用語（かっこの中）の一覧です。"
+    ja="このコースの言葉と、専門用語（括弧の中）の一覧です。"
     "ノートブックでは `ws.glossary()` で検索できます。",
 )
 _HEADINGS = Text(en="Word | Japanese | Meaning | Lesson", ja="言葉 | 英語 | 意味 | レッスン")

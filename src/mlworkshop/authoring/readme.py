@@ -43,6 +43,7 @@ _PAUSES = {
     "reserve": Text(en="reserve: questions, late starts", ja="予備：質問、遅れの調整"),
 }
 _ALL = Text(en="all", ja="すべて")
+_CONTAINER = "?devcontainer_path=.devcontainer%2F{}%2Fdevcontainer.json"
 
 
 def bring_up_to_date(check: bool = False) -> list[Problem]:
@@ -111,12 +112,16 @@ def rendered(name: str) -> str:
 def _badges(of: Course, _: Mapping[str, Minutes], language: Language) -> str:
     first = f"notebooks/{language}/{of.lessons[0].id}.ipynb"
     repository = of.repository
+    # English is what a codespace has without being asked for a language.
+    container = "" if language == "en" else _CONTAINER.format(language)
     return "\n".join(
         [
-            "[![Open In SageMaker Studio Lab](https://studiolab.sagemaker.aws/studiolab.svg)]"
-            f"(https://studiolab.sagemaker.aws/import/github/{repository}/blob/main/{first})",
+            "[![Open in GitHub Codespaces](https://github.com/codespaces/badge.svg)]"
+            f"(https://codespaces.new/{repository}{container})",
             "[![Binder](https://mybinder.org/badge_logo.svg)]"
             f"(https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/{first})",
+            "[![Open In SageMaker Studio Lab](https://studiolab.sagemaker.aws/studiolab.svg)]"
+            f"(https://studiolab.sagemaker.aws/import/github/{repository}/blob/main/{first})",
         ]
     )
 

@@ -16,7 +16,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from mlworkshop.authoring import build, reading_copy
+from mlworkshop.authoring import build, lite, reading_copy
 from mlworkshop.course import course_files, lesson, structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES, Language, Text, text
@@ -24,6 +24,7 @@ from mlworkshop.overview import timetable
 
 __all__ = ["FOLDER", "main"]
 
+_TRY = "try"  # where the edition for the browser alone is, if `make lite` has made it
 FOLDER = Path("site")  # below the course's folder; git ignores it
 _TEMPLATE = Path(__file__).parent / "site_template"
 _PAGEFIND = Path("tools/web/node_modules/.bin/pagefind")  # `make site` fetches it
@@ -48,6 +49,12 @@ _ACCESSIBILITY = Text(
 _OPEN_IT = Text(
     en="To answer or change this, open the lesson in JupyterLab.",
     ja="回答や操作は、JupyterLab でレッスンを開いて行います。",
+)
+_TRY_IT = Text(
+    en='Without installing anything, you can <a href="{to}">try the questions and some of the '
+    "lessons in this browser</a>.",
+    ja='インストールせずに試すには、<a href="{to}">このブラウザーで問題と一部のレッスンを開いて'
+    "ください</a>。",
 )
 _MINUTES = Text(en="{} min", ja="{}分")
 _WAY_IN = re.compile(r'<p class="mlw-way-in">.*?</p>', re.DOTALL)
@@ -87,6 +94,8 @@ def main(folder: Path | None = None) -> int:
                 *("-d", Path(made, "trees"), source, to / language),
             )
     shutil.rmtree(to / "jupyter_execute", ignore_errors=True)  # MyST-NB's own copies
+    if _can_be_tried():
+        shutil.copytree(structure.root() / lite.FOLDER, to / _TRY)
     course_files.write(to / "index.html", _entrance())
     _run(structure.root() / _PAGEFIND, "--site", to, "--root-selector", "article", "--quiet")
     print(to / "index.html")
@@ -134,6 +143,9 @@ def _pages(language: Language) -> Iterator[tuple[str, str]]:
         caption = module.title.of(language)
         lines += [f"## {caption}", "", *rows, ""]
         lines += ["```{toctree}", f":caption: {caption}", ":hidden:", "", tree, "```", ""]
+    if _can_be_tried():
+        to = f"../{_TRY}/lab/index.html?path={language}/{lite.INDEX}"
+        lines += [_TRY_IT.of(language).format(to=to), ""]
     lines.append(_ACCESSIBILITY.of(language).format(home=course.repository))
     yield "index.md", "\n".join(lines)
     for entry in course.lessons:
@@ -141,6 +153,10 @@ def _pages(language: Language) -> Iterator[tuple[str, str]]:
             target = build.Target(lesson.read(structure.source_of(entry.id)), language, solved=True)
             page = target.notebook() | {"cells": [*_cells(target)]}
             yield f"{entry.id}.ipynb", nbformat.writes(nbformat.from_dict(page))
+
+
+def _can_be_tried() -> bool:
+    return (structure.root() / lite.FOLDER).exists()
 
 
 def _cells(target: build.Target) -> Iterator[dict[str, Any]]:

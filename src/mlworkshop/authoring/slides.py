@@ -41,13 +41,22 @@ html, body, main, .reveal {{ height: 100%; margin: 0; background: #ffffff; }}
 .reveal .jp-RenderedHTMLCommon h1 {{ font-size: 36px; }}
 .reveal .jp-RenderedHTMLCommon h2 {{ font-size: 30px; }}
 .reveal .jp-RenderedHTMLCommon h3 {{ font-size: 24px; }}
-.reveal .jp-RenderedImage img {{ max-width: 100%; max-height: 560px; height: auto; width: auto;
-  object-fit: contain; }}
+.reveal .jp-OutputArea-output > img {{ max-width: 100%; max-height: 560px; height: auto;
+  width: auto; object-fit: contain; }}
 .reveal .jp-RenderedHTMLCommon table {{ font-size: 17px; margin: 4px 0; }}
 .reveal .mlw {{ max-width: none; font-size: 18px; }}
 .reveal .mlw-static img {{ max-height: 460px; object-fit: contain; object-position: left; }}
 .reveal .mlw-way-in {{ display: none; }}
 .reveal .slide-number {{ background: #595959; }}
+@media (prefers-reduced-motion: reduce) {{ *, *::before, *::after {{
+  animation: none !important; transition: none !important; }} }}
+.page .reveal {{ height: auto; overflow: visible; }}
+.page .reveal .slides, .page .reveal .slides section {{ all: revert; display: block; width: auto; }}
+.page .reveal .slides section section {{ padding: 0 12px 24px; }}
+.page .reveal aside.notes {{ display: none; }}
+.page .reveal pre, .page .reveal table {{ display: block; max-width: 100%; overflow-x: auto; }}
+.page .reveal img {{ max-width: 100%; height: auto; }}
+.page .reveal p, .page .reveal li {{ overflow-wrap: anywhere; }}
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from functools import lru_cache
@@ -72,6 +73,10 @@ class Entry(Model):
     def is_open(self) -> bool:
         """Whether the lesson exists."""
         return is_open(self.id)
+
+    def address(self, here: str) -> str:
+        """Where its notebook is, as a link in the notebook of the lesson `here`."""
+        return posixpath.relpath(f"{self.id}.ipynb", posixpath.dirname(here) or ".")
 
     @property
     def title(self) -> Text:
@@ -180,6 +185,13 @@ class Course(Model):
     def lessons(self) -> tuple[Entry, ...]:
         """All lessons in the order of the course."""
         return tuple(entry for module in self.modules for entry in module.lessons)
+
+    def after(self, lesson: str, way: Way | None = None) -> Entry | None:
+        """The open lesson that follows on one, in the whole course or on a way that has both."""
+        entries = self.entries_of(way) if way else self.lessons
+        ids = [entry.id for entry in entries]
+        later = entries[ids.index(lesson) + 1 :] if lesson in ids else ()
+        return next((entry for entry in later if entry.is_open), None)
 
     def entries_of(self, way: Way) -> tuple[Entry, ...]:
         """The lessons of a way in the order of the course."""

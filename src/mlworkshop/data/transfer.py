@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from ipaddress import ip_address
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -23,7 +21,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
-from mlworkshop import files
+from mlworkshop import files, network
 from mlworkshop.data.archive import Archive, Known
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import text
@@ -148,7 +146,10 @@ def _received(address: str) -> Iterator[tuple[int, bytes]]:
         # Packed once more, sizes would be of something else.
         headers = {"Accept-Encoding": "identity"}
         try:
-            session.trust_env = not _is_near(address)  # between two computers of the room: no proxy
+            # Between two computers of the room there is no proxy. The name of a mirror, not of the
+            # publisher, is looked up.
+            near = network.is_near(address, look_up=bool(files.setting(MIRROR)))
+            session.trust_env = not near
             by_proxy = session.trust_env and bool(get_environ_proxies(address))
             with session.get(address, headers=headers, stream=True, timeout=_WAITS) as response:
                 if response.status_code != 200:
@@ -163,18 +164,6 @@ def _received(address: str) -> Iterator[tuple[int, bytes]]:
         # A redirect may lead to what is no address, which each library says in its own way.
         except (OSError, urllib3.exceptions.HTTPError, ValueError) as error:
             raise _broken(public(address), error, done, by_proxy) from None
-
-
-def _is_near(address: str) -> bool:
-    """Whether an address is on this computer, or in a network that is not part of the internet."""
-    host = urlsplit(address).hostname or ""
-    with suppress(OSError, UnicodeError):
-        if files.setting(MIRROR):  # a name in the room; that of the publisher is never looked up
-            host = str(socket.getaddrinfo(host, None)[0][4][0])
-    try:
-        return ip_address(host.partition("%")[0]).is_private
-    except ValueError:
-        return host == "localhost" or host.endswith((".localhost", ".local"))
 
 
 def _check(part: Path, photos: Mapping[str, Known], source: str) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import ipywidgets as widgets
 
 from mlworkshop import journal, ui
-from mlworkshop.exercise.check import Exercise
+from mlworkshop.exercise.check import Exercise, Result
 from mlworkshop.hints import Hints
 from mlworkshop.language import text
+from mlworkshop.room import attendee
 
 _DOUBLE_CLICK = 0.4  # seconds
 
@@ -58,15 +59,25 @@ class Help:
             self.where, kind, name, version=version, outcome=outcome, answer=answer
         )
 
-    def remember(self, outcome: str, answer: Any) -> str:
-        """Record an answer, unless it is the same again; HTML of why it could not be saved."""
+    def remember(self, result: Result, answer: Any) -> str:
+        """Record an answer, unless it is the same again.
+
+        Returns
+        -------
+        str
+            HTML of why it could not be saved, and of what the room was told.
+        """
+        outcome = result.outcome.value
         latest = self.latest("exercise")
         if latest and (latest.outcome, latest.answer) == (outcome, answer):
             return ""
-        if self.record("exercise", outcome=outcome, answer=answer):
-            return ""
-        trouble = journal.trouble() or ""
-        return f"<p>{escape(trouble)}</p>"
+        says = ""
+        if not self.record("exercise", outcome=outcome, answer=answer):
+            says = f"<p>{escape(journal.trouble() or '')}</p>"
+        name, version = self.exercise.id, self.exercise.version
+        return says + attendee.share_exercise(
+            self.where, name, version, result.outcome, result.misconception
+        )
 
 
 class HelpButtons:
@@ -84,7 +95,11 @@ class HelpButtons:
         self._solution_button = ui.button("", self._solve)
         self._hints, self._solution = ui.html(), ui.html()
         hint = [self._hint_button] if help_.exercise.hints else []
-        self.buttons: list[widgets.Widget] = [*hint, self._solution_button]
+        self.buttons: list[widgets.Widget] = [
+            *hint,
+            self._solution_button,
+            *attendee.stuck_buttons(),
+        ]
         self.panels: list[widgets.Widget] = [self._hints, self._solution]
         self.refresh()
 

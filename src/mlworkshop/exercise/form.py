@@ -130,8 +130,9 @@ class Form:
             field.put(value)
 
     def _check(self) -> None:
-        with ui.LOCK:
+        with ui.LOCK, self.feedback.hold_sync():
             self._take(self._contract.joined([field.value for field in self._fields]))
+            self.feedback.value = ui.aloud(self.feedback.value)
 
     def _take(self, answer: Any) -> Outcome:
         """Check an answer, remember it, and say how it came out."""
@@ -144,7 +145,7 @@ class Form:
         if not result.is_reference:
             if result.outcome is Outcome.WRONG:
                 body += f"<p>{said.again()}</p>"
-            body += self.help.remember(result.outcome.value, result.handed_back)
+            body += self.help.remember(result, result.handed_back)
             # What the notebook goes on with is of the cell's last run.
             if result.handed_back != self.handed_back:
                 body += ui.markdown(str(_RUN_AGAIN))

@@ -191,7 +191,7 @@ def _check_code(where: str, exercise: Exercise, answer: Any, context: Mapping[st
         label = text(en="○ No answer in the cell now", ja="○ 今のセルには答えがありません")
     body = _said(exercise, answer, result, earlier)
     if result.outcome is not Outcome.NOT_ATTEMPTED:
-        body += help_.remember(result.outcome.value, _typed(answer))
+        body += help_.remember(result, _typed(answer))
     _show_check(help_, label, said.box(result.outcome, label, body))
     return result.handed_back
 

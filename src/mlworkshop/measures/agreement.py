@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence, Sized
 from itertools import combinations
 from statistics import fmean, pvariance
 from typing import TypeVar
@@ -149,7 +149,8 @@ def _observed(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
 
 
 def _check(labels: Sequence[Sequence[Hashable]]) -> None:
-    counts = [len(each) for each in labels]
+    listed = labels if isinstance(labels, Iterable) else ()
+    counts = [len(each) if isinstance(each, Sized) else 0 for each in listed]
     if len(counts) > 1 and len(set(counts)) == 1 and counts[0]:
         return
     raise WorkshopError(

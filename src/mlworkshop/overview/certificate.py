@@ -172,7 +172,7 @@ def _day(day: date) -> str:
 
 def _body(name: str, day: str = "", level: int = 1) -> str:
     """What stands on the page; its headings begin at a level, from 1."""
-    done, begun = _lessons()
+    done, begun = progress_map.finished()
     course = text(
         en="Machine-learning workshop: from a first model to an organisation that uses ML",
         ja="機械学習ワークショップ（最初のモデルから、機械学習を活かす組織まで）",
@@ -189,13 +189,6 @@ def _body(name: str, day: str = "", level: int = 1) -> str:
         f'<p class="mlw-small-print">{escape(_certifies())}</p>',
     ]
     return "".join(part for part in parts if part != "<p></p>")
-
-
-def _lessons() -> tuple[list[structure.Entry], list[structure.Entry]]:
-    """What is finished, and what is begun: that the final check asked about it is not enough."""
-    done, tried = progress_map.finished()
-    taken = document.load().begun
-    return done, [entry for entry in tried if entry.id in taken]
 
 
 def _worked(done: Sequence[structure.Entry], begun: Sequence[structure.Entry]) -> str:

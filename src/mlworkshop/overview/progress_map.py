@@ -75,20 +75,23 @@ class _Lesson:
     ----------
     entry : structure.Entry
     tasks : tuple of _Task
+    is_begun : bool
+        Whether something was done in it; that the final check asked about it is not enough.
     waits_for_check : bool
         Whether it has the final check, and that has no result yet.
     """
 
     entry: structure.Entry
     tasks: tuple[_Task, ...]
-    waits_for_check: bool = False
+    is_begun: bool
+    waits_for_check: bool
 
     @property
     def state(self) -> _State:
         """Finished when all of the core has been tried, right or not; code may always be left."""
         if not self.entry.is_open:
             return _State.PLANNED
-        if not any(task.is_tried for task in self.tasks):
+        if not (self.is_begun and any(task.is_tried for task in self.tasks)):
             return _State.OPEN
         if all(task.is_tried or task.optional for task in self.tasks) and not self.waits_for_check:
             return _State.FINISHED
@@ -292,9 +295,13 @@ def _lessons() -> dict[str, _Lesson]:
     def waits_for_check(entry: structure.Entry) -> bool:
         return entry.id == final_check.HOME and final_check.score() is None
 
+    begun = final_check.begun()
     return {
         entry.id: _Lesson(
-            entry, tuple(tasks(entry)) if entry.is_open else (), waits_for_check(entry)
+            entry,
+            tuple(tasks(entry)) if entry.is_open else (),
+            is_begun=entry.id in begun,
+            waits_for_check=waits_for_check(entry),
         )
         for entry in structure.load().lessons
     }

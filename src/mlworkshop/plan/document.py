@@ -23,9 +23,9 @@ from mlworkshop.course import structure
 from mlworkshop.language import Text, Typed
 from mlworkshop.outcome import Outcome
 from mlworkshop.plan.facts import Facts
-from mlworkshop.plan.outline import HOME, SECTIONS, Section, Source, section_of
+from mlworkshop.plan.outline import HOME, SECTIONS, Section, Source, section_of, takes
 from mlworkshop.plan.rules import Finding, findings
-from mlworkshop.questions import bank, final_check, history, spaced
+from mlworkshop.questions import bank, final_check, history
 from mlworkshop.questions.kinds import Open
 
 __all__ = ["Copy", "Part", "Piece", "Plan", "Version", "load", "settle", "take_over"]
@@ -244,18 +244,8 @@ def load() -> Plan:
             sources[place] = Source(*place, name)
     parts = [_part(source, found.get(place, [])) for place, source in sources.items()]
     order = list(SECTIONS)
-    return Plan(tuple(sorted(parts, key=lambda part: order.index(part.section))), _begun())
-
-
-def _begun() -> frozenset[str]:
-    """Lessons in which something was done; that the final check asked about one is not enough."""
-    asked = final_check.drawn()
-    return frozenset(
-        event.lesson
-        for event in journal.events()
-        if not spaced.is_about(event)
-        and not (event.kind == "quiz" and f"{event.key}:{event.version}" in asked)
-    )
+    by_section = sorted(parts, key=lambda part: order.index(part.section))
+    return Plan(tuple(by_section), final_check.begun())
 
 
 def take_over(copy: Copy) -> int:
@@ -334,8 +324,8 @@ def _own() -> list[Piece]:
     ]
     for entry in bank.entries():
         question = entry.question
-        is_own = (entry.lesson, question.id) in _KNOWN or "-own-" in question.id
-        if isinstance(question, Open) and is_own and (earlier := history.latest(entry)):
+        is_own = isinstance(question, Open) and takes(entry.lesson, question.id)
+        if is_own and (earlier := history.latest(entry)):
             words = str(earlier.answer)
             pieces.append(
                 Piece(

@@ -60,7 +60,7 @@ LINES = (
         Text(en="Data", ja="データ"),
         Text(
             en="Three years of sales and waste by shop and day, ready to use. Nothing personal.",
-            ja="店舗別・日別の売上と廃棄が3年分あり、すぐに使えます。個人データは含みません。",
+            ja="店舗別・日別の売上と廃棄が3年分あり、すぐに使えます。個人情報は含みません。",
         ),
     ),
     (
@@ -76,7 +76,7 @@ LINES = (
             en="Collect the data, train the model, build the screen, try it in five shops. Best "
             "case: 14 weeks. In 8 of 10 cases: done within 22.",
             ja="データの収集、モデルの学習、画面の開発、5店舗での試行。最も順調なら14週間、"
-            "8割の確率で22週間以内に終わります。",
+            "80%の確率で22週間以内に終わります。",
         ),
     ),
     (
@@ -148,7 +148,7 @@ SUSPECTS = {
         Text(en="Goal and timeline", ja="目標とスケジュール"),
         Text(
             en="The goal is due in week 16, and the work is done by week 22 in 8 of 10 cases.",
-            ja="期限は16週間後ですが、8割の確率で終わるのは22週間後です。",
+            ja="期限は16週間後ですが、80%の確率で終わるのは22週間後です。",
         ),
         "deadline-before-end",
     ),
@@ -174,7 +174,7 @@ SUSPECTS = {
         Text(
             en="No contradiction: sales by shop and day are not personal data. Names or cards of "
             "customers would be.",
-            ja="食い違いではありません。店舗別・日別の売上は個人データではありません。"
+            ja="食い違いではありません。店舗別・日別の売上は個人情報ではありません。"
             "会員番号を使うなら話は別です。",
         ),
     ),

@@ -82,14 +82,6 @@ class Facts(Model):
     on_call: str | None = None
     retraining_planned: bool | None = None
 
-    # The organisation
-    journey_stage: (
-        Literal[
-            "none", "learning", "experimenting", "prototyping", "building", "deploying", "scaling"
-        ]
-        | None
-    ) = None  # as far as there is evidence
-
     # The team
     labelling_by: Staffed | None = None
     operation_by: Staffed | None = None

@@ -11,7 +11,7 @@ from typing import Literal
 
 from mlworkshop.language import Text
 
-__all__ = ["HOME", "SECTIONS", "Section", "Source", "section_of"]
+__all__ = ["HOME", "SECTIONS", "Section", "Source", "section_of", "takes"]
 
 HOME = "m2-planning/06-your-plan"  # the lesson about the plan
 
@@ -352,7 +352,7 @@ SECTIONS = (
                 f"{_INTRO}/07-other-tasks",
                 "tasks-own-work",
                 en="Groups, an alarm or a recommendation",
-                ja="グループ分け、警報、おすすめ",
+                ja="グループ分け、アラート、おすすめ",
             ),
             _of(
                 f"{_INTRO}/08-review",
@@ -370,6 +370,11 @@ SECTIONS = (
 _SECTION_OF = {
     (source.lesson, source.key): section for section in SECTIONS for source in section.sources
 }
+
+
+def takes(lesson: str, key: str) -> bool:
+    """Whether words said about this go into the plan, under a heading of their own or not."""
+    return (lesson, key) in _SECTION_OF or "-own-" in key
 
 
 def section_of(lesson: str, key: str) -> Section:

@@ -134,7 +134,7 @@ RULES = (
         Text(
             en="The goal is due in {weeks_to_deadline} weeks; the timeline ends within {weeks_80} "
             "weeks in 8 of 10 cases.",
-            ja="目標の期限は{weeks_to_deadline}週間後ですが、スケジュールが8割の確率で終わるのは"
+            ja="目標の期限は{weeks_to_deadline}週間後ですが、スケジュールが80%の確率で終わるのは"
             "{weeks_80}週間後です。",
         ),
         Text(
@@ -206,12 +206,13 @@ RULES = (
         lambda value, cost: value <= cost,
         Text(en="It costs more than it brings in", ja="費用が価値を上回っている"),
         Text(
-            en="A year is likely worth {value_likely} and costs {running_cost}.",
-            ja="年間の価値の見込みは{value_likely}、費用は{running_cost}です。",
+            en="Before costs, a year is worth {value_likely} (the middle of the simulated years). "
+            "It costs {running_cost}.",
+            ja="費用を引く前の年間の価値は{value_likely}（試算の中央値）、費用は{running_cost}です。",
         ),
         Text(
-            en="Even if everything works, the project loses money.",
-            ja="すべてうまくいっても、赤字になります。",
+            en="Even if all goes as expected, the project loses money.",
+            ja="期待どおりに進んでも、赤字になります。",
         ),
         Text(
             en="Which driver of the value could be larger, or what can you leave out?",
@@ -322,7 +323,7 @@ RULES = (
     Rule(
         "no-labels",
         ("labels", "labelling_planned"),
-        lambda labels, planned: labels in ("to_label", "unknown") and not planned,
+        lambda labels, planned: labels == "to_label" and not planned,
         Text(
             en="Labels are missing, and no one is going to add them",
             ja="ラベルがなく、ラベル付けの予定もない",
@@ -380,10 +381,10 @@ RULES = (
         "no-legal-basis",
         ("personal_data",),
         lambda personal, basis: personal and basis is not True,
-        Text(en="Personal data without a legal basis", ja="個人データを使う根拠がない"),
+        Text(en="Personal data without a legal basis", ja="個人情報を使う根拠がない"),
         Text(
             en="The data are personal, and no legal basis for this use is named.",
-            ja="個人データを使いますが、この目的で使ってよい根拠が書かれていません。",
+            ja="個人情報を使いますが、この目的で使ってよい根拠が書かれていません。",
         ),
         Text(
             en="The project can be stopped at any time, after the money has been spent.",

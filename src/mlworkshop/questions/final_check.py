@@ -18,12 +18,12 @@ from mlworkshop import fields, journal, notebook
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import text
-from mlworkshop.questions import bank, game, sittings
+from mlworkshop.questions import bank, game, sittings, spaced
 from mlworkshop.questions.game import Game
 from mlworkshop.questions.rounds import Round
 from mlworkshop.questions.sittings import Candidate, Score, Sitting
 
-__all__ = ["HOME", "drawn", "final_check", "kinds", "score"]
+__all__ = ["HOME", "begun", "drawn", "final_check", "kinds", "score"]
 
 HOME = "m3-organisation/05-wrap-up"  # the lesson that has the check
 _NOTE = "final check"  # key of the sitting
@@ -71,6 +71,17 @@ def drawn() -> set[str]:
     """Keys of the questions, "id:version", that the check has asked so far."""
     sitting = _held()
     return {*sitting.past, *sitting.round.marks, *sitting.round.waiting[:1]} if sitting else set()
+
+
+def begun() -> frozenset[str]:
+    """Lessons in which something was done; that the check asked about one is not enough."""
+    asked = drawn()
+    return frozenset(
+        event.lesson
+        for event in journal.events()
+        if not spaced.is_about(event)
+        and not (event.kind == "quiz" and f"{event.key}:{event.version}" in asked)
+    )
 
 
 def kinds() -> list[str]:
@@ -182,7 +193,8 @@ class _Check(Game):
         return self._sitting.round
 
     def _origin(self, entry: bank.Entry) -> str:
-        return escape(self._modules[_module_of()[entry.lesson]])
+        module = self._modules[_module_of()[entry.lesson]]
+        return escape(f"{module} · {structure.header_of(entry.lesson).title}")
 
     def _over(self) -> str:
         if more := len(self._sitting.rest):

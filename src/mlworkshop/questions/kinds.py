@@ -579,14 +579,12 @@ class Number(Question):
 
 
 class Open(Question):
-    """Think about one's own work; the words are kept for the take-home plan."""
+    """Think in one's own words; they are kept, and those about one's own work go into the plan."""
 
     kind: Literal["open"]
     how = Text(
-        en="Answer in your own words: there is no right or wrong. What you write is kept for your "
-        "plan.",
-        ja="自分の言葉で書いてください。正解・不正解はありません。書いた内容は計画書で使えるように"
-        "保存されます。",
+        en="Answer in your own words: there is no right or wrong.",
+        ja="自分の言葉で書いてください。正解・不正解はありません。",
     )
 
     def _in_letters(self, answer: str) -> str:

@@ -105,9 +105,8 @@ class _Review(Game):
         if entry.lesson != self._lesson:
             lesson = notebook.link(self._lessons[entry.lesson])
             return text(
-                en=f"You got this wrong in {lesson}. The plots it mentions are in that lesson.",
-                ja=f"「{lesson}」で正解できなかった問題です。"
-                "問題文に出てくるグラフは、そのレッスンにあります。",
+                en=f"You got this wrong in its lesson ({lesson}).{_beside(entry)}",
+                ja=f"「{lesson}」で正解できなかった問題です。{_beside(entry)}",
             )
         if not self._round.marks and not any(one.is_missed for one in self._asked()):
             return text(
@@ -198,9 +197,8 @@ class Due(Game):
         (lesson,) = (one for one in structure.load().lessons if one.id == entry.lesson)
         link = notebook.link(lesson)
         return text(
-            en=f"You once got this wrong. It belongs to {link}, which has the plots it mentions.",
-            ja=f"以前、正解できなかった問題です（{link}）。"
-            "問題文に出てくるグラフは、そのレッスンにあります。",
+            en=f"You once got this wrong ({link}).{_beside(entry)}",
+            ja=f"以前、正解できなかった問題です（{link}）。{_beside(entry)}",
         )
 
     def _outlook(self) -> str:
@@ -217,3 +215,13 @@ class Due(Game):
 
     def _nothing(self) -> str:
         return text(en="No question is due today.", ja="今日、復習する問題はありません。")
+
+
+def _beside(entry: bank.Entry) -> str:
+    """Where to look for what a question speaks of, if it speaks of something."""
+    if not entry.question.here_only:
+        return ""
+    return text(
+        en=" What it speaks of is shown there.",
+        ja="問題文に出てくるグラフなどは、そのレッスンにあります。",
+    )

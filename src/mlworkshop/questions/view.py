@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, cast
 
 import ipywidgets as widgets
 
@@ -20,6 +20,7 @@ from mlworkshop.errors import WorkshopError
 from mlworkshop.hints import Hints
 from mlworkshop.language import text
 from mlworkshop.outcome import Outcome
+from mlworkshop.plan import outline
 from mlworkshop.questions import bank, history, spaced
 from mlworkshop.questions.kinds import (
     Answer,
@@ -33,6 +34,7 @@ from mlworkshop.questions.kinds import (
     Single,
     lettered,
 )
+from mlworkshop.room import attendee
 
 __all__ = ["View", "answer", "display_of", "quiz"]
 
@@ -109,12 +111,13 @@ class View:
         on_answer: Callable[[Outcome], None] | None = None,
     ) -> None:
         self._entry = entry
+        self._afresh = afresh
         self._on_answer = on_answer
         self._form = _form(entry.question, self._enter)
         self._hints = _HintButton(entry, afresh)
         self._trouble = ""
         self.feedback = ui.html()
-        asked = ui.html(_prompt(entry.question))
+        asked = ui.html(_prompt(entry))
         actions = [*self._form.actions, *self._hints.actions]
         self.widget = widgets.VBox(
             [asked, *self._form.rows, widgets.HBox(actions), self._hints.words, self.feedback]
@@ -125,9 +128,12 @@ class View:
     def submit(self, answer: Answer | None) -> Grade:
         """Grade what `Question.read` returned, remember it, and say how it came out."""
         grade = self._entry.question.grade(answer)
+        shared = ""
         if answer is not None and grade.outcome is not Outcome.NOT_ATTEMPTED:
             self._remember(answer, grade)
-        self.feedback.value = ui.feedback(grade.outcome, _explained(grade) + self._trouble)
+            shared = self._share(answer, grade)
+        says = _explained(grade) + self._trouble + shared
+        self.feedback.value = ui.feedback(grade.outcome, says)
         if self._on_answer and grade.outcome is not Outcome.NOT_ATTEMPTED:
             self._on_answer(grade.outcome)
         return grade
@@ -143,7 +149,7 @@ class View:
             "<p>" + "<br>".join(escape(line) for line in lines) + "</p>"
             for lines in question.choices()
         )
-        return "".join([_prompt(question), *blocks, self._hints.hints.folded()])
+        return "".join([_prompt(self._entry), *blocks, self._hints.hints.folded()])
 
     def static(self) -> str:
         """The question and what is known of its answer, without a kernel."""
@@ -162,9 +168,11 @@ class View:
             read = self._entry.question.read(value)
         except WorkshopError as error:
             says = f"<p>{escape(str(error))}</p>"
-            self.feedback.value = ui.feedback(Outcome.NOT_ATTEMPTED, says)
+            self.feedback.value = ui.aloud(ui.feedback(Outcome.NOT_ATTEMPTED, says))
         else:
-            self.submit(read)
+            with self.feedback.hold_sync():
+                self.submit(read)
+                self.feedback.value = ui.aloud(self.feedback.value)
 
     def _remember(self, answer: Answer, grade: Grade) -> None:
         global _told_of_trouble
@@ -187,6 +195,19 @@ class View:
         self._trouble = f"<p>{escape(journal.trouble() or '')}</p>" if tell else ""
         _told_of_trouble = not saved
 
+    def _share(self, answer: Answer, grade: Grade) -> str:
+        """Tell the room, where there is one; also the same answer again, as a second vote."""
+        if self._afresh:  # in a review or a final check, which the room does not follow
+            return ""
+        entry, question = self._entry, self._entry.question
+        chosen: list[str] = []
+        if isinstance(question, Single | Multiple):
+            chosen = [answer] if isinstance(answer, str) else cast(list[str], answer)
+        letters = question.typed(answer) if chosen else ""
+        return attendee.share_answer(
+            entry.lesson, question.id, question.version, chosen, letters, grade.outcome
+        )
+
     def _restore(self) -> None:
         earlier = history.latest(self._entry)
         if earlier is None:
@@ -204,8 +225,13 @@ _shown: dict[str, View] = {}
 _told_of_trouble = False
 
 
-def _prompt(question: AnyQuestion) -> str:
-    return f'{ui.markdown(str(question.prompt))}<p class="mlw-how">{escape(str(question.how))}</p>'
+def _prompt(entry: bank.Entry) -> str:
+    """The question, what to do, and where words about one's own work go."""
+    question = entry.question
+    how = str(question.how)
+    if isinstance(question, Open) and outline.takes(entry.lesson, question.id):
+        how += text(en=" What you write goes into your plan.", ja="書いた内容は計画書に入ります。")
+    return f'{ui.markdown(str(question.prompt))}<p class="mlw-how">{escape(how)}</p>'
 
 
 def _explained(grade: Grade) -> str:

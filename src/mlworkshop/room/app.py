@@ -414,9 +414,8 @@ async def _qr(request: Request) -> Response:
     service = _service(request)
     service.instructor(request)
     made = io.BytesIO()
-    segno.make(f"{service.settings.address}#{service.room.code}", micro=False).save(
-        made, "svg", scale=8
-    )
+    code = segno.make(f"{service.settings.address}#{service.room.code}", micro=False)
+    code.save(made, "svg", omitsize=True, light="white", xmldecl=False)
     return Response(made.getvalue(), media_type="image/svg+xml")
 
 

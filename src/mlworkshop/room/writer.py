@@ -13,7 +13,7 @@ from mlworkshop.room.database import Database, Over, Row, Trouble
 from mlworkshop.room.store import Folded
 
 _GATHER = 0.004  # seconds for which the first of a commit waits for others
-_MOST = 20_000  # rows that wait; a room does not send so many
+_MOST = 5_000  # requests that wait; a room does not send so many at once
 _FRESH = 0.25  # seconds for which what others have written may be unknown
 _PULSE = 5.0  # seconds
 _HERE = 120.0  # seconds after which somebody who was not heard of is not here
@@ -66,7 +66,7 @@ class Writer:
         """
         if self.is_over:
             raise Over
-        if rows and sum(len(each) for each, _ in self._waiting) > _MOST:
+        if len(self._waiting) > _MOST:
             raise Trouble("too much waits to be written")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((rows, done))

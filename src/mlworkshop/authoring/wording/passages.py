@@ -26,7 +26,14 @@ from mlworkshop.language import LANGUAGES, Language
 Kind = Literal["text", "heading", "option", "objective", "message", "notes"]
 
 # Files of Markdown in one language each, beside the lessons.
-_PAGES = ("README{}.md", "instructor/README{}.md")
+_PAGES = (
+    "README{}.md",
+    "docs/where-it-runs{}.md",
+    *(
+        f"instructor/{name}{{}}.md"
+        for name in ("README", "checklists", "faq", "feedback", "room", "team-plan", "trouble")
+    ),
+)
 _YAML = (
     "glossary.yml",
     "lessons/course.yml",
