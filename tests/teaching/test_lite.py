@@ -33,7 +33,8 @@ ARTEFACTS = structure.root() / "tests" / "artefacts"
 MOST = 60_000_000  # bytes
 WAIT = 240_000  # milliseconds: Python inside a page, on a busy computer
 ALL_RAN = """() => {
-  const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+  const shown = '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputPrompt';
+  const prompts = [...document.querySelectorAll(shown)];
   return prompts.length && prompts.every(prompt => /\\d/.test(prompt.textContent));
 }"""
 
@@ -92,8 +93,11 @@ class Notebook:
 
     def __init__(self, browser: BrowserContext, address: str, path: str) -> None:
         self.page: Page = browser.new_page()
-        self.page.goto(f"{address}/lab/index.html?reset&path={path}")
-        self.cells = self.page.locator(".jp-Notebook .jp-Cell")
+        self.page.goto(f"{address}/lab/index.html?path={path}")
+        # JupyterLab opens those of the last time as well.
+        current = self.page.locator("#jp-main-dock-panel .lm-TabBar-tab.jp-mod-current")
+        expect(current).to_contain_text(path.rpartition("/")[2], timeout=WAIT)
+        self.cells = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell")
         expect(self.cells.first).to_be_visible(timeout=WAIT)
 
     def run_all(self) -> None:

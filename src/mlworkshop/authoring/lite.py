@@ -106,6 +106,10 @@ def main(folder: Path | None = None) -> int:
             ),
             within=source,  # its notes on what is up to date go there
         )
+    for path in (to / "api" / "contents").rglob("all.json"):  # in the order of the disk until now
+        listing = json.loads(course_files.read(path))
+        listing["content"].sort(key=lambda entry: entry["name"])
+        course_files.write(path, json.dumps(listing))
     print(to / "lab" / "index.html")
     return 0
 
@@ -296,10 +300,10 @@ _WHOLE_ONES = Text(en="Lessons that run here", ja="ここで動くレッスン")
 _QUESTIONS = Text(en="Questions only", ja="問題だけ解けるレッスン")
 _WHY = Text(
     en="These lessons train models and draw plots. For that they need numpy, pandas and "
-    "scikit-learn, which this edition leaves out: it would be several times as large. Here you can "
-    "answer their questions. To do the whole lesson, [start the course in JupyterLab]({home}).",
+    "scikit-learn, which this edition leaves out to stay small. Here you can answer their "
+    "questions. To do the whole lesson, [start the course in JupyterLab]({home}).",
     ja="次のレッスンでは、モデルの学習やグラフの作成に numpy、pandas、scikit-learn を使います。"
-    "この版では、容量が数倍になるため省いています。ここでは問題だけに答えられます。"
+    "この版では、容量を抑えるため省いています。ここでは問題だけに答えられます。"
     "レッスン全体に取り組むには、[JupyterLab で教材を開いて]({home})ください。",
 )
 _KEEPING = Text(
