@@ -127,6 +127,15 @@ hub-test:
 	$(call say,a class on a hub)
 	@$(PYTEST) -q -s tests/teaching/test_hub.py
 
+# 500 people in a room at once, killed and tormented, on this machine alone; nightly in CI. The half
+# with PostgreSQL needs Debian's package, which is installed here where that needs no question.
+room-test: dev
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+		[ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+		{ apt-get update --quiet && apt-get install --quiet --yes --no-install-recommends postgresql; }
+	$(call say,a class in a room)
+	@$(PYTEST) -q -s -rs tests/teaching/test_room.py
+
 # Whole lessons by keyboard, in large text and for axe; nightly in CI.
 lessons-test: dev
 	$(call say,whole lessons)

@@ -640,7 +640,7 @@ def test_the_real_photos_are_those_of_the_manifest(monkeypatch):
     downloads._open.cache_clear()
 
 
-@pytest.mark.parametrize("sheet", ["README.md", "README.ja.md"])
+@pytest.mark.parametrize("sheet", ["room.md", "room.ja.md"])
 def test_instructors_are_told_the_right_file(sheet):
     content = (structure.root() / "instructor" / sheet).read_text(encoding="utf-8")
     there = data.catalogue()["cat_photos"].download

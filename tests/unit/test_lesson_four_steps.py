@@ -27,7 +27,7 @@ def test_the_file_is_broken_in_four_lines_two_of_them_with_a_comma_in_the_price(
     assert sum(line.startswith(names["comma"]) for line in rejected["text"]) == 2
     assert names["source"].counts["rows"] == 3000 + 4
     question = LESSON.asked("four-rejected-lines").prompt
-    assert "Four of about 3,000" in question.en
+    assert "four of about 3,000" in question.en
     assert "約3,000行のうち、4行" in question.ja
 
 

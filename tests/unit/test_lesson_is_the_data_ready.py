@@ -175,7 +175,7 @@ def test_both_models_reach_as_many_families_but_not_the_same(names):
     table = names["families_found"].to_numpy()
     assert table[0].tolist() == [7, 90, 36, 90]
     assert table[2].tolist() == [67, 109, 34, 109]
-    assert LESSON.says(en="67 and 34 of 109", ja="109世帯では、逆に67と34")
+    assert LESSON.says(en="67 and 34 of 109", ja="109家庭では、逆に67と34")
     lowest = names["thirds"] == names["thirds"].cat.categories[0]
     low = families & lowest
     sent = names["leaflets"].to_numpy()

@@ -98,10 +98,12 @@ def test_quoted_results_of_the_leaflets_are_those_of_the_plot(names):
     )
     lead = measures.paired_difference(right.iloc[:, 3], right.iloc[:, 1])
     assert np.round(points(lead)).tolist() == [29, 22, 35]
-    assert LESSON.says(en="29 points (95%: 22 to 35)", ja="29ポイント（95%の区間は22〜35）")
+    assert LESSON.says(en="29 points (95%: 22 to 35)", ja="29ポイント（95%信頼区間は22〜35）")
     behind = measures.paired_difference(right.iloc[:, 3], right.iloc[:, 2])
     assert np.round(points(behind)).tolist() == [-5, -10, 0]
-    assert LESSON.says(en="5 points behind it (−10 to 0)", ja="5ポイント低く（95%の区間は−10〜0）")
+    assert LESSON.says(
+        en="5 points behind it (−10 to 0)", ja="5ポイント低く（95%信頼区間は−10〜0）"
+    )
 
 
 def test_no_leaflet_knows_the_second_half(names):

@@ -46,6 +46,16 @@ def test_forgetting_deletes_and_no_number_is_used_again(opened):
     assert [entry.kind for entry in opened.append([], 0)] == ["join", "leave"]
 
 
+def test_what_comes_after_leaving_is_not_kept(opened):
+    """It was on its way, or came to a worker that did not know yet."""
+    opened.append([Row("join", {"token": "t"}, "one", 0), *rows("one", 1)], 0)
+    together = [*rows("one", 2), Row("leave", {"forget": True}, "one"), *rows("one", 3)]
+    opened.append(together, 0)
+    opened.append([*rows("one", 4), *rows("two", 1)], 0)
+    kept = [(entry.kind, entry.attendance) for entry in opened.append([], 0)]
+    assert kept == [("join", "one"), ("leave", "one"), ("lesson", "two")]
+
+
 def test_a_new_room_has_a_readable_code_and_is_nobody_else_s(opened, tmp_path):
     room, secret = opened.begin(60)
     assert set(room.code) <= set(CODE_LETTERS)

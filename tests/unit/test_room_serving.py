@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -61,7 +62,8 @@ def test_ending_deletes_all(options, capsys):
         ({"port": 70_000}, "--port"),
         ({"host": "192.0.2.77"}, "--port"),
         ({"address": "room.example"}, "--address"),
-        ({"address": "https://room.example/path/"}, "--address"),
+        ({"address": "ftp://room.example/"}, "--address"),
+        ({"folder": Path(__file__) / "room"}, "test_room_serving.py"),
     ],
 )
 def test_what_cannot_be_served_is_said_with_the_fix(options, wrong, named):
@@ -85,6 +87,7 @@ def test_a_port_in_use_is_said_before_a_room_begins(options):
     [
         ({"host": "127.0.0.1"}, "http://127.0.0.1:8765/", {"127.0.0.1", "localhost"}),
         ({"address": "https://room.example"}, "https://room.example/", {"room.example"}),
+        ({"address": "https://hub.example/room"}, "https://hub.example/room/", {"hub.example"}),
         ({"host_names": ("Room.Local",)}, None, {"room.local"}),
         ({"host": "::1"}, "http://[::1]:8765/", {"::1"}),
     ],

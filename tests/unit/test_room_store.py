@@ -166,6 +166,7 @@ def test_who_leaves_is_unknown_and_who_wants_it_forgotten(log, forget):
     assert log.results()["last"] == {"a": 0 if forget else 1, "b": 1}
     assert (log.folded.changed[POLL.id] > before) == forget
     log.answer("one", 2, "b")  # on its way while it left
+    assert log.results()["last"] == {"a": 0 if forget else 1, "b": 1}
     assert log.folded.where() == {HERE: 1}
 
 

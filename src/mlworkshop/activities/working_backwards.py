@@ -138,11 +138,12 @@ class WorkingBackwards(Panel[Draft]):
 
     def _said(self) -> str:
         parts, left = len(self.fields), len(self.state.open)
-        return text(
-            en=f"Parts with something in them: {parts - left} of {parts}. "
-            "A short line is enough for a first draft.",
-            ja=f"{parts}項目のうち{parts - left}項目を記入しました。最初は短い1行で十分です。",
+        count = text(
+            en=f"Parts with something in them: {parts - left} of {parts}.",
+            ja=f"{parts}項目のうち{parts - left}項目を記入しました。",
         )
+        more = text(en=" A short line is enough for a first draft.", ja="最初は短い1行で十分です。")
+        return count + more if left else count
 
     def _brief_to_copy(self) -> str:
         if not self.filled():

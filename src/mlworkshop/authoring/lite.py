@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -57,7 +58,7 @@ _NEEDED = (
 )
 _ON_THE_PAGE = {"widgetsnbextension", "jupyterlab-widgets"}  # the halves that are JavaScript
 _SOURCES = ("lessons/**/*", "quizzes/**/*", "datasets/catalog.yml", "glossary.yml")
-_EPOCH = (2020, 1, 1, 0, 0, 0)  # of every file in a wheel: the same bytes each time
+_EPOCH = "1577836800"  # of every file, in seconds: the same bytes each time
 
 _ENVIRONMENT = {
     "extra": "",
@@ -97,19 +98,14 @@ def main(folder: Path | None = None) -> int:
             course_files.write(source / path, json.dumps(settings, indent=1))
         _run(
             *(sys.executable, "-m", "jupyterlite_core", "build", "--log-level", "ERROR"),
-            *("--lite-dir", source, "--output-dir", to, "--apps", "lab", "--no-libarchive"),
-            *(
-                "--no-sourcemaps",
-                "--no-unused-shared-packages",
-                "--source-date-epoch",
-                "1577836800",
-            ),
+            *("--lite-dir", source, "--output-dir", to, "--source-date-epoch", _EPOCH),
+            *("--apps", "lab", "--no-unused-shared-packages", "--no-sourcemaps", "--no-libarchive"),
             within=source,  # its notes on what is up to date go there
         )
-    for path in (to / "api" / "contents").rglob("all.json"):  # in the order of the disk until now
-        listing = json.loads(course_files.read(path))
+    for file in (to / "api" / "contents").rglob("all.json"):  # in the order of the disk until now
+        listing = json.loads(course_files.read(file))
         listing["content"].sort(key=lambda entry: entry["name"])
-        course_files.write(path, json.dumps(listing))
+        course_files.write(file, json.dumps(listing))
     print(to / "lab" / "index.html")
     return 0
 
@@ -221,7 +217,7 @@ def _write_wheel(name: str, version: str, files: dict[str, bytes], folder: Path)
     path = folder / f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
         for within in sorted(files):
-            entry = zipfile.ZipInfo(within, _EPOCH)
+            entry = zipfile.ZipInfo(within, time.gmtime(int(_EPOCH))[:6])
             wheel.writestr(entry, files[within], zipfile.ZIP_DEFLATED)
 
 
@@ -423,6 +419,7 @@ def _questions(entry: structure.Entry, cells: list[Cell], language: Language) ->
     yield _markdown("title", f"# {title}", " ".join(about), run_all)
     yield cells[1]
     yield from asked
+    yield from (cell for cell in cells if cell["id"].endswith("--next"))
 
 
 def _index(opened: list[structure.Entry], language: Language) -> list[Cell]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import multiprocessing
 import os
 import secrets
+import signal
+import threading
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -21,7 +24,7 @@ from pydantic_core import from_json
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -244,6 +247,8 @@ async def _body(request: Request) -> dict[str, Any]:
                     raise Refused("too-large", {"Connection": "close"})
     except TimeoutError:
         raise Refused("too-slow", {"Connection": "close"}) from None
+    except ClientDisconnect:  # whoever sent half of it has gone
+        raise Refused("bad-request") from None
     try:
         read = from_json(bytes(body), allow_inf_nan=False) if body else {}
     except ValueError:
@@ -307,7 +312,7 @@ async def _events(request: Request) -> Response:
         raise Refused("bad-request")
     if len(sent) > events.MOST:
         raise Refused("too-large")
-    if service.folded.attendances[attendance].events > _MOST_EVENTS:
+    if service.folded.attendances[attendance].sent > _MOST_EVENTS:
         raise Refused("too-fast", {"Retry-After": "3600"})
     try:
         rows = events.read(attendance, sent)
@@ -445,5 +450,13 @@ def _whole(seconds: float) -> str:
 
 def from_environment() -> ASGIApp:
     """The application of a worker that another process has started."""
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
     said = json.loads(os.environ["MLWORKSHOP_ROOM"])
     return create(Settings(**said | {"hosts": tuple(said["hosts"])}))
+
+
+def _outlive_nobody() -> None:
+    """Stop with the process that has started this one, however that ended: it holds the port."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -13,7 +13,7 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -238,7 +238,7 @@ class Database:
         Parameters
         ----------
         rows : sequence of Row
-            Perhaps none.
+            Perhaps none. Those of attendances that have left are not kept.
         after : int
             The last number that the caller knows.
 
@@ -258,14 +258,24 @@ class Database:
             with self._turn() as connection:
                 if connection.execute(select(_room.c.id)).first() is None:
                     raise Over
+                gone = self._left(connection, {row.attendance for row in rows})
+                some = [_as_columns(row) for row in rows if row.attendance not in gone]
+                if some:
+                    connection.execute(self._add, some)
                 self._forget(connection, rows)
-                connection.execute(self._add, [_as_columns(row) for row in rows])
         with self._trouble(), self._engine.connect() as connection:
             found = connection.execute(select(_log).where(_log.c.seq > after).order_by(_log.c.seq))
             return [
                 Entry(row.seq, row.attendance, row.n, row.kind, json.loads(row.body))
                 for row in found
             ]
+
+    def _left(self, connection: Connection, attendances: Set[str | None]) -> set[str]:
+        """Those who have left: what was on its way, or came to another worker, is not kept."""
+        asked = select(_log.c.attendance).where(
+            _log.c.attendance.in_(sorted(filter(None, attendances))), _log.c.n.is_(None)
+        )
+        return set(connection.execute(asked).scalars())
 
     def _forget(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Delete what those have sent who want it to be forgotten, but not that they had joined."""

@@ -28,6 +28,7 @@ PORT = 8765
 _HEADERS = 16 * 1024  # bytes
 _WATCH = 0.5  # seconds
 _MOST_HOURS = 72
+_LINES = 8192
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def serve(options: Options) -> int:
         If it cannot begin.
     """
     _check(options)
+    _allow_connections()
     settings = _settings(options)
     with _listen(options) as listening:
         room, secret = begun(options, settings)
@@ -136,11 +138,13 @@ def begun(options: Options, settings: app.Settings) -> tuple[Room, str]:
         if room is not None:
             return room, _kept_secret(options, room)
         room, secret = database.begin(3600 * options.hours)
+        _folder(options).mkdir(mode=0o700, parents=True, exist_ok=True)
     except Trouble as trouble:
         raise _no_database(trouble) from None
+    except OSError as error:
+        raise files.not_written(_folder(options), error) from None
     finally:
         database.close()
-    _folder(options).mkdir(mode=0o700, parents=True, exist_ok=True)
     files.put(_secret_file(options), secret.encode(), private=True)
     return room, secret
 
@@ -219,13 +223,13 @@ def _check(options: Options) -> None:
 
 def _check_address(address: str) -> None:
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         raise WorkshopError(
             text(
-                en=f"{shown(address)} is not the address of a server of its own. Write --address "
-                "https://room.example.com, without a path.",
+                en=f"{shown(address)} is not the address of a server. Write --address "
+                "https://room.example.com",
                 ja=f"{shown(address)} はサーバーのアドレスとして使えません。--address "
-                "https://room.example.com のように、パスを付けずに書いてください。",
+                "https://room.example.com のように書いてください。",
             )
         )
 
@@ -276,6 +280,17 @@ def _listen(options: Options) -> socket.socket:
     return made
 
 
+def _allow_connections() -> None:
+    """Let the process have a line for each notebook and telephone, where the system limits them."""
+    with suppress(ImportError, ValueError, OSError):  # there is no such limit on Windows
+        import resource
+
+        now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if now != resource.RLIM_INFINITY:
+            wanted = _LINES if most == resource.RLIM_INFINITY else min(_LINES, most)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, wanted), most))
+
+
 def _from_here(options: Options, settings: app.Settings) -> str:
     """The address for a browser on this machine, which need not go through the network."""
     is_own = options.host in ("0.0.0.0", "127.0.0.1") and not options.certificate
@@ -319,7 +334,7 @@ def _config(options: Options, application: object, **more: object) -> uvicorn.Co
         server_header=False,
         proxy_headers=False,
         h11_max_incomplete_event_size=_HEADERS,
-        timeout_keep_alive=75,
+        timeout_keep_alive=20,
         timeout_graceful_shutdown=3,
         backlog=2048,
         ssl_certfile=options.certificate,

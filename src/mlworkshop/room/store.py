@@ -84,6 +84,7 @@ class Attendance:
     """Somebody who has joined, and what counts of it."""
 
     token: str
+    sent: int = 0  # events of any kind
     events: int = 0  # of the notebook
     highest: int = 0  # n of the notebook
     next: int = TELEPHONE  # n of the telephone
@@ -201,6 +202,7 @@ class Folded:
         n = entry.n or 0
         if who is None:
             return None
+        who.sent += 1
         if n >= TELEPHONE:
             who.next = max(who.next, n + 1)
         else:
@@ -211,7 +213,8 @@ class Folded:
         return who
 
     def _try(self, key: str, entry: Entry, new: Try) -> None:
-        assert entry.attendance
+        if entry.attendance not in self.attendances:
+            return
         self.tries.setdefault(key, {}).setdefault(entry.attendance, Tries()).add(new)
         self.changed[key] = entry.seq
 
