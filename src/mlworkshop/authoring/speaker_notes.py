@@ -134,16 +134,13 @@ def page(id_: str, language: Language) -> str:
             f"<h1>{escape(title)}</h1>",
             f"<p>{escape(id_)} · {_length(whole)}</p>",
             _plan(parts, taken),
-            _when_late(parts, taken, read, language),
+            _when_late(parts, taken),
         ]
-        spent = 0.0
-        for part in parts:
-            section = taken.get(part.key)
-            clock = _clock(spent)
-            spent += section.core if section else 0.0
+        for part, begins, takes in _clocked(parts, taken):
             heading = part.heading or text(en="Start", ja="はじめ")
-            length = f" · {_length(section.minutes)}" if section else ""
-            body.append(f'<h2>{ui.inline(heading)} <span class="clock">{clock}{length}</span></h2>')
+            length = f" · {_length(takes)}" if takes.core or takes.optional else ""
+            clock = f"{_clock(begins)}{length}"
+            body.append(f'<h2>{ui.inline(heading)} <span class="clock">{clock}</span></h2>')
             body += part.blocks
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
@@ -199,7 +196,8 @@ def _about(cell: Cell, read: Lesson) -> Iterator[str]:
             kind = base.kinds().get(name.removeprefix(syntax.ACTIVITIES))
             if kind:
                 label = text(en="Activity:", ja="アクティビティ：")
-                yield f"<h3>{label} {escape(str(kind.title))} · {_minute(60 * kind.minutes)}</h3>"
+                length = _minute(math.ceil(kind.minutes))
+                yield f"<h3>{label} {escape(str(kind.title))} · {length}</h3>"
 
 
 def _question(question: AnyQuestion) -> str:
@@ -245,52 +243,73 @@ def _exercise(exercise: Exercise, read: Lesson) -> str:
     return "\n".join(lines)
 
 
+def _clocked(
+    parts: list[_Part], taken: dict[str, minutes.Section]
+) -> Iterator[tuple[_Part, int, Minutes]]:
+    """Each section with the minute in which it begins and its whole minutes.
+
+    The clock is rounded up, and a section takes what lies between two readings of it: so the
+    minutes add up to those of the lesson.
+    """
+    spent = 0.0
+    for part in parts:
+        section = taken.get(part.key)
+        begins = math.ceil(spent / 60)
+        spent += section.core if section else 0.0
+        optional = math.ceil(section.optional / 60) if section else 0
+        yield part, begins, Minutes(math.ceil(spent / 60) - begins, optional)
+
+
 def _plan(parts: list[_Part], taken: dict[str, minutes.Section]) -> str:
     """The running clock, a row a section."""
     head = text(
         en="<th>Section<th>Begins<th>Core<th>Optional", ja="<th>節<th>開始<th>本編<th>省略可"
     )
-    rows, spent = [], 0.0
-    for part in parts:
-        if section := taken.get(part.key):
+    rows = []
+    for part, begins, takes in _clocked(parts, taken):
+        if part.key in taken:
             name = ui.inline(part.heading or text(en="Start", ja="はじめ"))
-            rows.append(
-                f"<tr><td>{name}<td>{_clock(spent)}<td>{_minute(section.core)}<td>{_minute(section.optional)}"
-            )
-            spent += section.core
+            core, optional = _minute(takes.core), _minute(takes.optional)
+            rows.append(f"<tr><td>{name}<td>{_clock(begins)}<td>{core}<td>{optional}")
     return f"<table><thead><tr>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
 
 
-def _when_late(
-    parts: list[_Part], taken: dict[str, minutes.Section], read: Lesson, language: Language
-) -> str:
-    """What may be left out, the longest first."""
-    rows: list[tuple[float, str]] = []
-    for part in parts:
-        section = taken.get(part.key)
-        if section and section.optional:
-            rows.append((section.optional, ui.inline(part.heading)))
-    rows.sort(key=lambda row: -row[0])
-    title = text(en="When you are late, leave out", ja="時間が足りないときに省くところ")
-    if not rows:
-        nothing = text(
-            en="Nothing here is optional. Leave the discussions short, and let people answer the "
-            "questions of the last section at home.",
-            ja="このレッスンに省略可の節はありません。話し合いを短くし、最後の節の問題は"
-            "あとで各自に答えてもらいます。",
+def _when_late(parts: list[_Part], taken: dict[str, minutes.Section]) -> str:
+    """How to catch up within the core, and what is optional anyway, the longest first."""
+    title = text(en="When you are late", ja="時間が足りないとき")
+    catch_up = text(
+        en="In each section ask the first question alone, by show of hands, say the answer, and "
+        "leave the others for home. Hear one voice instead of three. Keep the questions on "
+        "people's own work: the plan needs those answers, and the next lesson needs none.",
+        ja="各節の問題は1問目だけを挙手で聞いて答えを伝え、残りは持ち帰りにします。発言も3人ではなく1人に"
+        "します。自分の仕事についての問いは、計画書で使うので省きません。次のレッスンは、どの答えがなくても"
+        "始められます。",
+    )
+    optional = [
+        (section.optional, ui.inline(part.heading))
+        for part in parts
+        if (section := taken.get(part.key)) and section.optional
+    ]
+    lines = [f"<h3>{title}</h3><p>{catch_up}</p>"]
+    if optional:
+        also = text(
+            en="These parts are optional. The core minutes do not contain them:",
+            ja="次の部分は省略可で、本編の時間には含まれていません。",
         )
-        return f"<h3>{title}</h3><p>{nothing}</p>"
-    items = "".join(f"<li>{name} · {_minute(seconds)}</li>" for seconds, name in rows)
-    return f"<h3>{title}</h3><ul>{items}</ul>"
+        items = "".join(
+            f"<li>{name} · {_minute(math.ceil(seconds / 60))}</li>"
+            for seconds, name in sorted(optional, key=lambda row: -row[0])
+        )
+        lines.append(f"<p>{also}</p><ul>{items}</ul>")
+    return "".join(lines)
 
 
-def _clock(seconds: float) -> str:
-    return f"{int(seconds // 3600)}:{int(seconds % 3600 // 60):02d}"
+def _clock(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02d}"
 
 
-def _minute(seconds: float) -> str:
-    """Each minute that is begun counts, as in `Section.minutes`; nothing for none."""
-    number = math.ceil(seconds / 60)
+def _minute(number: int) -> str:
+    """Nothing for none."""
     return text(en=f"{number} min", ja=f"{number}分") if number else ""
 
 
