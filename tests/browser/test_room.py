@@ -103,7 +103,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
 
 
 def _wait_for(server: subprocess.Popen[bytes], log: Path, url: str) -> Room:
-    for _ in range(300):
+    for _ in range(600):
         secret = re.search(r"instructor#(\S+)", log.read_text("utf-8"))
         if secret and _answers(url):
             state = requests.get(

@@ -102,6 +102,7 @@ class Notebook:
 
     def run_all(self) -> None:
         """Run all cells, none of which raises."""
+        expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=WAIT)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         label = self.page.locator(".lm-Menu-itemLabel").get_by_text("Run All Cells", exact=True)
         label.click()

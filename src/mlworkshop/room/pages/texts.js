@@ -36,7 +36,7 @@ export const TEXTS = {
 
   // The instructor's page
   room: { en: "The room", ja: "ルーム" },
-  roomTitle: { en: "The room – instructor", ja: "ルーム：講師用" },
+  roomTitle: { en: "The room: instructor", ja: "ルーム：講師用" },
   lesson: { en: "Lesson", ja: "レッスン" },
   lessonCount: { en: (title, n) => `${title} (${n})`, ja: (title, n) => `${title}（${n}人）` },
   noLesson: { en: "Choose a lesson", ja: "レッスンを選択" },
@@ -47,16 +47,16 @@ export const TEXTS = {
   nobodyYet: { en: "No one has joined yet", ja: "まだ誰も参加していません" },
   join: { en: "How to join", ja: "参加方法" },
   joinPhone: {
-    en: "On a telephone: scan the QR code, or open this address and type the code.",
-    ja: "スマートフォン：QRコードを読み取るか、アドレスを開いてコードを入力してください。",
+    en: "On a phone: scan the QR code, or open this address and type the code.",
+    ja: "スマートフォン：QRコードを読み取るか、アドレスを開いて参加コードを入力してください。",
   },
   joinNotebook: {
-    en: "In the start lesson: type the address and the code into the field “Join the room”.",
-    ja: "ノートブック：最初のレッスンにある参加欄に、アドレスとコードを入力してください。",
+    en: 'In a notebook: open the start lesson, type the address and the code, and press "Join the room".',
+    ja: "ノートブック：最初のレッスンでアドレスと参加コードを入力し、「ルームに参加する」を押してください。",
   },
   address: { en: "Address", ja: "アドレス" },
-  code: { en: "Code", ja: "コード" },
-  qr: { en: "QR code with the address and the code", ja: "アドレスとコードのQRコード" },
+  code: { en: "Code", ja: "参加コード" },
+  qr: { en: "QR code with the address and the code", ja: "アドレスと参加コードのQRコード" },
   isLocked: { en: "The room is locked: no one else can join.", ja: "ロック中：新しい参加はできません。" },
   lock: { en: "Lock the room", ja: "ルームをロック" },
   questions: { en: "Questions", ja: "問題" },
@@ -154,13 +154,13 @@ export const TEXTS = {
 
   // The telephone's page
   voteTitle: { en: "Vote", ja: "投票" },
-  enterCode: { en: "Code shown by the instructor", ja: "講師が表示しているコード" },
+  enterCode: { en: "Code shown by the instructor", ja: "講師の画面に表示された参加コード" },
   joinNow: { en: "Join", ja: "参加する" },
   noName: {
     en: "No account and no name: your answers are counted without you.",
     ja: "アカウントも名前も不要です。回答は匿名で集計されます。",
   },
-  codeShort: { en: "The code has six letters.", ja: "コードは英字6文字です。" },
+  codeShort: { en: "The code has six letters.", ja: "参加コードは英字6文字です。" },
   tooMany: {
     en: "Too many tries at once. Please wait a moment and try again.",
     ja: "試行が集中しています。少し待ってから、もう一度お試しください。",
@@ -171,7 +171,7 @@ export const TEXTS = {
   },
   isOut: {
     en: "You are not in the room any more, or it has ended. Type the code to join again.",
-    ja: "ルームから退出したか、ルームが終了しました。もう一度参加するには、コードを入力してください。",
+    ja: "ルームから退出したか、ルームが終了しました。もう一度参加するには、参加コードを入力してください。",
   },
   wait: {
     en: "You are in. Keep this page open: the next question appears here.",
