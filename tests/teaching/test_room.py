@@ -225,7 +225,9 @@ def figures() -> Iterator[dict[str, dict[str, str]]]:
     yield found
     rows = list(dict.fromkeys([*found["SQLite"], *found["PostgreSQL"]]))
     width = max(map(len, rows), default=0)
-    print(f"\n\n{f'{PEOPLE} people':{width}}  {'SQLite':>28}  {'PostgreSQL, 2 workers':>28}")
+    load = os.getloadavg()[0]
+    print(f"\n\nLoad of {os.cpu_count()} cores: {load:.1f} (busy ones are slower than the limits)")
+    print(f"{f'{PEOPLE} people':{width}}  {'SQLite':>28}  {'PostgreSQL, 2 workers':>28}")
     for row in rows:
         print(f"{row:{width}}  " + "  ".join(f"{found[kind].get(row, '-'):>28}" for kind in found))
 

@@ -410,6 +410,7 @@ class TestPages:
         assert page.count("A &amp; &lt;b&gt;B&lt;/b&gt; *K*") >= 2  # in both languages
         assert page.count("privacy@example.com") >= 2
         assert "<script" not in page
+        assert "room-privacy" not in page  # both languages are on it
 
 
 class TestExport:

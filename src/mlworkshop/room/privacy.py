@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -35,6 +36,7 @@ def page(organisation: str, contact: str) -> str:
     parts = []
     for language in LANGUAGES:
         words = course_files.read(structure.root() / _FILES.of(language))
+        words = re.sub(r"^\*\[.*\n", "", words, flags=re.MULTILINE)  # the link to the other file
         for name, typed in zip((_ORGANISATION, _CONTACT), filled_in, strict=True):
             words = words.replace(
                 name.of(language), _as_typed(typed) if typed else name.of(language)
