@@ -62,6 +62,10 @@ _NO_RIGHT = Text(
     ja="正解はありません。2人ほどに読み上げてもらいます。答えは計画書に入ります。",
 )
 _CODE = Text(en="code, may be left out", ja="コード・省略可")
+_SOLVED = Text(
+    en="The answers to exercises and all plots are in the solved lesson:",
+    ja="演習の答えとグラフは、解答済みのレッスンにあります：",
+)
 _STUCK = Text(en="When they are stuck", ja="行き詰まったとき")
 _THEN = Text(en="When it is solved", ja="解けたあとに伝えること")
 
@@ -133,6 +137,7 @@ def page(id_: str, language: Language) -> str:
         body = [
             f"<h1>{escape(title)}</h1>",
             f"<p>{escape(id_)} · {_length(whole)}</p>",
+            f"<p>{_SOLVED} <code>solutions/{language}/{escape(id_)}.ipynb</code></p>",
             _plan(parts, taken),
             _when_late(parts, taken),
         ]
