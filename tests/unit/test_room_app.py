@@ -322,17 +322,23 @@ class TestVoting:
 
 
 class TestEnd:
-    def test_the_instructor_ends_it_and_nothing_is_left(self, served):
+    def test_the_instructor_ends_it_and_nothing_is_left(self, served, monkeypatch):
+        monkeypatch.setattr(app, "FAREWELL", 0.5)
         token = served.token()
         served.send(token, answer())
         assert served.post("/api/room/end").json() == {"ended": True}
-        assert served.stopped == [True]
         assert [*served.file.parent.iterdir()] == []
         for response in (served.send(token, answer(2)), served.join(), served.get("/api/room")):
             assert refused(response, 410, "over")
+        assert served.stopped == []  # before all have heard of it
+        until = time.monotonic() + 10
+        while not served.stopped and time.monotonic() < until:
+            time.sleep(0.05)
+        assert served.stopped == [True]
 
     def test_it_ends_by_itself_when_its_time_is_over(self, tmp_path, monkeypatch):
         monkeypatch.setattr(writer, "_PULSE", 0.05)
+        monkeypatch.setattr(app, "FAREWELL", 0.05)
         served = Served(tmp_path)
         database = served.settings.opened()
         served.room, served.secret = database.begin(0.8)

@@ -44,6 +44,7 @@ PAGES = Path(__file__).parent / "pages"
 _LARGEST = 64 * 1024  # bytes of a body
 _SECONDS = 10  # in which a body has to arrive
 _MOST_ATTENDANCES = 2000
+FAREWELL = 3  # seconds after the end in which those who ask, every two of them, hear of it
 _MOST_EVENTS = 10_000  # of an attendance
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -143,7 +144,7 @@ def create(settings: Settings, stop: Callable[[], None] = lambda: None) -> ASGIA
     settings : Settings
         Of a room that has begun.
     stop : callable
-        Called when the room is over.
+        Called `FAREWELL` seconds after the room is over.
     """
 
     @asynccontextmanager
@@ -153,7 +154,8 @@ def create(settings: Settings, stop: Callable[[], None] = lambda: None) -> ASGIA
         if room is None:
             raise Over
         folded = Folded(course(), polls())
-        writer = Writer(database, folded, stop)
+        loop = asyncio.get_running_loop()
+        writer = Writer(database, folded, lambda: loop.call_later(FAREWELL, stop))
         app.state.service = Service(settings, room, folded, writer)
         await writer.start()
         yield

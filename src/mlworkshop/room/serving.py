@@ -8,6 +8,7 @@ import os
 import socket
 import ssl
 import threading
+import time
 import webbrowser
 from contextlib import suppress
 from dataclasses import dataclass
@@ -368,6 +369,7 @@ def _watch(settings: app.Settings, ended: threading.Event) -> None:
     while not ended.wait(_WATCH):
         with suppress(Trouble):
             if database.room() is None:
+                time.sleep(app.FAREWELL)
                 ended.set()
 
 

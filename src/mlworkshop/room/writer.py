@@ -33,7 +33,7 @@ class Writer:
         Called once when the room is over.
     """
 
-    def __init__(self, database: Database, folded: Folded, over: Callable[[], None]) -> None:
+    def __init__(self, database: Database, folded: Folded, over: Callable[[], object]) -> None:
         self._database, self._folded, self._over = database, folded, over
         self._thread = ThreadPoolExecutor(1, "room-database")
         self._waiting: list[tuple[Sequence[Row], asyncio.Future[None]]] = []
