@@ -108,7 +108,7 @@ def test_speaker_window_has_the_notes(page: Page, tmp_path: Path, language: Lang
 
 
 def test_formula_is_drawn_without_a_script(page: Page, tmp_path: Path) -> None:
-    path = slides.write("m2-planning/04-is-the-data-ready", "ja", tmp_path)
+    path = slides.write("m3-organisation/02-data-strategy", "ja", tmp_path)
     page.goto(path.as_uri())
     assert page.locator("math mfrac").count() >= 1
     assert "$$" not in page.locator(".slides").inner_text()
