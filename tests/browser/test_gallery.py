@@ -120,7 +120,8 @@ def test_run_all_leaves_no_error_and_everything_lives(gallery, widget_cells):
     gallery.assert_clean()
     for at in widget_cells:
         cell = gallery.cells.nth(at)
-        assert cell.locator(".mlw-live").locator("button, input, textarea").count()
+        live = cell.locator(".mlw-live").locator("button, input, textarea")
+        expect(live.first).to_be_attached()
         expect(cell.locator(".mlw-static")).to_be_hidden()
     pictures = gallery.page.locator(".jp-OutputArea-output img")
     widths = pictures.evaluate_all("all => all.map(one => one.naturalWidth)")

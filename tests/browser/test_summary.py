@@ -103,7 +103,7 @@ NAMES = {
 def test_a_certificate_of_the_whole_course_prints_on_one_sheet(lang, name, page, monkeypatch):
     lessons = list(structure.load().lessons)
     for done, begun in ((lessons, []), ([], []), (lessons[:9], lessons[9:])):
-        monkeypatch.setattr(certificate, "_lessons", lambda both=(done, begun): both)
+        monkeypatch.setattr(certificate.progress_map, "finished", lambda both=(done, begun): both)
         monkeypatch.setattr(certificate.final_check, "score", lambda: Score(14, 20, skipped=3))
         before = language.current()
         language.use(lang)
