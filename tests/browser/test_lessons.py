@@ -28,4 +28,5 @@ def test_a_lesson_runs_lives_and_fits(open_notebook, lesson, lang):
     assert notebook.too_wide() == []
     asked = notebook.cell(re.compile(r"ws\.(quiz|check|review)\("))
     assert asked.count()
-    expect(asked.locator(".mlw-live")).to_have_count(asked.count())
+    # Counted again and again: some cells are drawn later than others.
+    expect(asked.filter(has_not=notebook.page.locator(".mlw-live"))).to_have_count(0)
