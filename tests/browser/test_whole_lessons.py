@@ -1,4 +1,4 @@
-"""Whole lessons, one of each module, for people who use the keyboard alone or large text.
+"""Whole lessons, one each of modules 1 and 3, for people who use the keyboard alone or large text.
 
 What `test_gallery` shows of each kind of thing is tried here on what stands in lessons. It takes
 minutes, so `make lessons-test` runs it, by night in CI.

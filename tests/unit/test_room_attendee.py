@@ -53,6 +53,8 @@ class Room:
             case "/api/join":
                 joined = {"attendance": "a1b2", "token": "T", "until": time.time() + 3600}
                 return (201, joined) if body["code"] == CODE else (403, {"error": "wrong-code"})
+            case "/api/vote":
+                return 200, {"poll": None}
             case "/api/events":
                 return 200, {"got": [event["n"] for event in body["events"]]}
         return 204, b""
@@ -247,10 +249,11 @@ def test_what_the_server_refuses_does_not_hold_up_the_rest(room):
     assert [event["chosen"] for event in room.events("answer")] == [["second-set-for-correction"]]
 
 
-def test_when_the_room_has_ended_nothing_more_is_sent(room):
+@pytest.mark.parametrize("ended", [(401, {"error": "not-joined"}), (410, {"error": "over"})])
+def test_when_the_room_has_ended_nothing_more_is_sent(room, ended):
     ws.join(room.address, CODE)
     wait_until(all_have_come)
-    room.answers.append((401, {"error": "unknown-token"}))
+    room.answers.append(ended)
     ws.answer("spam-why-split", "a")
     wait_until(lambda: attendance.current() is None)
     count = len(room.asked)
@@ -262,6 +265,23 @@ def test_joining_the_same_room_again_is_the_same_person(room):
     ws.join(room.address, CODE)
     ws.join(f"http://{room.address}/#{CODE}")
     assert [path for path, *_ in room.asked].count("/api/join") == 1
+
+
+@pytest.mark.parametrize("gone", [(401, {"error": "not-joined"}), (410, {"error": "over"})])
+def test_a_new_room_at_the_same_address_is_joined(room, gone):
+    ws.join(room.address, CODE)
+    wait_until(all_have_come)
+    room.answers.append(gone)  # to the question whether the attendance still holds
+    ws.join(room.address, CODE)
+    assert [path for path, *_ in room.asked].count("/api/join") == 2
+
+
+def test_a_room_that_does_not_answer_is_not_called_joined(room):
+    ws.join(room.address, CODE)
+    wait_until(all_have_come)
+    room.close()
+    with pytest.raises(WorkshopError, match="Nothing answers"):
+        ws.join(room.address, CODE)
 
 
 def test_to_be_forgotten_the_server_must_answer(room):

@@ -110,7 +110,7 @@ def rules_game(
     Raises
     ------
     WorkshopError
-        If the mails differ in number, a sign has no name, or `good_if` or `ticked` names none.
+        If the emails differ in number, a sign has no name, or `good_if` or `ticked` names none.
     """
     columns = [str(column) for column in signs.columns]
     if len({len(texts), len(is_spam), len(signs)}) > 1:

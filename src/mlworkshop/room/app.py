@@ -105,14 +105,14 @@ class Service:
         return found
 
     async def _catch_up(self) -> None:
-        """Another worker may have let somebody in a moment ago; many ask for that at once."""
+        """Another worker may have let someone in a moment ago; many ask for that at once."""
         try:
             await self.writer.add([])
         except Trouble:
             raise Refused("storage") from None
 
     def instructor(self, request: Request) -> None:
-        """Let nobody else pass."""
+        """Let no one else pass."""
         if not same(_bearer(request), self.room.secret):
             raise Refused("not-instructor")
 

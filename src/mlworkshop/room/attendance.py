@@ -37,7 +37,7 @@ _LATE = 86_400.0  # seconds after the room's end: by then it has ended on every 
 
 @dataclass(frozen=True)
 class Attendance:
-    """That somebody takes part in a room.
+    """That someone takes part in a room.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def join(address: object, code: object = None) -> Attendance:
     at, part = _address(address)
     letters = _code(code or part)
     earlier = current()
-    if earlier and earlier.address == at and _ask(earlier, "GET", "/api/vote").status != 401:
+    if earlier and earlier.address == at and _ask(earlier, "GET", "/api/vote").status == 200:
         return earlier
     answer = _request("POST", f"{at}/api/join", {"code": letters})
     body = answer.body
@@ -154,7 +154,7 @@ def leave(*, forget: bool = False) -> Attendance | None:
 
 
 def tell(kind: str, lesson: str, **what: Any) -> Attendance | None:
-    """Put an event in line for the server, where somebody takes part in a room; never raises.
+    """Put an event in line for the server, where someone takes part in a room; never raises.
 
     Parameters
     ----------
@@ -278,7 +278,7 @@ def _send(to: Attendance, events: Sequence[tuple[Path, dict[str, Any]]], pause: 
                 if event["n"] in got:
                     path.with_suffix(".sent").touch()
             return 0.0
-        case 401, {"error": _}:  # the room has ended, or forgotten this attendance
+        case 401 | 410, {"error": _}:  # the room has ended, or forgotten this attendance
             if current() == to:
                 _file().unlink(missing_ok=True)
             return 0.0

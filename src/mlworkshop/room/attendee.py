@@ -103,7 +103,7 @@ def sent() -> None:
 
 
 def stuck(on: bool = True) -> None:
-    """Tell the instructor that somebody is stuck in this lesson, or no longer; not who.
+    """Tell the instructor that someone is stuck in this lesson, or no longer; not who.
 
     Parameters
     ----------

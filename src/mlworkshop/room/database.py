@@ -315,7 +315,7 @@ class Database:
 
     @contextmanager
     def _turn(self) -> Iterator[Connection]:
-        """A transaction in which nobody else writes."""
+        """A transaction in which no one else writes."""
         with self._trouble(), self._engine.begin() as connection:
             if self._file is None:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
@@ -337,8 +337,8 @@ def _as_columns(row: Row) -> dict[str, Any]:
 def _age(row: Any) -> float:
     """Seconds since the room began, whatever has happened to the clock on the wall.
 
-    The monotonic clock begins anew with the machine; then the clock on the wall has to do. It is
-    also asked whether the room is far older than it may be, so that no data stays for that reason.
+    The monotonic clock starts from zero with the machine; then the clock on the wall has to do. It
+    is also asked whether the room is far older than it may be, so that no data outstays its time.
     """
     by_wall = time.time() - float(row.began)
     ticks = time.monotonic()
