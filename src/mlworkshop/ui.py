@@ -169,8 +169,8 @@ _HIDE_DEAD_WIDGET = """
   display: none; }
 """
 
-# The front end may serve two widgets in two threads at once. All share one lock, so that no two of
-# them wait for each other.
+# The front end may serve two widgets in two threads at once, where the settings that the course
+# ships for JupyterLab do not reach. All share one lock, so that no two of them wait for each other.
 LOCK = threading.RLock()
 
 # For MathJax, which would take what stands between two prices in dollars for a formula.

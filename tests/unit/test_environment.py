@@ -209,6 +209,17 @@ def test_the_settings_for_jupyterlab_are_ones_that_it_knows():
             assert value != known["default"], f"{key}: is the default anyway"
 
 
+def test_what_is_typed_reaches_the_kernel_before_the_press_after_it():
+    """JupyterLab would send what widgets say to a thread of the kernel's own.
+
+    ipykernel 7.4 gives the button's message to another thread than the field's, so that on a busy
+    machine "Check my answer" may check the answer before. Without such threads all come in order.
+    """
+    config = json.loads((JUPYTER / "labconfig/default_setting_overrides.json").read_text())
+    kernels = config["@jupyterlab/apputils-extension:kernels-settings"]
+    assert kernels["commsOverSubshells"] == "disabled"
+
+
 def test_the_keys_that_are_switched_off_are_ones_that_jupyterlab_has():
     """By command, keys and place: with another JupyterLab they might come back unnoticed."""
     config = json.loads((JUPYTER / "labconfig/default_setting_overrides.json").read_text())

@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from html import escape
 from pathlib import Path
+from threading import Thread
 
 import ipywidgets as widgets
 import pytest
@@ -355,6 +356,18 @@ def test_the_same_answer_again_is_no_other_event(ask):
     assert outcome_of(page.feedback) is Outcome.WRONG, "emptying the field is no answer"
     page.check()
     assert outcome_of(page.feedback) is Outcome.NOT_ATTEMPTED
+
+
+def test_no_two_threads_grade_at_once(ask):
+    """Or the answer of the one might be shown as the outcome of the other."""
+    page = ask("legs")
+    leaving = Thread(target=page.type, args=("1200",))
+    with ui.LOCK:
+        leaving.start()
+        leaving.join(0.1)
+        assert page.feedback == ""
+    leaving.join(10)
+    assert outcome_of(page.feedback) is Outcome.WRONG
 
 
 def test_typed_text_is_escaped(ask):

@@ -170,7 +170,7 @@ class View:
             says = f"<p>{escape(str(error))}</p>"
             self.feedback.value = ui.aloud(ui.feedback(Outcome.NOT_ATTEMPTED, says))
         else:
-            with self.feedback.hold_sync():
+            with ui.LOCK, self.feedback.hold_sync():
                 self.submit(read)
                 self.feedback.value = ui.aloud(self.feedback.value)
 
