@@ -70,7 +70,7 @@ def guard(names: dict[str, Any]) -> None:
 
 
 def attached(
-    module: str, file: str
+    module: str, file: str, *, with_types: bool = False
 ) -> tuple[Callable[[str], object], Callable[[], list[str]], list[str]]:
     """Like `lazy_loader.attach_stub`, and each public function is `checked`.
 
@@ -78,6 +78,8 @@ def attached(
     ----------
     module, file : str
         The `__name__` and `__file__` of a package with a stub beside it.
+    with_types : bool
+        See `checked`.
 
     Returns
     -------
@@ -89,14 +91,14 @@ def attached(
     def attribute(name: str) -> object:
         found = imported(name)
         if name in public and inspect.isfunction(found):
-            found = checked(found, module)
+            found = checked(found, module, with_types=with_types)
             setattr(sys.modules[module], name, found)
         return found
 
     return attribute, names, public
 
 
-def checked(call: Callable[P, R], module: str) -> Callable[P, R]:
+def checked(call: Callable[P, R], module: str, *, with_types: bool = False) -> Callable[P, R]:
     """A public function that refuses what it cannot read.
 
     Parameters
@@ -105,12 +107,14 @@ def checked(call: Callable[P, R], module: str) -> Callable[P, R]:
         Its annotations are those of this package: strings, each a type or several with `|`.
     module : str
         Where attendees find it, such as `mlworkshop.activities`.
+    with_types : bool
+        Whether a value of another type is refused, too: for functions that do not do so themselves.
 
     Returns
     -------
     callable
         The same, but for a `WorkshopError` in place of Python's `TypeError` where an argument is
-        missing, unknown or of another type.
+        missing, unknown or one too many.
     """
     signature = inspect.signature(call)
     name = f"{module.replace('mlworkshop', 'ws', 1)}.{call.__name__}"
@@ -119,7 +123,7 @@ def checked(call: Callable[P, R], module: str) -> Callable[P, R]:
     def checks(*given: P.args, **said: P.kwargs) -> R:
         _refuse_misplaced(name, signature, given, said)
         bound = signature.bind_partial(*given, **said)
-        for part, value in bound.arguments.items():
+        for part, value in bound.arguments.items() if with_types else ():
             _refuse_unreadable(name, signature.parameters[part], value)
         _refuse_missing(name, signature, bound)
         return call(*given, **said)
