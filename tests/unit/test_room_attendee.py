@@ -267,6 +267,11 @@ def test_joining_the_same_room_again_is_the_same_person(room):
     assert [path for path, *_ in room.asked].count("/api/join") == 1
 
 
+def test_a_room_below_a_path_is_found():
+    found = attendance._address(f"https://example.com/rooms/3/#{CODE}")
+    assert found == ("https://example.com/rooms/3", CODE)
+
+
 @pytest.mark.parametrize("gone", [(401, {"error": "not-joined"}), (410, {"error": "over"})])
 def test_a_new_room_at_the_same_address_is_joined(room, gone):
     ws.join(room.address, CODE)

@@ -336,7 +336,8 @@ def _address(given: object) -> tuple[str, str]:
     with suppress(ValueError):  # no port, or half an IPv6 address
         parts = urlsplit(words if "://" in words else f"http://{words}")
         if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
-            return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", parts.fragment
+            place = parts.netloc.rpartition("@")[2] + parts.path.rstrip("/")
+            return f"{parts.scheme}://{place}", parts.fragment
     raise WorkshopError(
         text(
             en=f"{shown(given)} is not the address of a room. Copy it from the instructor's "
