@@ -143,7 +143,7 @@ export const TEXTS = {
     ja: "実行できませんでした。もう一度お試しください。",
   },
   delayed: {
-    en: (n) => `Some answers of ${people(n)} are still on their way.`,
+    en: (n) => `Some answers of ${people(n)} have not arrived yet.`,
     ja: (n) => `${n}人分の回答の一部がまだ届いていません。`,
   },
   saidOpen: { en: (what) => `Vote open: ${what}.`, ja: (what) => `投票を開始しました：${what}。` },
