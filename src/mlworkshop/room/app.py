@@ -111,10 +111,7 @@ class Service:
 
     async def add(self, *rows: Row) -> None:
         """Commit rows, perhaps none, and learn what others have committed."""
-        try:
-            await self.writer.add(rows)
-        except Trouble:
-            raise Refused("storage", {"Retry-After": "2"}) from None
+        await self.writer.add(rows)
 
     async def state(self) -> tuple[str, dict[str, Any]]:
         """What the instructor sees, with its tag."""
@@ -159,6 +156,7 @@ def create(settings: Settings, stop: Callable[[], None] = lambda: None) -> ASGIA
         exception_handlers={
             Refused: lambda _, error: error.response(),
             Over: lambda *_: Refused("over").response(),
+            Trouble: lambda *_: Refused("storage", {"Retry-After": "2"}).response(),
             HTTPException: _http_error,
         },
         lifespan=lifespan,
