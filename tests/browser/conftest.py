@@ -40,7 +40,7 @@ FIXTURES = ROOT / "tests" / "unit" / "fixtures"
 GALLERY_QUESTIONS = FIXTURES / "quizzes"
 # Of JupyterLab: each worker has one of its own.
 LOG = ARTEFACTS / f"lab-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.log"
-WAIT = 60_000  # milliseconds, for a kernel to start or a notebook to run
+WAIT = 150_000  # milliseconds, for a kernel to start or a notebook to run on a busy machine
 # Chromium must ask nobody but our JupyterLab, and as root in a container it has no sandbox.
 FLAGS = [
     "--no-sandbox",
@@ -53,7 +53,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 @dataclass

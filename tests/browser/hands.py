@@ -29,6 +29,16 @@ if TYPE_CHECKING:
 
 _MOST_STEPS = 60  # of the Tab key inside one cell
 
+# Marks what has the focus, if it shows that and has not been scrolled away; is it elsewhere?
+_MARK = """
+key => {
+  const now = document.activeElement, notebook = document.querySelector('.jp-Notebook');
+  const [box, window] = [now, notebook].map(each => each.getBoundingClientRect());
+  const isInSight = box.bottom > window.top && box.top < window.bottom;
+  if (isInSight && getComputedStyle(now).outlineStyle !== 'none') now.dataset.seen = key;
+  return !notebook.contains(now);
+}"""
+
 
 class Mouse:
     """Points and clicks; types where it has clicked."""
@@ -60,16 +70,18 @@ class Keyboard:
         self._cells = notebook.cells
 
     def reach(self, cell: Locator) -> None:
-        """Go to a cell by the arrow keys."""
+        """Go to a cell by the arrow keys, which pass over those whose source is collapsed."""
         self.page.locator(".jp-Notebook .jp-mod-active").focus()
         self.page.keyboard.press("Escape")
         wanted = cell.element_handle()
-        # JupyterLab's arrow keys pass over cells whose source is collapsed, so count none.
-        while way := self._cells.evaluate_all(
-            "(cells, wanted) => Math.sign(cells.indexOf(wanted)"
-            " - cells.findIndex(cell => cell.classList.contains('jp-mod-active')))",
-            wanted,
-        ):
+        for _ in range(self._cells.count()):
+            way = self._cells.evaluate_all(
+                "(cells, wanted) => Math.sign(cells.indexOf(wanted)"
+                " - cells.findIndex(cell => cell.classList.contains('jp-mod-active')))",
+                wanted,
+            )
+            if not way:
+                break
             self.page.keyboard.press("ArrowDown" if way > 0 else "ArrowUp")
         expect(cell).to_have_class(re.compile("jp-mod-active"))
 
@@ -110,6 +122,14 @@ class Keyboard:
             self.page.keyboard.press(way)
         expect(target).to_be_focused()
         expect(target).not_to_have_css("outline-style", "none")
+
+    def leave(self, key: str) -> None:
+        """Press Tab or Shift+Tab until the focus has left the notebook; mark where it was seen."""
+        for _ in range(_MOST_STEPS * self._cells.count()):
+            self.page.keyboard.press(key)
+            if self.page.evaluate(_MARK, key):
+                return
+        raise AssertionError(f"{key} does not leave the notebook")
 
 
 Hand = Mouse | Keyboard

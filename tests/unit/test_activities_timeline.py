@@ -122,10 +122,10 @@ def test_the_picture_can_be_drawn_for_the_shortest_and_the_longest_plan(begin, w
 
 def test_a_thousand_runs_and_what_moves_them_take_less_than_half_a_second():
     plan = replace(PLAN, gaps=41.5, short=30.5)
-    began = time.perf_counter()
+    began = time.process_time()
     assert plan.drivers
     assert len(runs(plan)) == 1000
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_labels_that_exist_need_no_time(begin):

@@ -57,6 +57,7 @@ def test_ending_deletes_all(options, capsys):
         ({"certificate": "x.pem"}, "--key"),
         ({"database": "postgresql://nobody@127.0.0.1:9/no"}, "--database"),
         ({"database": "nonsense"}, "--database"),
+        ({"database": "postgresql://me:secret@here:port/name"}, "^(?!.*secret).*--database"),
         ({"hours": 0}, "--hours"),
         ({"hours": float("nan")}, "--hours"),
         ({"port": 70_000}, "--port"),

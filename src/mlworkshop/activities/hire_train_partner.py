@@ -241,7 +241,7 @@ class HireTrainPartner(Panel[Situation]):
             "bar in the picture leaves out the fastest and the slowest tenth, and its upright line "
             'is the median. A bar that crosses the deadline a little may still be "in time".',
             ja="まず上の3つを変えて、どこで判断が変わるかを見てください。数字はすべて架空のものなので、"
-            "自社の数字に置き換えてください。「間に合う」は、10回中8回以上を指します。"
+            "自分の組織の数字に置き換えてください。「間に合う」は、10回中8回以上を指します。"
             "図の棒は、早いほうと遅いほうの1割ずつを除いた範囲で、縦線は中央値です。そのため、棒が期限を"
             "少し越えていても「間に合う」ことがあります。",
         )

@@ -302,7 +302,7 @@ def _notes(module: structure.Module) -> str:
     if not rows:
         none = text(
             en='None yet: they come from your answers to "Now think of your own work".',
-            ja="まだありません。「ここで自分の仕事を考えてみましょう」への答えがここに入ります。",
+            ja="まだありません。「ここで自分の…を考えてみましょう」への答えがここに入ります。",
         )
         return _paragraph(escape(none))
     aside = text(
