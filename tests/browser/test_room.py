@@ -314,6 +314,7 @@ def test_vote_without_network_is_sent_later(room: Room, open_page: Callable[...,
     context.set_offline(False)
     expect(telephone.locator("#said")).to_have_text(re.compile(r"^a, b, c came after.*: a, b\.$"))
     telephone.locator("#leave").click()
+    expect(telephone.locator("#leave-no")).to_be_focused()  # Enter deletes nothing
     telephone.locator("#leave-forget").click()
     expect(telephone.locator("#code")).to_be_focused()
 

@@ -194,7 +194,7 @@ def train(source: DataSource, *, passes: int = 10, penalty: float = 1.0, seed: i
     Numbers are standardised, missing ones replaced by the mean. Categories, and a missing one,
     become a column each, those seen only once in training share one with those never seen. Texts
     become counts of words, hashed to 65,536 columns; Japanese texts, which have no blanks between
-    words, counts of single signs and pairs.
+    words, counts of single characters and pairs.
 
     The data is read in chunks, so memory does not grow with it. Rows are shuffled within a chunk,
     and all together where the whole of them takes little memory: shuffle a large file that is

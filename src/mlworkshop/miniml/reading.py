@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # A chunk ends at whichever comes first, so that rows of long texts need no more memory.
 MOST_ROWS = 5_000
 MOST_SIGNS = 2_000_000
-LONGEST_ROW = 1_000_000  # signs; what goes on longer is no row of a table
+LONGEST_ROW = 1_000_000  # characters; what goes on longer is not a row of a table
 
 _DELIMITERS = {
     ",": Text(en="commas", ja="カンマ"),

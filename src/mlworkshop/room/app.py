@@ -26,7 +26,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -111,10 +111,7 @@ class Service:
 
     async def add(self, *rows: Row) -> None:
         """Commit rows, perhaps none, and learn what others have committed."""
-        try:
-            await self.writer.add(rows)
-        except Trouble:
-            raise Refused("storage", {"Retry-After": "2"}) from None
+        await self.writer.add(rows)
 
     async def state(self) -> tuple[str, dict[str, Any]]:
         """What the instructor sees, with its tag."""
@@ -154,30 +151,34 @@ def create(settings: Settings, stop: Callable[[], None] = lambda: None) -> ASGIA
         yield
         await writer.stop()
 
-    static = StaticFiles(directory=PAGES, follow_symlink=False)
     app = Starlette(
-        routes=[
-            Route("/", _page("vote.html")),
-            Route("/instructor", _page("instructor.html")),
-            Route("/privacy", _privacy),
-            Mount("/static", static),
-            Route("/api/join", _join, methods=["POST"]),
-            Route("/api/events", _events, methods=["POST"]),
-            Route("/api/leave", _leave, methods=["POST"]),
-            Route("/api/vote", _vote),
-            Route("/api/room", _room),
-            Route("/api/room/{action}", _act, methods=["POST"]),
-            Route("/api/qr.svg", _qr),
-            Route("/api/export.{ending:str}", _export),
-        ],
+        routes=_routes(),
         exception_handlers={
             Refused: lambda _, error: error.response(),
             Over: lambda *_: Refused("over").response(),
+            Trouble: lambda *_: Refused("storage", {"Retry-After": "2"}).response(),
             HTTPException: _http_error,
         },
         lifespan=lifespan,
     )
     return _Guard(app, frozenset(settings.hosts))
+
+
+def _routes() -> list[BaseRoute]:
+    return [
+        Route("/", _page("vote.html")),
+        Route("/instructor", _page("instructor.html")),
+        Route("/privacy", _privacy),
+        Mount("/static", StaticFiles(directory=PAGES, follow_symlink=False)),
+        Route("/api/join", _join, methods=["POST"]),
+        Route("/api/events", _events, methods=["POST"]),
+        Route("/api/leave", _leave, methods=["POST"]),
+        Route("/api/vote", _vote),
+        Route("/api/room", _room),
+        Route("/api/room/{action}", _act, methods=["POST"]),
+        Route("/api/qr.svg", _qr),
+        Route("/api/export.{ending:str}", _export),
+    ]
 
 
 class _Guard:

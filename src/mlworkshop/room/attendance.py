@@ -32,6 +32,7 @@ State = Literal["waiting", "sent", "refused"]
 _WAITS = (3.0, 10.0)  # seconds for a connection, and for an answer
 _AT_ONCE = 50  # events in one request
 _LONGEST_PAUSE = 30.0  # seconds between two attempts without a network
+_LONGEST_REASON = 300  # characters
 _LATE = 86_400.0  # seconds after the room's end: by then it has ended on every clock
 
 
@@ -375,22 +376,9 @@ def _not_joined(address: str, code: str, answer: _Answer) -> WorkshopError:
                 "講師の画面のコードを確かめてください。",
             )
         )
-    if answer.body.get("error") == "locked":
-        return WorkshopError(
-            text(
-                en=f"The room at {address} takes no newcomers at the moment. Ask the instructor "
-                "to open it.",
-                ja=f"{address} のルームは、今は新しい参加者を受け付けていません。"
-                "講師に声をかけてください。",
-            )
-        )
-    if answer.status == 429:
-        return WorkshopError(
-            text(
-                en="The room is busy. Try again in a minute.",
-                ja="ルームが混み合っています。1分ほどたってから、もう一度試してください。",
-            )
-        )
+    match answer.body.get("message"):
+        case {"en": str(en), "ja": str(ja)}:  # a room that says why, such as a full one
+            return WorkshopError(f"{address}: {text(en=en, ja=ja)[:_LONGEST_REASON]}")
     if answer.status:
         return WorkshopError(
             text(

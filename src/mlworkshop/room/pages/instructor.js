@@ -127,7 +127,10 @@ function hear(words) {
   }, 100);
 }
 
+let forgiven = null;
 function complain(key) {
+  clearTimeout(forgiven);
+  if (key === "refused") forgiven = setTimeout(() => complain(null), 10_000);
   show(byId("message"), key !== null);
   put(byId("message"), key === null ? "" : say(key));
 }
@@ -214,12 +217,12 @@ function renderPoll(poll) {
   moved(byId("moved"), poll.results);
   show(byId("hidden-said"), !poll.revealed);
   put(byId("hidden-said"), say(canVote(poll) ? "hidden" : "onlyNotebook"));
-  const { joined } = state.attendees;
+  const people = Math.max(state.attendees.joined, poll.answered); // some may have left since
   put(
     byId("answered"),
     poll.round > 1
-      ? say("answeredAgain", poll.answered, joined, poll.again)
-      : say("answered", poll.answered, joined),
+      ? say("answeredAgain", poll.answered, people, poll.again)
+      : say("answered", poll.answered, people),
   );
   show(byId("vote"), canVote(poll));
   const then = poll.open ? "close" : poll.round ? "again" : "open";

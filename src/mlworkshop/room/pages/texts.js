@@ -124,7 +124,7 @@ export const TEXTS = {
     en: "Everyone's answers will be deleted. Export them first if you need them.",
     ja: "全員の回答を削除します。必要な場合は、先に書き出してください。",
   },
-  endContinue: { en: "Next: confirm once more", ja: "次へ（もう一度確認します）" },
+  endContinue: { en: "Next: confirm once more", ja: "次へ（再確認）" },
   endSecond: {
     en: (n) => `Delete the answers of ${people(n)} and stop the server? No one can undo this.`,
     ja: (n) => `${n}人分の回答を削除し、サーバーを停止します。元には戻せません。よろしいですか。`,
@@ -143,7 +143,7 @@ export const TEXTS = {
     ja: "実行できませんでした。もう一度お試しください。",
   },
   delayed: {
-    en: (n) => `Some answers of ${people(n)} are still on their way.`,
+    en: (n) => `Some answers of ${people(n)} have not arrived yet.`,
     ja: (n) => `${n}人分の回答の一部がまだ届いていません。`,
   },
   saidOpen: { en: (what) => `Vote open: ${what}.`, ja: (what) => `投票を開始しました：${what}。` },
