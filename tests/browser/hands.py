@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Locator, expect
 
 from mlworkshop import ui
-from mlworkshop.course import lesson, structure
 from mlworkshop.questions.kinds import (
     AnyQuestion,
     Match,
@@ -237,18 +236,6 @@ def wrong(question: AnyQuestion) -> str:
             return ""
 
 
-def check_wrong_then_right(notebook: Notebook, hand: Hand, question: AnyQuestion, name: str):
-    """Answer a question wrong, then right, and see what is said; keep a picture of each."""
-    cell = notebook.cell(f'ws.quiz("{question.id}")')
-    for how, value in (("wrong", wrong(question)), ("right", right(question))):
-        answer(hand, cell, question, value)
-        grade = question.grade(value)
-        expect(feedback(cell)).to_contain_text(grade.outcome.label)
-        for why in grade.explanations:
-            expect(feedback(cell)).to_contain_text(words(str(why)))
-        notebook.screenshot(f"{name}-{question.kind}-{how}", cell.locator(".mlw-live"))
-
-
 def feedback(cell: Locator) -> Locator:
     """What stands below a question, or above an exercise's buttons."""
     return cell.locator(".mlw-live .mlw-feedback")
@@ -257,12 +244,6 @@ def feedback(cell: Locator) -> Locator:
 def words(markdown: str) -> str:
     """What a Markdown text says, without its looks."""
     return html.unescape(re.sub(r"<[^>]+>", "", ui.markdown(markdown)))
-
-
-def starter_and_solution(of_lesson: str, exercise: str) -> tuple[str, str]:
-    """The sources of an exercise's cell before and after."""
-    read = lesson.read(structure.source_of(of_lesson))
-    return read.code_of(exercise, "stub").source, read.code_of(exercise, "solution").source
 
 
 def check_of(notebook: Notebook, exercise: str) -> Locator:

@@ -18,8 +18,8 @@ from pydantic import Field as Bounds
 
 from mlworkshop import language
 from mlworkshop.activities import kit
-from mlworkshop.activities.called import refuse_unknown
 from mlworkshop.activities.panel import Panel
+from mlworkshop.called import refuse_unknown
 from mlworkshop.fields import Amount, Choose, Field, Range
 from mlworkshop.language import Text, text
 from mlworkshop.typed_number import amount
@@ -414,5 +414,5 @@ def hire_train_partner(*, key: str = "hire-train-partner", **said: Any) -> None:
     WorkshopError
         If there is no such part, or it is out of its bounds.
     """
-    refuse_unknown("hire_train_partner", Situation.__dataclass_fields__, said)
+    refuse_unknown("ws.activities.hire_train_partner", Situation.__dataclass_fields__, said)
     HireTrainPartner(Situation(**said), key).show()
