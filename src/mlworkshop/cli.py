@@ -19,7 +19,7 @@ from pathlib import Path
 from mlworkshop import language
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
-from mlworkshop.language import LANGUAGES, Language, Text, text
+from mlworkshop.language import LANGUAGES, Language, Text, counted, text
 
 START = "00-start-here"
 
@@ -332,12 +332,14 @@ def _progress(options: argparse.Namespace) -> int:
         )
     if options.action == "export":
         count = journal.export(options.file)
-        print(text(en=f"{count} records written.", ja=f"{count}件の記録を書き出しました。"))
+        print(
+            text(en=f"{counted(count, 'record')} written.", ja=f"{count}件の記録を書き出しました。")
+        )
     elif options.action == "import":
         count = journal.import_(options.file)
         if trouble := journal.trouble():
             raise WorkshopError(trouble)
-        print(text(en=f"{count} records added.", ja=f"{count}件の記録を追加しました。"))
+        print(text(en=f"{counted(count, 'record')} added.", ja=f"{count}件の記録を追加しました。"))
     else:
         from mlworkshop.overview import progress_map
 

@@ -21,7 +21,7 @@ from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
 from mlworkshop.called import refuse_unknown
 from mlworkshop.fields import Amount, Choose, Field, Range
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, counted, text
 from mlworkshop.typed_number import amount
 
 __all__ = ["hire_train_partner"]
@@ -288,7 +288,7 @@ class HireTrainPartner(Panel[Situation]):
         deadline = text(en="deadline", ja="期限") + kit.colon()
         parts.append(kit.write(x, 15, f"{deadline}{self.state.deadline:g}", fill="#a33b00"))
         parts.append(f'<path d="M{_LEFT} {bottom}h{_WIDTH}" stroke="{kit.QUIET}"/>')
-        last = text(en=f"{longest:.0f} months", ja=f"{longest:.0f}か月")
+        last = text(en=counted(round(longest), "month"), ja=f"{longest:.0f}か月")
         parts.append(kit.write(_LEFT, bottom + 16, "0"))
         parts.append(kit.write(_LEFT + _WIDTH, bottom + 16, last, anchor="end"))
         return kit.svg(_LEFT + _WIDTH + 12, bottom + 24, self.alternative(), parts)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import text
+from mlworkshop.language import counted, text
 from mlworkshop.miniml import fitting
 from mlworkshop.miniml.columns import ColumnType
 from mlworkshop.miniml.fitting import MIN_FREQUENCY, Statistics, encoder, fit
@@ -162,7 +162,8 @@ class Model(Shown):
             )
         remarks += [
             text(
-                en=f"{name}: {count:,} values that occur only once are treated as one category.",
+                en=f"{name}: {counted(count, 'value')} that occur only once are treated as one "
+                "category.",
                 ja=f"{name}：1回しか出てこない{count:,}種類の値は、まとめて1つとして扱います。",
             )
             for name, count in self.pooled.items()

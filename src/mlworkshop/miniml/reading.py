@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from mlworkshop import files
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, counted, text
 from mlworkshop.miniml.columns import is_missing
 
 if TYPE_CHECKING:
@@ -374,7 +374,7 @@ def _chunks(rows: Iterator[_Row], header: list[str]) -> Iterator[Chunk]:
 
 def _wrong_width(found: int, expected: int) -> Text:
     return Text(
-        en=f"{found} cell{'s' if found != 1 else ''} where the header has {expected}",
+        en=f"{counted(found, 'cell')} where the header has {expected}",
         ja=f"セルが{found}個あります（見出し行は{expected}個）",
     )
 

@@ -344,7 +344,7 @@ def _config(options: Options, application: object, **more: object) -> uvicorn.Co
         server_header=False,
         proxy_headers=False,
         h11_max_incomplete_event_size=_HEADERS,
-        timeout_keep_alive=20,
+        timeout_keep_alive=20,  # seconds; a phone asks every two, and an idle line takes no time
         timeout_graceful_shutdown=3,
         backlog=2048,
         ssl_certfile=options.certificate,
