@@ -194,7 +194,7 @@ class OpenMatrix(Panel[Cell]):
         self._buttons = self._made()
         grid = widgets.GridBox(self._grid())
         count = len(self._names)
-        grid.layout.grid_template_columns = f"max-content repeat({count}, 2.6em) max-content 3.2em"
+        grid.layout.grid_template_columns = f"max-content repeat({count}, 2.3em) max-content 2.6em"
         grid.add_class("mlw-matrix-grid")
         return [grid, ui.html(self._figures()), *super().controls()]
 
