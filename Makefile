@@ -120,7 +120,7 @@ lite-test: lite
 	$(call say,the edition for the browser alone)
 	@$(PYTEST) -q -s tests/teaching/test_lite.py
 
-# Ten people on a real hub at once, on this machine alone.
+# Ten people on a real hub at once, on this machine alone; nightly in CI.
 hub-test:
 	@python=$$($(FIND_PYTHON)) && "$$python" tools/environment.py --dev --hub
 	@npm ci --silent --no-audit --no-fund --prefix tools/web

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from unittest import mock
 
@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def shared_by(nodeid: str) -> str:
-    """What a test shares with others that it is dear to make: a lesson's run, a window.
+    """What a test shares with others that it is dear to make: a lesson's run, a window, a model.
 
     Parameters
     ----------
@@ -46,11 +46,20 @@ def shared_by(nodeid: str) -> str:
     for entry in structure.load().lessons:
         name = entry.id.rpartition("/")[2]  # such as 02-spam
         own_file = f"test_lesson_{name[3:].replace('-', '_')}"
-        if Path(file).stem == own_file or f"[{name}" in test:
+        if Path(file).stem.startswith(own_file) or f"[{name}" in test:
             return name
     if Path(file).stem == "test_gallery" and (language := re.search(r"\[(en|ja)\b", test)):
         return f"gallery-{language[1]}"
-    return nodeid
+    return file if _makes_something_once(file) else nodeid
+
+
+@cache
+def _makes_something_once(file: str) -> bool:
+    """Whether a file of unit tests has a fixture for all of them, such as a model."""
+    path = Path(__file__).parent / file
+    if path.parent.name != "unit" or not path.is_file():
+        return False
+    return 'scope="module"' in path.read_text(encoding="utf-8")
 
 
 class _Sharing(LoadScopeScheduling):

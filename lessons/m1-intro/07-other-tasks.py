@@ -172,7 +172,7 @@ class AlarmLimit(Exercise):
         real = len(events) - self._false(alarms_at(answer))
         precision, recall = 100 * real / len(events), 100 * found / of
         said = Text(
-            en=f"{len(events)} alarms, {real} of them real: precision {precision:.0f}%. "
+            en=f"Alarms: {len(events)}, {real} of them real; precision {precision:.0f}%. "
             f"{found} of {of} events found: recall {recall:.0f}%.",
             ja=f"アラート{len(events)}件のうち本物は{real}件で、適合率は{precision:.0f}%。"
             f"{of}つの異常のうち{found}つを見つけ、再現率は{recall:.0f}%です。",

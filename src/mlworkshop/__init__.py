@@ -14,6 +14,7 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 # ruff: noqa: E402
 from mlworkshop import activities, data, measures, miniml, vision
 from mlworkshop.answering import answer
+from mlworkshop.called import guard
 from mlworkshop.checkup import doctor
 from mlworkshop.exercise.view import check, hint, solution
 from mlworkshop.language import text
@@ -60,3 +61,5 @@ __all__ = [
     "text",
     "vision",
 ]
+
+guard(globals())

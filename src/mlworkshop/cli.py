@@ -19,7 +19,7 @@ from pathlib import Path
 from mlworkshop import language
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
-from mlworkshop.language import LANGUAGES, Language, Text, text
+from mlworkshop.language import LANGUAGES, Language, Text, counted, text
 
 START = "00-start-here"
 
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-# What many terminals and files on Windows cannot hold, in signs that all of them can.
+# What many terminals and files on Windows cannot hold, in characters that all of them can.
 _PLAIN = str.maketrans(
     {"✓": "+", "✗": "x", "→": "->", "≠": "!=", "…": "...", "–": "-", "“": '"', "”": '"', "’": "'"}
 )
@@ -89,18 +89,18 @@ def _can_hold(words: str) -> bool:
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
-    """What is written in place of signs that an encoding does not have."""
+    """What is written in place of characters that an encoding does not have."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    signs = error.object[error.start : error.end].translate(_PLAIN)
-    return "".join(sign if sign.isascii() else "?" for sign in signs), error.end
+    words = error.object[error.start : error.end].translate(_PLAIN)
+    return "".join(character if character.isascii() else "?" for character in words), error.end
 
 
 codecs.register_error("mlworkshop-plain", _plain)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="mlworkshop", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="mlworkshop", description="The course from a terminal.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def command(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -332,12 +332,14 @@ def _progress(options: argparse.Namespace) -> int:
         )
     if options.action == "export":
         count = journal.export(options.file)
-        print(text(en=f"{count} records written.", ja=f"{count}件の記録を書き出しました。"))
+        print(
+            text(en=f"{counted(count, 'record')} written.", ja=f"{count}件の記録を書き出しました。")
+        )
     elif options.action == "import":
         count = journal.import_(options.file)
         if trouble := journal.trouble():
             raise WorkshopError(trouble)
-        print(text(en=f"{count} records added.", ja=f"{count}件の記録を追加しました。"))
+        print(text(en=f"{counted(count, 'record')} added.", ja=f"{count}件の記録を追加しました。"))
     else:
         from mlworkshop.overview import progress_map
 

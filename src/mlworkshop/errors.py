@@ -22,7 +22,7 @@ def shown(value: object) -> str:
     Returns
     -------
     str
-        61 signs at most.
+        61 characters at most.
     """
     try:
         words = repr(value)

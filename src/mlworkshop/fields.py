@@ -221,7 +221,9 @@ class Amount(Field[float]):
             what = text(en="a whole number", ja="整数")
         low, high = self.shown(self._lowest), self.shown(self._highest)
         if self._lowest is not None and self._highest is not None:
-            return text(en=f"{what} from {low} to {high}", ja=f"{low}以上{high}以下の{what}")
+            # The unit once: it may be a noun in the plural, and "1 baskets" is no English.
+            first = low.removesuffix(self._unit).rstrip() if high.endswith(self._unit) else low
+            return text(en=f"{what} from {first} to {high}", ja=f"{low}以上{high}以下の{what}")
         if self._lowest is not None:
             return text(en=f"{what}, {low} or more", ja=f"{low}以上の{what}")
         if self._highest is not None:

@@ -354,9 +354,8 @@ class _Journal:
             return
         self._is_private = True
         paths = {self._folder / name: 0o600 for name in self._names()}
-        if self._folder == user_data_path(
-            "mlworkshop"
-        ):  # any other folder may be shared on purpose
+        # Any other folder may be shared on purpose.
+        if self._folder == user_data_path("mlworkshop"):
             paths[self._folder] = 0o700
         for path, mode in paths.items():
             with suppress(OSError):
@@ -509,7 +508,7 @@ def _is_ours(line: bytes) -> bool:
 
 
 def _is_time(value: object) -> bool:
-    return type(value) in (float, int) and 0 <= value <= _LATEST  # type: ignore[operator]
+    return isinstance(value, float | int) and not isinstance(value, bool) and 0 <= value <= _LATEST
 
 
 class _Order:

@@ -98,6 +98,20 @@ def text(*, en: str, ja: str) -> str:
     return ja if current() == "ja" else en
 
 
+def counted(count: float, noun: str, plural: str = "") -> str:
+    """How many of something, in English: 1 week, 1,200 weeks, 0 weeks.
+
+    Parameters
+    ----------
+    count : float
+    noun : str
+        In the singular.
+    plural : str, optional
+        By default the noun with an s.
+    """
+    return f"{count:,.10g} {noun if count == 1 else plural or noun + 's'}"
+
+
 def whole(typed: str) -> str:
     """What somebody typed, as text that can be sent and saved.
 

@@ -7,6 +7,7 @@ and a notebook opened without a kernel have only the former.
 
 from __future__ import annotations
 
+import base64
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ __all__ = [
     "alert",
     "aloud",
     "button",
+    "download",
     "feedback",
     "html",
     "inline",
@@ -230,6 +232,25 @@ def aloud(said: str) -> str:
     widget's new HTML does. It never passes over an alert.
     """
     return said.replace('role="status"', 'role="alert"', 1)
+
+
+def download(label: str, name: str, media_type: str, data: bytes) -> str:
+    """HTML of a link that holds a file itself: it works wherever the notebook is shown.
+
+    Parameters
+    ----------
+    label : str
+        Plain text.
+    name : str
+        What the file is called when it is saved.
+    media_type : str
+        Such as "text/html;charset=utf-8".
+    data : bytes
+        The file.
+    """
+    held = base64.b64encode(data).decode()
+    href = f"data:{media_type};base64,{held}"
+    return f'<a download="{escape(name)}" href="{href}">{escape(label)}</a>'
 
 
 def alert(problem: str) -> str:

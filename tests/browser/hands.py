@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Locator, expect
 
 from mlworkshop import ui
-from mlworkshop.course import lesson, structure
 from mlworkshop.questions.kinds import (
     AnyQuestion,
     Match,
@@ -28,6 +27,16 @@ if TYPE_CHECKING:
     from conftest import Notebook
 
 _MOST_STEPS = 60  # of the Tab key inside one cell
+
+# Marks what has the focus, if it shows that and has not been scrolled away; is it elsewhere?
+_MARK = """
+key => {
+  const now = document.activeElement, notebook = document.querySelector('.jp-Notebook');
+  const [box, window] = [now, notebook].map(each => each.getBoundingClientRect());
+  const isInSight = box.bottom > window.top && box.top < window.bottom;
+  if (isInSight && getComputedStyle(now).outlineStyle !== 'none') now.dataset.seen = key;
+  return !notebook.contains(now);
+}"""
 
 
 class Mouse:
@@ -60,16 +69,18 @@ class Keyboard:
         self._cells = notebook.cells
 
     def reach(self, cell: Locator) -> None:
-        """Go to a cell by the arrow keys."""
+        """Go to a cell by the arrow keys, which pass over those whose source is collapsed."""
         self.page.locator(".jp-Notebook .jp-mod-active").focus()
         self.page.keyboard.press("Escape")
         wanted = cell.element_handle()
-        # JupyterLab's arrow keys pass over cells whose source is collapsed, so count none.
-        while way := self._cells.evaluate_all(
-            "(cells, wanted) => Math.sign(cells.indexOf(wanted)"
-            " - cells.findIndex(cell => cell.classList.contains('jp-mod-active')))",
-            wanted,
-        ):
+        for _ in range(self._cells.count()):
+            way = self._cells.evaluate_all(
+                "(cells, wanted) => Math.sign(cells.indexOf(wanted)"
+                " - cells.findIndex(cell => cell.classList.contains('jp-mod-active')))",
+                wanted,
+            )
+            if not way:
+                break
             self.page.keyboard.press("ArrowDown" if way > 0 else "ArrowUp")
         expect(cell).to_have_class(re.compile("jp-mod-active"))
 
@@ -110,6 +121,14 @@ class Keyboard:
             self.page.keyboard.press(way)
         expect(target).to_be_focused()
         expect(target).not_to_have_css("outline-style", "none")
+
+    def leave(self, key: str) -> None:
+        """Press Tab or Shift+Tab until the focus has left the notebook; mark where it was seen."""
+        for _ in range(_MOST_STEPS * self._cells.count()):
+            self.page.keyboard.press(key)
+            if self.page.evaluate(_MARK, key):
+                return
+        raise AssertionError(f"{key} does not leave the notebook")
 
 
 Hand = Mouse | Keyboard
@@ -217,18 +236,6 @@ def wrong(question: AnyQuestion) -> str:
             return ""
 
 
-def check_wrong_then_right(notebook: Notebook, hand: Hand, question: AnyQuestion, name: str):
-    """Answer a question wrong, then right, and see what is said; keep a picture of each."""
-    cell = notebook.cell(f'ws.quiz("{question.id}")')
-    for how, value in (("wrong", wrong(question)), ("right", right(question))):
-        answer(hand, cell, question, value)
-        grade = question.grade(value)
-        expect(feedback(cell)).to_contain_text(grade.outcome.label)
-        for why in grade.explanations:
-            expect(feedback(cell)).to_contain_text(words(str(why)))
-        notebook.screenshot(f"{name}-{question.kind}-{how}", cell.locator(".mlw-live"))
-
-
 def feedback(cell: Locator) -> Locator:
     """What stands below a question, or above an exercise's buttons."""
     return cell.locator(".mlw-live .mlw-feedback")
@@ -237,12 +244,6 @@ def feedback(cell: Locator) -> Locator:
 def words(markdown: str) -> str:
     """What a Markdown text says, without its looks."""
     return html.unescape(re.sub(r"<[^>]+>", "", ui.markdown(markdown)))
-
-
-def starter_and_solution(of_lesson: str, exercise: str) -> tuple[str, str]:
-    """The sources of an exercise's cell before and after."""
-    read = lesson.read(structure.source_of(of_lesson))
-    return read.code_of(exercise, "stub").source, read.code_of(exercise, "solution").source
 
 
 def check_of(notebook: Notebook, exercise: str) -> Locator:

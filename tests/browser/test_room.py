@@ -262,6 +262,12 @@ def test_decisions_of_the_simulation(
     expect(hand).to_have_attribute("aria-pressed", "true")
     page.locator("#stuck button").click()
     expect(page.locator("#stuck-part")).to_be_hidden()
+    # A vote that is still open is in sight from every lesson.
+    room.act("open", poll=decisions[0]["id"])
+    room.act("lesson", lesson=LESSON)
+    page.locator("#elsewhere-close").click()
+    expect(page.locator("#elsewhere-part")).to_be_hidden()
+    assert room.ask("room", room.secret).json()["voting"] is None
     expect(hand).to_have_attribute("aria-pressed", "false")
     assert page.evaluate("document.activeElement !== document.body")
 
@@ -296,7 +302,19 @@ def test_vote_without_network_is_sent_later(room: Room, open_page: Callable[...,
         if each["id"] == poll["id"]
     )
     assert [results["last"][option["id"]] for option in poll["options"][:3]] == [1, 1, 0]
+
+    # One that comes after the reveal does not count, and the voter hears of it.
+    room.act("open", poll=poll["id"])
+    options = telephone.locator("#options [type=checkbox]:enabled")
+    expect(options).to_have_count(len(poll["options"]))
+    context.set_offline(True)
+    options.nth(2).check()
+    telephone.locator("#send").click()
+    room.act("reveal", poll=poll["id"])
+    context.set_offline(False)
+    expect(telephone.locator("#said")).to_have_text(re.compile(r"^a, b, c came after.*: a, b\.$"))
     telephone.locator("#leave").click()
+    expect(telephone.locator("#leave-no")).to_be_focused()  # Enter deletes nothing
     telephone.locator("#leave-forget").click()
     expect(telephone.locator("#code")).to_be_focused()
 

@@ -121,7 +121,7 @@ def test_search_finds_words_of_its_language(visit: Open, language: str, word: st
     page = visit(f"{language}/index.html", viewport={"width": 1280, "height": 900})
     page.locator("#course-search input").fill(word)
     found = page.locator(".pagefind-ui__result-link")
-    expect(found.nth(2)).to_be_visible(timeout=15_000)
+    expect(found.nth(2)).to_be_visible()
     links = found.evaluate_all("all => all.map(a => a.href)")
     assert all(f"/{language}/" in link for link in links)
 

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from mlworkshop.questions import bank
 
+# A question of one's own: `NUMBER.format(id="paws")`.
+NUMBER = """\
+  - id: {id}
+    kind: number
+    objective: 1
+    prompt: {{en: "How many, {id}?", ja: "{id} はいくつ。"}}
+    answer: 1
+    tolerance: 0
+    why: {{en: One., ja: 1です。}}
+    mistakes: [{{value: 2, why: {{en: Too many., ja: 多すぎます。}}}}]
+"""
+
 
 def put_questions(root, banks):
     """Write the questions of lessons below a course's folder: a text for each lesson's id."""

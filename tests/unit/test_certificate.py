@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 
 import pytest
-from banks import put_questions
+from banks import NUMBER, put_questions
 from hands import Page
 
 import mlworkshop as ws
@@ -20,16 +20,6 @@ from mlworkshop.questions.rounds import Round
 from mlworkshop.questions.sittings import Score, Sitting
 
 CATS, START = "m1/01-cats", "00-start"
-NUMBER = """\
-  - id: {id}
-    kind: number
-    objective: 1
-    prompt: {{en: "How many, {id}?", ja: "{id} はいくつ。"}}
-    answer: 1
-    tolerance: 0
-    why: {{en: One., ja: 1です。}}
-    mistakes: [{{value: 2, why: {{en: Too many., ja: 多すぎます。}}}}]
-"""
 
 
 @pytest.fixture

@@ -162,10 +162,10 @@ class TestProgress:
         journal.record("m1-intro/02-spam", "quiz", "a-question", outcome="right")
         file = str(tmp_path / "progress.jsonl")
         assert cli.main(["progress", "export", file]) == 0
-        assert capsys.readouterr().out == "1 records written.\n"
+        assert capsys.readouterr().out == "1 record written.\n"
         monkeypatch.setenv("MLWORKSHOP_HOME", str(tmp_path / "another"))
         assert cli.main(["progress", "import", file]) == 0
-        assert capsys.readouterr().out == "1 records added.\n"
+        assert capsys.readouterr().out == "1 record added.\n"
         assert [event.key for event in journal.events()] == ["a-question"]
 
     def test_a_forgotten_or_missing_file_is_said_in_one_line(self, capsys, tmp_path):

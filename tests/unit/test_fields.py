@@ -312,3 +312,9 @@ def test_prices_in_a_label_are_no_formula():
     box = Ticks("x", {"a": "from $1 to $2"}).boxes["a"]
     assert "$" not in box.description
     assert ui.label("one $") == "one $"
+
+
+def test_bounds_name_a_unit_once_and_a_currency_with_each():
+    for unit, says in (("baskets", "from 1 to 500 baskets"), ("$", "from $1 to $500")):
+        with pytest.raises(WorkshopError, match=re.escape(says)):
+            Amount("How many", lowest=1, highest=500, unit=unit).read(0)

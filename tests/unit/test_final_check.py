@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from banks import put_questions
+from banks import NUMBER, put_questions
 from hands import Page
 
 import mlworkshop as ws
@@ -147,17 +147,6 @@ def test_no_question_of_the_check_points_at_what_its_lesson_shows():
 
 
 # On display
-
-NUMBER = """\
-  - id: {id}
-    kind: number
-    objective: 1
-    prompt: {{en: "How many, {id}?", ja: "{id} はいくつ。"}}
-    answer: 1
-    tolerance: 0
-    why: {{en: One., ja: 1です。}}
-    mistakes: [{{value: 2, why: {{en: Too many., ja: 多すぎます。}}}}]
-"""
 
 
 @pytest.fixture

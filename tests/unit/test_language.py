@@ -144,3 +144,13 @@ class TestSystemsWithoutVariables:
 def test_line_breaks_inside_japanese_sentences_are_taken_out(source, expected):
     assert language.joined(source) == expected
     assert Text(en=source, ja=source) == Text(en=source, ja=expected)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 weeks"), (1, "1 week"), (1.0, "1 week"), (1.5, "1.5 weeks"), (1200, "1,200 weeks")],
+)
+def test_one_is_no_plural(count, words):
+    assert language.counted(count, "week") == words
+    assert language.counted(1, "person", "people") == "1 person"
+    assert language.counted(2, "person", "people") == "2 people"

@@ -18,11 +18,6 @@ from mlworkshop.activities.label_machines import (
 LESSON = kit.lesson("m3-organisation/02-data-strategy")
 
 
-@pytest.fixture(scope="module")
-def names():
-    return LESSON.names
-
-
 # ---- labels
 
 

@@ -77,6 +77,10 @@ def test_what_is_dear_to_make_is_made_on_one_worker(root_conftest):
             assert own.is_file()
         exercise = f"tests/unit/test_course_exercises.py::test_an_exercise[{name}-x-y]"
         assert shared_by(f"tests/unit/{own.name}::test_x") == shared_by(exercise) == name
+    lake, drift = (f"tests/unit/test_lesson_data_strategy_{half}.py" for half in ("lake", "drift"))
+    assert shared_by(f"{lake}::test_x") == shared_by(f"{drift}::test_y") == "02-data-strategy"
+    here = "tests/unit/test_notebooks_as_tests.py::test_"  # whose fixture is for all of them
+    assert shared_by(f"{here}x") == shared_by(f"{here}y[1]")
     gallery = "tests/browser/test_gallery.py::test_"
     assert shared_by(f"{gallery}a[en]") == shared_by(f"{gallery}b[en-open]")
     assert shared_by(f"{gallery}a[en]") != shared_by(f"{gallery}b[ja-open]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shutil
 import time
@@ -480,9 +481,8 @@ def test_import_tells_when_it_could_not_be_saved(shown, tmp_path, monkeypatch):
 def test_the_notebooks_names():
     import mlworkshop as ws
 
-    assert ws.progress is progress_map.progress
-    assert ws.export_progress is progress_map.export_progress
-    assert ws.import_progress is progress_map.import_progress
+    for name in ("progress", "export_progress", "import_progress"):
+        assert inspect.unwrap(getattr(ws, name)) is getattr(progress_map, name)
     assert {"progress", "export_progress", "import_progress"} <= set(ws.__all__)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from banks import put_questions
+from banks import NUMBER, put_questions
 from hands import Page
 
 import mlworkshop as ws
@@ -18,16 +18,6 @@ from mlworkshop.questions.spaced import DAYS, Repetition
 
 START = date(2026, 2, 27)
 CATS = "m1/01-cats"
-NUMBER = """\
-  - id: {id}
-    kind: number
-    objective: 1
-    prompt: {{en: "How many, {id}?", ja: "{id} はいくつ。"}}
-    answer: 1
-    tolerance: 0
-    why: {{en: One., ja: 1です。}}
-    mistakes: [{{value: 2, why: {{en: Too many., ja: 多すぎます。}}}}]
-"""
 
 
 def after(days):

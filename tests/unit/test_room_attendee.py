@@ -232,7 +232,7 @@ def test_without_a_network_answers_wait_and_are_sent_later(room, outputs):
     )
     started = time.monotonic()
     ws.answer("spam-why-split", "a")
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < attendance._WAITS[0]
     wait_until(lambda: attendance.is_cut_off() or not room.answers)
     (event,) = room.events("answer")
     assert event["chosen"] == ["cheaper-training"]
@@ -265,6 +265,11 @@ def test_joining_the_same_room_again_is_the_same_person(room):
     ws.join(room.address, CODE)
     ws.join(f"http://{room.address}/#{CODE}")
     assert [path for path, *_ in room.asked].count("/api/join") == 1
+
+
+def test_a_room_below_a_path_is_found():
+    found = attendance._address(f"https://example.com/rooms/3/#{CODE}")
+    assert found == ("https://example.com/rooms/3", CODE)
 
 
 @pytest.mark.parametrize("gone", [(401, {"error": "not-joined"}), (410, {"error": "over"})])
@@ -320,8 +325,8 @@ def test_what_leads_into_no_room_is_said(room, address, code, says):
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        ((403, {"error": "locked"}), "newcomers"),
-        ((429, {"error": "busy"}), "busy"),
+        ((403, {"error": "full", "message": {"en": "It is full.", "ja": "満員です。"}}), "is full"),
+        ((403, {"error": "full", "message": {"en": ["It is full."]}}), "not a room"),
         ((200, b"<html>Log in</html>"), "not a room"),
         ((201, {"attendance": 1}), "not a room"),
         ((201, [1]), "not a room"),

@@ -46,6 +46,14 @@ def test_forgetting_deletes_and_no_number_is_used_again(opened):
     assert [entry.kind for entry in opened.append([], 0)] == ["join", "leave"]
 
 
+def test_what_is_forgotten_is_in_no_file_any_more(opened, tmp_path):
+    opened.append([Row("lesson", {"lesson": "m1-forget-me"}, "one", 1)], 0)
+    opened.append([Row("leave", {"forget": True}, "one")], 0)
+    files = [path.read_bytes() for path in (tmp_path / "folder").iterdir()]
+    assert files
+    assert b"m1-forget-me" not in b"".join(files)
+
+
 def test_what_comes_after_leaving_is_not_kept(opened):
     """It was on its way, or came to a worker that did not know yet."""
     opened.append([Row("join", {"token": "t"}, "one", 0), *rows("one", 1)], 0)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from mlworkshop import cli
 from mlworkshop.errors import WorkshopError
 from mlworkshop.exercise import store as exercises
-from mlworkshop.room import polls, serving
+from mlworkshop.room import polls, protocol, serving
 from mlworkshop.room.serving import Options
 
 
@@ -57,6 +59,7 @@ def test_ending_deletes_all(options, capsys):
         ({"certificate": "x.pem"}, "--key"),
         ({"database": "postgresql://nobody@127.0.0.1:9/no"}, "--database"),
         ({"database": "nonsense"}, "--database"),
+        ({"database": "postgresql://me:secret@here:port/name"}, "^(?!.*secret).*--database"),
         ({"hours": 0}, "--hours"),
         ({"hours": float("nan")}, "--hours"),
         ({"port": 70_000}, "--port"),
@@ -130,3 +133,30 @@ def test_the_simulation_s_decisions_are_in_its_lesson():
 )
 def test_exports_show_the_words_without_markdown_s_signs(markdown, words):
     assert polls.plain(markdown) == words
+
+
+def test_a_client_that_does_not_read_is_let_go(monkeypatch):
+    monkeypatch.setattr(protocol, "_SECONDS", 0.2)
+
+    async def sends_much(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": bytes(1 << 24)})
+
+    async def is_let_go():
+        with socket.create_server(("127.0.0.1", 0)) as listening, socket.socket() as client:
+            config = uvicorn.Config(
+                sends_much, http=protocol.Bounded, lifespan="off", log_level="error"
+            )
+            server = uvicorn.Server(config)
+            running = asyncio.create_task(server.serve([listening]))
+            client.connect(listening.getsockname())
+            client.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+            lines = server.server_state.connections
+            async with asyncio.timeout(10):
+                for is_there in (True, False):
+                    while bool(lines) != is_there:
+                        await asyncio.sleep(0.02)
+            server.should_exit = True
+            await running
+
+    asyncio.run(is_let_go())

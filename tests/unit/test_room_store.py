@@ -140,6 +140,17 @@ def test_where_people_are_is_by_n_and_the_telephone_is_nowhere(log):
     assert log.folded.lesson() == HERE
 
 
+def test_a_vote_keeps_the_page_in_its_lesson_until_the_instructor_goes_on(log):
+    log.add("lesson", "one", 1, lesson=HERE)
+    log.add("open", poll=POLL.id)
+    log.add("lesson", "one", 2, lesson=THERE)
+    assert (shown(log)["lesson"], shown(log)["voting"]) == (HERE, HERE)
+    log.add("look", lesson=THERE)
+    assert (shown(log)["lesson"], shown(log)["voting"]) == (THERE, HERE)
+    log.add("close")
+    assert shown(log)["voting"] is None
+
+
 def test_hands_go_up_down_and_are_dealt_with(log):
     log.add("stuck", "one", 2, lesson=HERE, on=True)
     log.add("stuck", "one", 1, lesson=HERE, on=False)
@@ -189,9 +200,9 @@ def test_an_attendance_is_delayed_while_there_is_a_gap(log):
     assert not log.folded.attendances["one"].is_delayed
 
 
-def shown(log, now=0.0):
+def shown(log):
     room = Room("id", "ABCDEF", "secret", 1.0)
-    return state.for_instructor(room, log.folded, address="http://here/", here=2, now=now)
+    return state.for_instructor(room, log.folded, address="http://here/", here=2)
 
 
 def test_the_instructor_sees_results_when_they_are_revealed(log):
@@ -209,10 +220,10 @@ def test_the_instructor_sees_results_when_they_are_revealed(log):
 
 def test_a_timer_runs_out_and_never_shows_more_than_was_set(log):
     log.add("timer", seconds=60, ends=160.0)
-    for now, left in ((100.0, 60.0), (159.5, 0.5), (1e6, 0.0), (0.0, 60.0)):
-        assert shown(log, now)["timer"] == {"ends_in": left}
+    for now, left in ((100.0, 60.0), (159.5, 0.5), (170.0, -10.0), (0.0, 60.0)):
+        assert state.timer(log.folded, now) == {"ends_in": left}
     log.add("timer", seconds=0, ends=1.0)
-    assert shown(log)["timer"] is None
+    assert state.timer(log.folded, 0.0) is None
 
 
 def test_who_votes_sees_their_own_vote_and_the_rest_after_the_reveal(log):

@@ -11,6 +11,7 @@ from mlworkshop.authoring import speaker_notes
 from mlworkshop.cli import main
 from mlworkshop.course import lesson, structure
 from mlworkshop.errors import WorkshopError
+from mlworkshop.exercise import store
 from mlworkshop.language import LANGUAGES, Language, joined
 from mlworkshop.overview import timetable
 from mlworkshop.questions import answer_key, bank
@@ -39,6 +40,18 @@ def test_page_has_all_notes_and_answers(id_: str, language: Language) -> None:
     other = "\u3042-\u3093" if language == "en" else None
     if other:
         assert not re.search(f"[{other}]", shown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id_", OPEN)
+def test_each_exercise_has_its_solution_and_the_reason(id_: str, language: Language) -> None:
+    page = speaker_notes.page(id_, language)
+    label = "Exercise: " if language == "en" else "演習： "
+    parts = re.findall(f"<h3>{label}(.*?)(?=<h3>|<h2>|</main>)", page, re.DOTALL)
+    assert len(parts) == len(store.of_lesson(id_))
+    for part in parts:
+        assert '<div class="right">✓ ' in part or "<pre><code>" in part
+        assert str(speaker_notes._THEN.of(language)) in part
 
 
 @pytest.mark.parametrize("entry", bank.entries(), ids=lambda entry: entry.question.id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
@@ -32,6 +32,7 @@ _VERSION = 2  # of the notes, which hide none of another version
 _SETTLED = 0.5  # seconds without a change until a drag is written down
 
 S = TypeVar("S", bound="DataclassInstance")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -282,22 +283,14 @@ class Activity(ABC, Generic[S]):
                 self.say(journal.trouble() or "")
 
     def _digest(self) -> list[list[dict[str, str]]]:
-        told = []
-        for spoken in LANGUAGES:
-            with language.speaking(spoken):
-                told.append(self.digest())
         return [
             [dict(zip(LANGUAGES, says, strict=True)) for says in zip(*pairs, strict=True)]
-            for pairs in zip(*told, strict=True)
+            for pairs in _in_each_language(self.digest)
             if all(words.strip() for pair in pairs for words in pair)
         ]
 
     def _blanks(self) -> list[dict[str, str]]:
-        told = []
-        for spoken in LANGUAGES:
-            with language.speaking(spoken):
-                told.append(self.blanks())
-        return [dict(zip(LANGUAGES, labels, strict=True)) for labels in zip(*told, strict=True)]
+        return [dict(zip(LANGUAGES, each, strict=True)) for each in _in_each_language(self.blanks)]
 
     def _restore(self) -> None:
         """Come back to the state that was kept last, unless the call says something new since."""
@@ -332,3 +325,12 @@ class Activity(ABC, Generic[S]):
     @property
     def _class(self) -> str:
         return "mlw-" + self.call.replace("_", "-")
+
+
+def _in_each_language(say: Callable[[], Sequence[T]]) -> Iterator[tuple[T, ...]]:
+    """What is said, item by item, in the order of `LANGUAGES`."""
+    told = []
+    for spoken in LANGUAGES:
+        with language.speaking(spoken):
+            told.append(say())
+    yield from zip(*told, strict=True)

@@ -42,7 +42,7 @@ from mlworkshop.activities.cxo_texts import (
 from mlworkshop.activities.round import letter_of
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.fields import Amount
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, counted, text
 
 _MOST_WORLDS, _MOST_VOTES, _MOST_GAMES = 9_999, 9_999, 5
 
@@ -436,7 +436,7 @@ def _card(company: Company) -> str:
     number, stage = len(company.chosen) + 1, company.stage
     years = YEARS[stage]
     head = text(
-        en=f"Stage {stage + 1} of 3 ({STAGES[stage]}; {years} year{'' if years == 1 else 's'}) · "
+        en=f"Stage {stage + 1} of 3 ({STAGES[stage]}; {counted(years, 'year')}) · "
         f"decision {number} of {len(DECISIONS)} · {AREA[card.area]}",
         ja=f"第{stage + 1}段階「{STAGES[stage]}」（{years}年間）・"
         f"{len(DECISIONS)}の決断のうち{number}番目・{AREA[card.area]}",
@@ -539,7 +539,7 @@ def _report(company: Company) -> str:
 def _tie(votes: Votes) -> str:
     tied = [letter for letter, count in zip(LETTERS, votes, strict=True) if count == max(votes)]
     return text(
-        en=f"It is a tie: {' and '.join(tied)} have {max(votes)} votes each. The instructor "
-        f"decides: press {' or '.join(tied)}.",
+        en=f"It is a tie: {' and '.join(tied)} have {counted(max(votes), 'vote')} each. The "
+        f"instructor decides: press {' or '.join(tied)}.",
         ja=f"{'と'.join(tied)}が{max(votes)}票ずつで並びました。講師が{'か'.join(tied)}を選んで決めてください。",
     )

@@ -10,8 +10,8 @@ from typing import Any, Literal
 import ipywidgets as widgets
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.called import refuse_unknown
 from mlworkshop.activities.panel import Panel
+from mlworkshop.called import refuse_unknown
 from mlworkshop.fields import Choose, Field, Words
 from mlworkshop.language import Text, text
 from mlworkshop.plan.facts import Light
@@ -292,7 +292,7 @@ def data_readiness(*, key: str = "readiness", **answers: Any) -> None:
     WorkshopError
         If there is no such question or answer.
     """
-    refuse_unknown("data_readiness", Readiness.__dataclass_fields__, answers)
+    refuse_unknown("ws.activities.data_readiness", Readiness.__dataclass_fields__, answers)
     DataReadiness(Readiness(**answers), key).show()
 
 

@@ -14,7 +14,7 @@ from pydantic import Field as Bounded
 from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
 from mlworkshop.fields import Amount, Field, Words
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, counted, text
 from mlworkshop.typed_number import amount
 
 _MOST_WEEKS = 520
@@ -266,7 +266,10 @@ class Gap(Panel[Goal]):
 
     def _then(self, value: float, weeks: float) -> str:
         goal = self._with_unit(value)
-        return text(en=f"in {weeks:g} weeks: {goal}", ja=f"{weeks:g}週間後：{goal}")
+        return text(
+            en=f"in {counted(weeks, 'week')}: {goal}",
+            ja=f"{weeks:g}週間後：{goal}",
+        )
 
     def _with_unit(self, value: float) -> str:
         return amount(value, kit.beginning(self.state.unit, 30))

@@ -18,10 +18,10 @@ from pydantic import Field as Bounds
 
 from mlworkshop import language
 from mlworkshop.activities import kit
-from mlworkshop.activities.called import refuse_unknown
 from mlworkshop.activities.panel import Panel
+from mlworkshop.called import refuse_unknown
 from mlworkshop.fields import Amount, Choose, Field, Range
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, counted, text
 from mlworkshop.typed_number import amount
 
 __all__ = ["hire_train_partner"]
@@ -288,7 +288,7 @@ class HireTrainPartner(Panel[Situation]):
         deadline = text(en="deadline", ja="期限") + kit.colon()
         parts.append(kit.write(x, 15, f"{deadline}{self.state.deadline:g}", fill="#a33b00"))
         parts.append(f'<path d="M{_LEFT} {bottom}h{_WIDTH}" stroke="{kit.QUIET}"/>')
-        last = text(en=f"{longest:.0f} months", ja=f"{longest:.0f}か月")
+        last = text(en=counted(round(longest), "month"), ja=f"{longest:.0f}か月")
         parts.append(kit.write(_LEFT, bottom + 16, "0"))
         parts.append(kit.write(_LEFT + _WIDTH, bottom + 16, last, anchor="end"))
         return kit.svg(_LEFT + _WIDTH + 12, bottom + 24, self.alternative(), parts)
@@ -414,5 +414,5 @@ def hire_train_partner(*, key: str = "hire-train-partner", **said: Any) -> None:
     WorkshopError
         If there is no such part, or it is out of its bounds.
     """
-    refuse_unknown("hire_train_partner", Situation.__dataclass_fields__, said)
+    refuse_unknown("ws.activities.hire_train_partner", Situation.__dataclass_fields__, said)
     HireTrainPartner(Situation(**said), key).show()

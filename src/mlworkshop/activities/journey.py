@@ -11,8 +11,8 @@ from typing import Any
 import ipywidgets as widgets
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.called import refuse_unknown
 from mlworkshop.activities.panel import Panel
+from mlworkshop.called import refuse_unknown
 from mlworkshop.fields import Field, Ticks, Words
 from mlworkshop.language import Text, text
 
@@ -269,5 +269,5 @@ def journey(*, key: str = "journey", **said: Any) -> None:
     WorkshopError
         If there is no such stage, or it is not said in words.
     """
-    refuse_unknown("journey", Journey.__dataclass_fields__, said)
+    refuse_unknown("ws.activities.journey", Journey.__dataclass_fields__, said)
     WhereWeAre(Journey(**said), key).show()

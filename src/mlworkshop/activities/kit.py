@@ -179,10 +179,8 @@ def from_0_to_1(argument: str, value: Any) -> float:
     WorkshopError
         If it is none; the message names the argument.
     """
-    if isinstance(value, Real) and not isinstance(value, bool):
-        with suppress(OverflowError):
-            if 0 <= float(value) <= 1:
-                return float(value)
+    if (number := _number(value)) is not None and 0 <= number <= 1:
+        return number
     raise WorkshopError(
         text(
             en=f"{argument}={shown(value)} is not a number from 0 to 1. Change it in the call.",
@@ -199,16 +197,21 @@ def at_least_0(argument: str, value: Any) -> float:
     WorkshopError
         If it is none; the message names the argument.
     """
-    if isinstance(value, Real) and not isinstance(value, bool):
-        with suppress(OverflowError):
-            if 0 <= float(value) < math.inf:
-                return float(value)
+    if (number := _number(value)) is not None and 0 <= number < math.inf:
+        return number
     raise WorkshopError(
         text(
             en=f"{argument}={shown(value)} is not a number of 0 or more. Change it in the call.",
             ja=f"{argument}={shown(value)} は使えません。0以上の数値に書き換えてください。",
         )
     )
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, Real) and not isinstance(value, bool):
+        with suppress(OverflowError):
+            return float(value)
+    return None
 
 
 def beginning(words: str, length: int) -> str:

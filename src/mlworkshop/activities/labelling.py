@@ -12,7 +12,7 @@ from typing import Any
 from mlworkshop.activities.kit import Html, table, thumbnail
 from mlworkshop.activities.round import Round, Turns, letter_of
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, counted, text
 from mlworkshop.vision import open_photo
 from mlworkshop.vision.photos import Photo
 
@@ -304,7 +304,7 @@ class Labelling(Round):
         return text(
             en=f"Half of your labels took less than <strong>{seconds:.1f} seconds</strong> "
             f"(pauses over a minute do not count). At this pace 1,000 labels take "
-            f"{minutes:.0f} minutes.",
+            f"{counted(round(minutes), 'minute')}.",
             ja=f"1枚にかかった時間の中央値は<strong>{seconds:.1f}秒</strong>です"
             "（1分を超える休憩は除きます）。このペースなら、1,000枚のラベル付けに"
             f"{minutes:.0f}分かかります。",

@@ -12,7 +12,7 @@ from statistics import median
 from mlworkshop.activities import kit
 from mlworkshop.activities.round import Round, Said, Turns, turns
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, counted, text
 from mlworkshop.typed_number import amount
 
 YES, NO = "yes", "no"
@@ -194,21 +194,22 @@ class ReviewQueue(Round):
         return sums + text(en=f" The review lost {net}.", ja=f"確認によって{net}の損です。")
 
     def _pace(self, found: Result) -> str:
-        seconds, people = f"{found.seconds:.0f}", people_needed(self._per_day, found.seconds)
+        whole, people = round(found.seconds), people_needed(self._per_day, found.seconds)
+        seconds = counted(whole, "second")
         took = (
             text(
-                en=f"Half of your decisions took less than {seconds} seconds.",
-                ja=f"1件にかかった時間の中央値は{seconds}秒です。",
+                en=f"Half of your decisions took less than {seconds}.",
+                ja=f"1件にかかった時間の中央値は{whole}秒です。",
             )
             if found.was_measured
             else text(
-                en=f"No time was measured, so {seconds} seconds each are assumed.",
-                ja=f"時間が測れなかったので、1件{seconds}秒とみなします。",
+                en=f"No time was measured, so {seconds} each are assumed.",
+                ja=f"時間が測れなかったので、1件{whole}秒とみなします。",
             )
         )
         needs = text(
-            en=f" At that pace, a queue of {self._per_day:,.0f} per day needs {people} "
-            f"{'person' if people == 1 else 'people'} ({_WORK_DAY:.0f} hours of review per day).",
+            en=f" At that pace, a queue of {self._per_day:,.0f} per day needs "
+            f"{counted(people, 'person', 'people')} ({_WORK_DAY:.0f} hours of review per day).",
             ja=f"このペースで1日{self._per_day:,.0f}件を確認するには、{people}人必要です"
             f"（1人1日{_WORK_DAY:.0f}時間）。",
         )

@@ -11,9 +11,9 @@ import ipywidgets as widgets
 from pydantic import Field as Bounds
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.called import refuse_unknown
 from mlworkshop.activities.panel import Panel
 from mlworkshop.activities.staffing import TASKS
+from mlworkshop.called import refuse_unknown
 from mlworkshop.fields import Amount, Choose, Field, Words
 from mlworkshop.language import Text, text
 from mlworkshop.plan.facts import Staffed
@@ -201,5 +201,5 @@ def team_gaps(*, key: str = "team-gaps", **said: Any) -> None:
     WorkshopError
         If there is no such part, or it cannot be read.
     """
-    refuse_unknown("team_gaps", Gaps.__dataclass_fields__, said)
+    refuse_unknown("ws.activities.team_gaps", Gaps.__dataclass_fields__, said)
     TeamGaps(Gaps(**said), key).show()

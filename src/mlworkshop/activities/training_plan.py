@@ -11,8 +11,8 @@ import ipywidgets as widgets
 from pydantic import Field as Bounds
 
 from mlworkshop.activities import kit
-from mlworkshop.activities.called import refuse_unknown
 from mlworkshop.activities.panel import Panel
+from mlworkshop.called import refuse_unknown
 from mlworkshop.fields import Amount, Field, Words
 from mlworkshop.language import Text, text
 
@@ -149,5 +149,5 @@ def training_plan(*, key: str = "training-plan", **said: Any) -> None:
     WorkshopError
         If there is no such part, or it cannot be read.
     """
-    refuse_unknown("training_plan", Training.__dataclass_fields__, said)
+    refuse_unknown("ws.activities.training_plan", Training.__dataclass_fields__, said)
     TrainingPlan(Training(**said), key).show()

@@ -34,7 +34,7 @@ from mlworkshop.activities.two_loops_model import (
 from mlworkshop.activities.two_loops_picture import draw
 from mlworkshop.activities.two_loops_ways import NAMES, WAYS, money, run
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, counted, text
 from mlworkshop.typed_number import amount
 
 _SAYS = {
@@ -299,17 +299,13 @@ class TwoLoops(Activity[Played]):
 
 def _takes(weeks: int, action: str) -> str:
     """How many weeks a turn takes, and what it costs, if anything."""
-    says = [text(en=_weeks(weeks), ja=f"{weeks}週")]
+    says = [text(en=counted(weeks, "week"), ja=f"{weeks}週")]
     if COST[action]:
         says.append(money(COST[action]))
     if action == RENT:
         each = text(en=amount(RENT_A_WEEK * 1000, "$"), ja=amount(RENT_A_WEEK * 10, "万円"))
         says.append(text(en=f"then {each} a week", ja=f"その後は毎週{each}"))
     return text(en=f" ({', '.join(says)})", ja=f"（{'、'.join(says)}）")
-
-
-def _weeks(number: int) -> str:
-    return f"{number} week{'' if number == 1 else 's'}"
 
 
 def _in_week(week: int) -> str:
@@ -382,7 +378,7 @@ def _slowed(project: Project) -> str:
         return ""
     return text(
         en=f"; so much is done by hand that work on the model and releases take "
-        f"{_weeks(weeks)} more",
+        f"{counted(weeks, 'week')} more",
         ja=f"（手作業が増え、モデルの改善とリリースに{weeks}週ずつ余計にかかります）",
     )
 
@@ -438,19 +434,20 @@ def _reason(cause: str, project: Project) -> str:
             "利用からの学びもありません。",
         ),
         "beside": text(
-            en=f"You worked {found.blind} weeks on data and model before the first version. About "
-            f"{found.beside} of them missed the need, because it was not known yet.",
+            en=f"You worked {counted(found.blind, 'week')} on data and model before the first "
+            f"version. About {found.beside} of them missed the need, because it was not known yet.",
             ja=f"最初の版までに、データとモデルの作業に{found.blind}週かけました。"
             f"ニーズが分かる前だったため、うち約{found.beside}週分は的外れでした。",
         ),
         "platform": text(
-            en=f"You built infrastructure for {_weeks(found.platform)}. In all, infrastructure "
-            f"saved you {_weeks(found.saved)}. Renting takes one week.",
+            en=f"You built infrastructure for {counted(found.platform, 'week')}. In all, "
+            f"infrastructure saved you {counted(found.saved, 'week')}. Renting takes one week.",
             ja=f"基盤作りに{found.platform}週かけました。基盤のおかげで節約できたのは、全部で"
             f"{found.saved}週です。借りるなら1週で済みます。",
         ),
         "unshipped": text(
-            en=f"The last {found.unshipped} weeks of work on data and model never reached users.",
+            en=f"At the end, {counted(found.unshipped, 'week')} of work on data and model never "
+            "reached users.",
             ja=f"最後の{found.unshipped}週分のデータとモデルの作業は、利用者に届きませんでした。",
         ),
         "stale": text(
@@ -458,7 +455,7 @@ def _reason(cause: str, project: Project) -> str:
             ja="ニーズが変わった後、新しいバージョンを出しませんでした。",
         ),
         "slow": text(
-            en=f"Work by hand cost {found.slow} extra weeks.",
+            en=f"Work by hand cost {counted(found.slow, 'extra week')}.",
             ja=f"手作業のために、{found.slow}週余計にかかりました。",
         ),
     }[cause]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mlworkshop.course import course_files, structure
+from mlworkshop.authoring import derived
+from mlworkshop.course import structure
 from mlworkshop.course.glossary import Term, terms
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.language import LANGUAGES, Language, Text
@@ -41,15 +42,8 @@ def bring_up_to_date(check: bool = False) -> list[Problem]:
     except CourseFileError as error:
         return error.problems
     for name, language in FILES.items() if known else ():
-        path, expected = structure.root() / name, rendered(known, language)
-        if path.exists() and course_files.read(path) == expected:
-            continue
-        if check:
-            what = "This page is not as the glossary gives it."
-            problems.append(Problem(path, 0, what, "run `mlworkshop build`."))
-        else:
-            path.parent.mkdir(exist_ok=True)
-            course_files.write(path, expected)
+        path = structure.root() / name
+        problems += derived.bring(path, rendered(known, language), "the glossary gives it", check)
     return problems
 
 

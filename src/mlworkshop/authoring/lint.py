@@ -436,29 +436,29 @@ def _prose(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
             for argument in shown:
                 if _WORD.search(_words(argument)):
                     yield argument, "A label is in one language only."
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            if isinstance(node.value.value, str):
-                yield node.value, "A text in code is in one language only."
-        elif isinstance(node, (ast.Constant, ast.JoinedStr)):
-            words = _words(node)
-            if _JAPANESE.search(words) or _SENTENCE.search(words):
-                yield node, "A text in code is in one language only."
-            if isinstance(node, ast.JoinedStr):
-                for value in node.values:
-                    if isinstance(value, ast.FormattedValue):
-                        yield from _prose(ast.Expression(value.value))
-        else:
-            yield from _prose(node)
+        match node:
+            case ast.Expr(value=ast.Constant(value=str()) as alone):
+                yield alone, "A text in code is in one language only."
+            case ast.Constant() | ast.JoinedStr():
+                words = _words(node)
+                if _JAPANESE.search(words) or _SENTENCE.search(words):
+                    yield node, "A text in code is in one language only."
+                for value in ast.iter_child_nodes(node):  # what an f-string computes
+                    yield from _prose(value)
+            case _:
+                yield from _prose(node)
 
 
 def _words(node: ast.expr) -> str:
     """What a string shows, with `XX` for what an f-string computes; empty for anything else."""
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_words(part) for part in node.values)
-    if isinstance(node, ast.FormattedValue):
-        return "XX"
-    is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return node.value if is_string else ""  # type: ignore[attr-defined]
+    match node:
+        case ast.JoinedStr():
+            return "".join(map(_words, node.values))
+        case ast.FormattedValue():
+            return "XX"
+        case ast.Constant(value=str(words)):
+            return words
+    return ""
 
 
 def one_language(draft: Draft) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from mlworkshop.authoring import derived
 from mlworkshop.course import course_files
 from mlworkshop.errors import CourseFileError, Problem
 from mlworkshop.questions import bank, fingerprints
@@ -39,15 +40,7 @@ def bring_up_to_date(check: bool = False) -> list[Problem]:
     schema = json.dumps(TypeAdapter(bank.File).json_schema(), ensure_ascii=False, indent=1) + "\n"
     expected = {fingerprints.FILE: fingerprints.written(updated), _SCHEMA: schema}
     for name, source in expected.items():
-        path = bank.folder() / name
-        if path.exists() and course_files.read(path) == source:
-            continue
-        if check:
-            what = "This file is not as the questions give it."
-            found.append(Problem(path, 0, what, "run `mlworkshop build`."))
-        else:
-            course_files.write(path, source)
-            print(path.relative_to(bank.folder().parent).as_posix())
+        found += derived.bring(bank.folder() / name, source, "the questions give it", check)
     return found
 
 

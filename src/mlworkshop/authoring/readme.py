@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from mlworkshop.authoring import derived
 from mlworkshop.course import course_files, structure
 from mlworkshop.course.minutes import Minutes
 from mlworkshop.course.structure import Course, Entry
@@ -65,14 +66,7 @@ def bring_up_to_date(check: bool = False) -> list[Problem]:
         if not path.exists():
             continue
         try:
-            expected = rendered(name)
-            if expected == course_files.read(path):
-                continue
-            if check:
-                what = "The built parts of this file are not as the course gives them."
-                problems.append(Problem(path, 0, what, "run `mlworkshop build`."))
-            else:
-                course_files.write(path, expected)
+            problems += derived.bring(path, rendered(name), "the course gives its parts", check)
         except CourseFileError as error:
             problems += error.problems
     return problems

@@ -7,8 +7,11 @@ left out when time runs short.
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -63,9 +66,11 @@ _NO_RIGHT = Text(
 )
 _CODE = Text(en="code, may be left out", ja="コード・省略可")
 _SOLVED = Text(
-    en="The answers to exercises and all plots are in the solved lesson:",
-    ja="演習の答えとグラフは、解答済みのレッスンにあります：",
+    en="All plots and tables are in the solved lesson:",
+    ja="グラフと表は、解答済みのレッスンにあります：",
 )
+# A field of a solved exercise as `Form.static` writes it: its label, what there is to choose, ours.
+_FIELD = re.compile(r"<p>([^<]*)<br>(?:[^<]*<br>)*<strong>([^<]*)</strong></p>")
 _STUCK = Text(en="When they are stuck", ja="行き詰まったとき")
 _THEN = Text(en="When it is solved", ja="解けたあとに伝えること")
 
@@ -174,14 +179,14 @@ def _blocks(section: Section, read: Lesson, language: Language) -> Iterator[str]
         if cell.role == "notes" and cell.language == language:
             yield f'<div class="says">{ui.markdown(_source(cell))}</div>'
         elif cell.kind == "code":
-            yield from _about(cell, read)
+            yield from _about(cell, read, language)
 
 
 def _source(cell: Cell) -> str:
     return joined(cell.source) if cell.language == "ja" else cell.source
 
 
-def _about(cell: Cell, read: Lesson) -> Iterator[str]:
+def _about(cell: Cell, read: Lesson, language: Language) -> Iterator[str]:
     """What the instructor needs for the questions, exercises and activities of a cell."""
     tree = syntax.parsed(cell.source)
     if isinstance(tree, SyntaxError) or cell.role:
@@ -192,7 +197,7 @@ def _about(cell: Cell, read: Lesson) -> Iterator[str]:
         if name == "ws.quiz":
             yield _question(bank.find(about).question)
         elif name == "ws.check" and about in exercises:
-            yield _exercise(exercises[about], read)
+            yield _exercise(exercises[about], read, language)
         elif name == "ws.review":
             for entry in bank.entries():
                 if entry.lesson == read.header.id and entry.question.review:
@@ -230,13 +235,15 @@ def _inline(texts: tuple[Text, ...]) -> list[str]:
     return [ui.inline(str(each).replace("\n", " ")) for each in texts]
 
 
-def _exercise(exercise: Exercise, read: Lesson) -> str:
+def _exercise(exercise: Exercise, read: Lesson, language: Language) -> str:
     label = text(en="Exercise:", ja="演習：")
     mark = f" ({_CODE})" if exercise.code else ""
     lines = [f"<h3>{label} {ui.inline(str(exercise.title))}{escape(mark)}</h3>"]
     if exercise.code:
         solution = read.code_of(exercise.id, "solution").source
         lines.append(f"<pre><code>{escape(solution)}</code></pre>")
+    elif answers := _answers(exercise, read.header.id, language):
+        lines.append(f'<div class="right">✓ {"<br>✓ ".join(answers)}</div>')
     lines.append(f"<p><strong>{_THEN}</strong></p>{ui.markdown(str(exercise.why))}")
     if exercise.hints:
         steps = "".join(f"<li>{ui.inline(str(hint))}</li>" for hint in exercise.hints)
@@ -246,6 +253,24 @@ def _exercise(exercise: Exercise, read: Lesson) -> str:
         rows = "".join(f"<li>{ui.inline(str(says))}</li>" for says in slips)
         lines.append(f"<details open><summary>{_SLIPS}</summary><ul>{rows}</ul></details>")
     return "\n".join(lines)
+
+
+def _answers(exercise: Exercise, id_: str, language: Language) -> list[str]:
+    """HTML of our answer to an exercise without code, a field each.
+
+    It depends on what the lesson has computed until there, so it is read where that was done.
+    """
+    path, colon = structure.root() / f"solutions/{language}/{id_}.ipynb", text(en=": ", ja="：")
+    asks = re.compile(rf'ws\.check\(\s*"{exercise.id}"')
+    with suppress(FileNotFoundError):
+        for cell in json.loads(course_files.read(path))["cells"]:
+            if asks.search("".join(cell["source"])):
+                html = "".join(
+                    "".join(each.get("data", {}).get("text/html", ""))
+                    for each in cell.get("outputs", ())
+                )
+                return [f"{label}{colon}{answer}" for label, answer in _FIELD.findall(html)]
+    return []
 
 
 def _clocked(

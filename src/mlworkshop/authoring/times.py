@@ -26,7 +26,14 @@ def main(lesson: str | None = None) -> int:
     -------
     int
         0; it is `mlworkshop lint` that fails over a limit.
+
+    Raises
+    ------
+    WorkshopError
+        If there is no such lesson.
     """
+    if lesson:
+        structure.require(lesson)
     rows: list[tuple[str, Minutes, int | None]] = [each[:3] for each in _measured()]
     if lesson:
         parts = [(part.heading or "–", part.minutes, None) for part in timetable.sections(lesson)]

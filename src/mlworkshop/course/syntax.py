@@ -40,9 +40,10 @@ def dotted(node: ast.expr) -> str:
 
 def first_argument(call: ast.Call) -> str | None:
     """The first argument of a call if it is a string."""
-    first = call.args[0] if call.args else None
-    is_string = isinstance(first, ast.Constant) and isinstance(first.value, str)
-    return first.value if is_string else None  # type: ignore[union-attr]
+    match call.args:
+        case [ast.Constant(value=str(first)), *_]:
+            return first
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ Each data set has a folder below `datasets/`, with a datasheet (README.md), and 
 
 from typing import NoReturn
 
+from mlworkshop.called import guard
 from mlworkshop.data.data_sets import DataSet, UnknownDataSet, catalogue, check, labels
 from mlworkshop.data.downloads import cat_photo, download, is_downloaded
 from mlworkshop.data.loaders import (
@@ -43,6 +44,8 @@ __all__ = [
     "text_vectors",
     "water_meter",
 ]
+
+guard(globals())
 
 
 def __getattr__(name: str) -> NoReturn:

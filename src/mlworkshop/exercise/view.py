@@ -24,7 +24,15 @@ from mlworkshop.outcome import Outcome
 
 __all__ = ["answer", "check", "hint", "solution"]
 
-_BY_FIELDS = object()  # in place of an answer: it is entered, not handed over
+
+class _ByFields:
+    """In place of an answer: it is entered, not handed over."""
+
+    def __repr__(self) -> str:
+        return "<by fields>"
+
+
+_BY_FIELDS = _ByFields()
 
 # The form of each exercise that was shown last in this kernel, by lesson and id.
 _shown: dict[tuple[str, str], Form] = {}

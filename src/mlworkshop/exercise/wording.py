@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from mlworkshop.errors import cut, shown
-from mlworkshop.language import Text
+from mlworkshop.language import Text, counted
 
 
 def code(value: Any, *, quoted: bool = True) -> str:
@@ -55,7 +55,7 @@ def describe(value: Any) -> Text:
         case numbers.Number():
             return Text(en=f"the number {code(value)}", ja=f"数値 {code(value)}")
         case list() | tuple() | set() | frozenset():
-            count = f"{len(value)} value{'' if len(value) == 1 else 's'}"
+            count = counted(len(value), "value")
             en, ja = "set", "集合"
             for of, *names in ((list, "list", "リスト"), (tuple, "tuple", "タプル")):
                 if isinstance(value, of):
@@ -71,7 +71,7 @@ def describe(value: Any) -> Text:
         columns = _listed(value.columns)
         rows = len(value)
         return Text(
-            en=f"a table with {rows} row{'' if rows == 1 else 's'} and the columns {columns}",
+            en=f"a table with {counted(rows, 'row')} and the columns {columns}",
             ja=f"{rows}行の表（列：{columns}）",
         )
     if kind == "Series":

@@ -8,7 +8,7 @@
 `cost` says what a cloud service would have charged.
 """
 
-import lazy_loader
+from mlworkshop.called import attached
 
 # The names are in the stub beside this file; each is imported on first use.
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = attached(__name__, __file__)

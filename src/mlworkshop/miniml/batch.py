@@ -14,7 +14,7 @@ import numpy as np
 
 from mlworkshop import files, ui
 from mlworkshop.errors import WorkshopError, nearest, shown
-from mlworkshop.language import text
+from mlworkshop.language import counted, text
 from mlworkshop.miniml.model import Model, check_cut_off
 from mlworkshop.miniml.reading import LONGEST_ROW, Chunk, Table, table
 from mlworkshop.miniml.schema import short
@@ -51,7 +51,7 @@ class BatchResult(Shown):
 
     def _parts(self) -> tuple[str, list[str], list[list[object]], list[str]]:
         title = text(
-            en=f"{self.rows:,} rows written to {self.path.name}: "
+            en=f"{counted(self.rows, 'row')} written to {self.path.name}: "
             f"{self.rows - self.rejected:,} with a prediction, {self.rejected:,} without",
             ja=f"{self.path.name} に{self.rows:,}行を書き出しました"
             f"（予測あり{self.rows - self.rejected:,}行、予測なし{self.rejected:,}行）",
@@ -67,7 +67,7 @@ class BatchResult(Shown):
         if self.formulas:
             remarks.append(
                 text(
-                    en=f"{self.formulas:,} rows have a cell that begins with =, +, - or @, as in "
+                    en=f"In {counted(self.formulas, 'row')} a cell begins with =, +, - or @, as in "
                     "the input: Excel takes it for a formula. Do not open the file there unless "
                     "you trust where the data comes from.",
                     ja=f"=、+、-、@ で始まるセルが、入力のまま{self.formulas:,}行にあります。"

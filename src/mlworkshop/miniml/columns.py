@@ -30,7 +30,7 @@ MISSING = frozenset(
 
 MOST_VALUES = 20_000  # different values of a column that are told apart
 NUMERIC_FROM = 0.9  # share of a column's values that are numbers, to call the others mistakes
-LONG = 15  # signs on average, for a text
+LONG = 15  # characters on average, for a text
 HIGHEST = 1e100  # a number beyond is none: it could not be computed with
 
 _WHOLE = re.compile(r"(-?\d+)\.0+")

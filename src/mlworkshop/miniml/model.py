@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import text
+from mlworkshop.language import counted, text
 from mlworkshop.miniml import fitting
 from mlworkshop.miniml.columns import ColumnType
 from mlworkshop.miniml.fitting import MIN_FREQUENCY, Statistics, encoder, fit
@@ -162,7 +162,8 @@ class Model(Shown):
             )
         remarks += [
             text(
-                en=f"{name}: {count:,} values that occur only once are treated as one category.",
+                en=f"{name}: {counted(count, 'value')} that occur only once are treated as one "
+                "category.",
                 ja=f"{name}：1回しか出てこない{count:,}種類の値は、まとめて1つとして扱います。",
             )
             for name, count in self.pooled.items()
@@ -194,7 +195,7 @@ def train(source: DataSource, *, passes: int = 10, penalty: float = 1.0, seed: i
     Numbers are standardised, missing ones replaced by the mean. Categories, and a missing one,
     become a column each, those seen only once in training share one with those never seen. Texts
     become counts of words, hashed to 65,536 columns; Japanese texts, which have no blanks between
-    words, counts of single signs and pairs.
+    words, counts of single characters and pairs.
 
     The data is read in chunks, so memory does not grow with it. Rows are shuffled within a chunk,
     and all together where the whole of them takes little memory: shuffle a large file that is

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from mlworkshop import files
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, counted, text
 from mlworkshop.miniml.columns import is_missing
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # A chunk ends at whichever comes first, so that rows of long texts need no more memory.
 MOST_ROWS = 5_000
 MOST_SIGNS = 2_000_000
-LONGEST_ROW = 1_000_000  # signs; what goes on longer is no row of a table
+LONGEST_ROW = 1_000_000  # characters; what goes on longer is not a row of a table
 
 _DELIMITERS = {
     ",": Text(en="commas", ja="カンマ"),
@@ -374,7 +374,7 @@ def _chunks(rows: Iterator[_Row], header: list[str]) -> Iterator[Chunk]:
 
 def _wrong_width(found: int, expected: int) -> Text:
     return Text(
-        en=f"{found} cell{'s' if found != 1 else ''} where the header has {expected}",
+        en=f"{counted(found, 'cell')} where the header has {expected}",
         ja=f"セルが{found}個あります（見出し行は{expected}個）",
     )
 

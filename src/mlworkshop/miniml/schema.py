@@ -71,7 +71,7 @@ def infer(
 
 
 def short(value: str) -> str:
-    """A value on one line of 40 signs at most."""
+    """A value on one line of 40 characters at most."""
     value = " ".join(value.split())
     return value if len(value) <= 40 else f"{value[:39]}…"
 

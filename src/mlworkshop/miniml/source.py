@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Part = Literal["train", "test"]
 
 _MOST_REJECTED = 1_000  # rows that are kept to be looked at; all are counted
-_LONGEST_TEXT = 1_000  # signs of each of them
+_LONGEST_TEXT = 1_000  # characters of each of them
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class DataSource(Shown):
     numeric     otherwise, at least 90% of its values are numbers, and they are no codes, which
                 have zeros at the beginning or are JAN codes
     text        otherwise, more than half of its values (where they are very many, of the first)
-                differ from each other, and they are 15 signs long or longer on average
+                differ from each other, and they are 15 characters or longer on average
     categorical otherwise
     =========== =============================================================================
 
@@ -101,7 +101,7 @@ class DataSource(Shown):
         stands for that many or more), missing (values), example.
     rejected : DataFrame
         The first 1,000 rejected rows: line (1 is the header; in a DataFrame the row's position,
-        from 0), reason (in the notebook's language), text (its first 1,000 signs).
+        from 0), reason (in the notebook's language), text (its first 1,000 characters).
     counts : dict of str to int
         rows = train + test + rejected.
     notes : list of str

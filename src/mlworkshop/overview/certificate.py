@@ -17,7 +17,7 @@ import ipywidgets as widgets
 from mlworkshop import fields, files, journal, language, ui
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import Text, text, whole
+from mlworkshop.language import Text, counted, text, whole
 from mlworkshop.overview import page_file, progress_map, timetable
 from mlworkshop.plan import document
 from mlworkshop.questions import final_check
@@ -206,9 +206,8 @@ def _worked(done: Sequence[structure.Entry], begun: Sequence[structure.Entry]) -
     minutes = sum(timetable.of_entry(entry).core for entry in done)
     hours, rest = divmod(minutes, 60)
     took = text(en=f"{hours} h {rest} min", ja=f"{hours}時間{rest}分")
-    lessons = "lesson" if len(done) == 1 else "lessons"
     return text(
-        en=f"has finished {len(done)} {lessons}, {took} of core work together.",
+        en=f"has finished {counted(len(done), 'lesson')}, {took} of core work together.",
         ja=f"{len(done)}レッスン（本編の合計 {took}）を修了しました。",
     )
 

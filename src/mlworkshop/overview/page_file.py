@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from html import escape
 from pathlib import Path
 
-from mlworkshop import files
+from mlworkshop import files, ui
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import Text, text
 
@@ -56,10 +55,5 @@ def written(path: Path, page: str, mark: str, kind: Text) -> str:
         "「印刷」を選んでください。1枚に収まります。",
     )
     label = text(en="Download the page", ja="ページをダウンロードする")
-    # The link holds the page itself: it works wherever the notebook is shown.
-    held = base64.b64encode(data).decode()
-    link = (
-        f'<a download="{escape(path.name)}" href="data:text/html;charset=utf-8;base64,{held}">'
-        f"{label}</a>"
-    )
+    link = ui.download(label, path.name, "text/html;charset=utf-8", data)
     return f'<p role="status">{escape(says)}</p><p>{link}</p>'

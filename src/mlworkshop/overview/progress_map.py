@@ -17,7 +17,7 @@ from mlworkshop import files, journal, notebook, ui
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, cut
 from mlworkshop.exercise import store
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, counted, text
 from mlworkshop.outcome import Outcome
 from mlworkshop.overview import timetable
 from mlworkshop.questions import bank, final_check, history
@@ -354,8 +354,7 @@ def _ahead(lessons: dict[str, _Lesson], link: bool) -> str:
 def _due(count: int) -> str:
     """How many questions come back today."""
     return text(
-        en=f"Due for review today: {count} {'question' if count == 1 else 'questions'} that you "
-        "once got wrong.",
+        en=f"Due for review today: {counted(count, 'question')} that you once got wrong.",
         ja=f"今日の復習：以前、正解できなかった問題が{count}問あります。",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mlworkshop.language import LANGUAGES, Language, Text
+from mlworkshop.language import LANGUAGES, Language, Text, counted
 from mlworkshop.plan.facts import Facts
 from mlworkshop.typed_number import amount
 
@@ -88,6 +88,8 @@ def _said(name: str, value: object, lang: Language) -> str:
         return _duration(value, lang)
     if isinstance(value, float | int) and not isinstance(value, bool):
         rounded = float(f"{value:.4g}")
+        if name.startswith("weeks_") and lang == "en":
+            return counted(rounded, "week")
         if name not in _MONEY:
             return amount(rounded)
         return amount(rounded if rounded < 100 else round(rounded), _CURRENCY[lang])
@@ -101,7 +103,7 @@ def _duration(seconds: float, lang: Language) -> str:
     count, unit = (minutes, "minute") if minutes > 1 else (round(seconds), "second")
     if lang == "ja":
         return f"{count}{'分' if unit == 'minute' else '秒'}"
-    return f"{count} {unit}{'' if count == 1 else 's'}"
+    return counted(count, unit)
 
 
 RULES = (
@@ -132,8 +134,8 @@ RULES = (
             en="The deadline comes before the 80% date", ja="80%の確率で終わる時期より、期限が早い"
         ),
         Text(
-            en="The goal is due in {weeks_to_deadline} weeks; the timeline ends within {weeks_80} "
-            "weeks in 8 of 10 cases.",
+            en="The goal is due in {weeks_to_deadline}; the timeline ends within {weeks_80} "
+            "in 8 of 10 cases.",
             ja="目標の期限は{weeks_to_deadline}週間後ですが、スケジュールが80%の確率で終わるのは"
             "{weeks_80}週間後です。",
         ),
@@ -170,8 +172,7 @@ RULES = (
         lambda best, end: end <= best,
         Text(en="The timeline has no room for delays", ja="スケジュールに遅れの余地がない"),
         Text(
-            en="The 80% date ({weeks_80} weeks) does not come after the best case "
-            "({weeks_best_case}).",
+            en="The 80% date ({weeks_80}) does not come after the best case ({weeks_best_case}).",
             ja="80%の確率で終わる時期（{weeks_80}週間後）が、最も順調な場合"
             "（{weeks_best_case}週間後）と変わりません。",
         ),
@@ -405,7 +406,7 @@ RULES = (
             en="A rule is enough, but a model is planned", ja="ルールで足りるのに、モデルを作る予定"
         ),
         Text(
-            en="Your verdict is a rule without ML; the timeline still plans {weeks_80} weeks of an "
+            en="Your verdict is a rule without ML; the timeline still plans {weeks_80} of an "
             "ML project.",
             ja="「ルールで足りる」と判断しましたが、スケジュールは{weeks_80}週間の機械学習プロジェクト"
             "です。",
@@ -595,7 +596,7 @@ RULES = (
         lambda staffed, deadline: 0 < deadline < staffed,
         Text(en="The team is complete after the deadline", ja="チームがそろう前に期限が来る"),
         Text(
-            en="The last gap in the team is filled in {weeks_to_staff} weeks; the goal is due in "
+            en="The last gap in the team is filled in {weeks_to_staff}; the goal is due in "
             "{weeks_to_deadline}.",
             ja="チームの穴がすべて埋まるのは{weeks_to_staff}週間後ですが、目標の期限は"
             "{weeks_to_deadline}週間後です。",
@@ -615,7 +616,7 @@ RULES = (
         lambda trained, deadline: 0 < deadline < trained,
         Text(en="The training ends after the deadline", ja="育成が終わる前に期限が来る"),
         Text(
-            en="The technical team is trained in {weeks_to_train} weeks; the goal is due in "
+            en="The technical team is trained in {weeks_to_train}; the goal is due in "
             "{weeks_to_deadline}.",
             ja="技術チームの育成が終わるのは{weeks_to_train}週間後ですが、目標の期限は"
             "{weeks_to_deadline}週間後です。",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -279,12 +278,7 @@ def _exported(path: Path) -> str:
         "レッスンの答えを直してから、もう一度書き出してください。",
     )
     label = text(en="Download the plan", ja="計画書をダウンロードする")
-    # The link holds the plan itself: it works wherever the notebook is shown.
-    held = base64.b64encode(data).decode()
-    link = (
-        f'<a download="{escape(path.name)}" '
-        f'href="data:{_TYPES[path.suffix.lower()]};base64,{held}">{label}</a>'
-    )
+    link = ui.download(label, path.name, _TYPES[path.suffix.lower()], data)
     return f'<p role="status">{escape(says)}</p><p>{link}</p>'
 
 

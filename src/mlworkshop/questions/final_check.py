@@ -17,7 +17,7 @@ import ipywidgets as widgets
 from mlworkshop import fields, journal, notebook
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, shown
-from mlworkshop.language import text
+from mlworkshop.language import counted, text
 from mlworkshop.questions import bank, game, sittings, spaced
 from mlworkshop.questions.game import Game
 from mlworkshop.questions.rounds import Round
@@ -198,7 +198,7 @@ class _Check(Game):
 
     def _over(self) -> str:
         if more := len(self._sitting.rest):
-            return text(en=f"{more} more questions", ja=f"あと{more}問解く")
+            return text(en=counted(more, "more question"), ja=f"あと{more}問解く")
         return text(en="Take another check", ja="別の問題でもう一度")
 
     def _nothing(self) -> str:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from mlworkshop import journal
 from mlworkshop.outcome import Outcome
@@ -109,9 +110,9 @@ def _key(entry: Entry) -> str:
     return f"{_NOTE} {entry.question.id}:{entry.question.version}"
 
 
-def _read(held: object) -> Repetition | None:
+def _read(held: Any) -> Repetition | None:
     try:
-        step, since = held["step"], date.fromisoformat(held["since"])  # type: ignore[index]
+        step, since = held["step"], date.fromisoformat(held["since"])
     except (LookupError, TypeError, ValueError):
         return None
     return Repetition(step, since) if type(step) is int and 0 <= step <= len(DAYS) else None

@@ -26,7 +26,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -45,7 +45,7 @@ _LARGEST = 64 * 1024  # bytes of a body
 _SECONDS = 10  # in which a body has to arrive
 _MOST_ATTENDANCES = 2000
 FAREWELL = 3  # seconds after the end in which those who ask, every two of them, hear of it
-_MOST_EVENTS = 10_000  # of an attendance
+_MOST_EVENTS = 3_000  # of an attendance; two long days have some hundreds
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
@@ -97,19 +97,12 @@ class Service:
         """Whose token a request carries."""
         token = digest(_bearer(request))
         if token not in self.folded.tokens:
-            await self._catch_up()
+            await self.add()  # another worker may have let someone in a moment ago
         if token not in self.folded.tokens:
             raise Refused("not-joined")
         found = self.folded.tokens[token]
         self.writer.hear(found)
         return found
-
-    async def _catch_up(self) -> None:
-        """Another worker may have let someone in a moment ago; many ask for that at once."""
-        try:
-            await self.writer.add([])
-        except Trouble:
-            raise Refused("storage") from None
 
     def instructor(self, request: Request) -> None:
         """Let no one else pass."""
@@ -117,11 +110,8 @@ class Service:
             raise Refused("not-instructor")
 
     async def add(self, *rows: Row) -> None:
-        """Commit rows."""
-        try:
-            await self.writer.add(rows)
-        except Trouble:
-            raise Refused("storage", {"Retry-After": "2"}) from None
+        """Commit rows, perhaps none, and learn what others have committed."""
+        await self.writer.add(rows)
 
     async def state(self) -> tuple[str, dict[str, Any]]:
         """What the instructor sees, with its tag."""
@@ -130,7 +120,7 @@ class Service:
         tag = f'"{self.folded.seq}-{here}"'
         if tag != self.shown[0]:
             made = state.for_instructor(
-                self.room, self.folded, address=self.settings.address, here=here, now=now
+                self.room, self.folded, address=self.settings.address, here=here
             )
             self.shown = tag, made
         return tag, self.shown[1] | {"timer": state.timer(self.folded, now)}
@@ -161,30 +151,34 @@ def create(settings: Settings, stop: Callable[[], None] = lambda: None) -> ASGIA
         yield
         await writer.stop()
 
-    static = StaticFiles(directory=PAGES, follow_symlink=False)
     app = Starlette(
-        routes=[
-            Route("/", _page("vote.html")),
-            Route("/instructor", _page("instructor.html")),
-            Route("/privacy", _privacy),
-            Mount("/static", static),
-            Route("/api/join", _join, methods=["POST"]),
-            Route("/api/events", _events, methods=["POST"]),
-            Route("/api/leave", _leave, methods=["POST"]),
-            Route("/api/vote", _vote),
-            Route("/api/room", _room),
-            Route("/api/room/{action}", _act, methods=["POST"]),
-            Route("/api/qr.svg", _qr),
-            Route("/api/export.{ending:str}", _export),
-        ],
+        routes=_routes(),
         exception_handlers={
             Refused: lambda _, error: error.response(),
             Over: lambda *_: Refused("over").response(),
+            Trouble: lambda *_: Refused("storage", {"Retry-After": "2"}).response(),
             HTTPException: _http_error,
         },
         lifespan=lifespan,
     )
     return _Guard(app, frozenset(settings.hosts))
+
+
+def _routes() -> list[BaseRoute]:
+    return [
+        Route("/", _page("vote.html")),
+        Route("/instructor", _page("instructor.html")),
+        Route("/privacy", _privacy),
+        Mount("/static", StaticFiles(directory=PAGES, follow_symlink=False)),
+        Route("/api/join", _join, methods=["POST"]),
+        Route("/api/events", _events, methods=["POST"]),
+        Route("/api/leave", _leave, methods=["POST"]),
+        Route("/api/vote", _vote),
+        Route("/api/room", _room),
+        Route("/api/room/{action}", _act, methods=["POST"]),
+        Route("/api/qr.svg", _qr),
+        Route("/api/export.{ending:str}", _export),
+    ]
 
 
 class _Guard:
@@ -265,8 +259,7 @@ async def _body(request: Request) -> dict[str, Any]:
 
 def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def page(request: Request) -> Response:
-        path = PAGES / name
-        return HTMLResponse(path.read_bytes()) if path.exists() else Refused("not-found").response()
+        return HTMLResponse((PAGES / name).read_bytes())
 
     return page
 

@@ -9,6 +9,7 @@ lesson never waits for it.
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import threading
@@ -32,6 +33,7 @@ State = Literal["waiting", "sent", "refused"]
 _WAITS = (3.0, 10.0)  # seconds for a connection, and for an answer
 _AT_ONCE = 50  # events in one request
 _LONGEST_PAUSE = 30.0  # seconds between two attempts without a network
+_LONGEST_REASON = 300  # characters
 _LATE = 86_400.0  # seconds after the room's end: by then it has ended on every clock
 
 
@@ -310,6 +312,8 @@ def _request(method: str, address: str, body: object = None, *, token: str = "")
         with requests.Session() as session:
             # Between two computers of a room there is no proxy.
             session.trust_env = not network.is_near(address, look_up=True)
+            # But a company's own certificates there are.
+            session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
             # A redirect, such as to a page to log in, would take the token elsewhere.
             answer = session.request(
                 method, address, json=body, headers=headers, timeout=_WAITS, allow_redirects=False
@@ -336,7 +340,8 @@ def _address(given: object) -> tuple[str, str]:
     with suppress(ValueError):  # no port, or half an IPv6 address
         parts = urlsplit(words if "://" in words else f"http://{words}")
         if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
-            return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", parts.fragment
+            place = parts.netloc.rpartition("@")[2] + parts.path.rstrip("/")
+            return f"{parts.scheme}://{place}", parts.fragment
     raise WorkshopError(
         text(
             en=f"{shown(given)} is not the address of a room. Copy it from the instructor's "
@@ -374,22 +379,9 @@ def _not_joined(address: str, code: str, answer: _Answer) -> WorkshopError:
                 "講師の画面のコードを確かめてください。",
             )
         )
-    if answer.body.get("error") == "locked":
-        return WorkshopError(
-            text(
-                en=f"The room at {address} takes no newcomers at the moment. Ask the instructor "
-                "to open it.",
-                ja=f"{address} のルームは、今は新しい参加者を受け付けていません。"
-                "講師に声をかけてください。",
-            )
-        )
-    if answer.status == 429:
-        return WorkshopError(
-            text(
-                en="The room is busy. Try again in a minute.",
-                ja="ルームが混み合っています。1分ほどたってから、もう一度試してください。",
-            )
-        )
+    match answer.body.get("message"):
+        case {"en": str(en), "ja": str(ja)}:  # a room that says why, such as a full one
+            return WorkshopError(f"{address}: {text(en=en, ja=ja)[:_LONGEST_REASON]}")
     if answer.status:
         return WorkshopError(
             text(

@@ -276,16 +276,20 @@ class _Bar:
     def _status(self) -> str:
         says = text(
             en=f"You are in the room at {self._room.address}. Your choices and whether they are "
-            "right are sent there, without your name. What you type is not. To vote from a "
-            "phone, open",
+            "right are sent there, without your name. What you type is not.",
             ja=f"{self._room.address} のルームに参加しています。選んだ答えと正誤だけが、"
-            "名前なしで送信されます。入力した文章やコードは送信されません。"
-            "スマートフォンから投票するには、次のページを開きます：",
+            "名前なしで送信されます。入力した文章やコードは送信されません。",
         )
         page, name = escape(self._room.page), text(en="your own page", ja="投票ページ")
         link = f'<a href="{page}" target="_blank" rel="noreferrer">{name}</a>'
+        vote = text(
+            en=f"When the instructor opens a vote, vote on {link} first. Here you would see at "
+            "once what is right.",
+            ja=f"講師が投票を始めたら、先に{link}で投票してください。ノートブックで答えると、"
+            "その場で正誤が表示されます。",
+        )
         all_ = text(en="Everything sent:", ja="送信した内容の一覧：")
-        return f"<p>{escape(says)} {link}</p><p>{all_} <code>ws.sent()</code></p>"
+        return f"<p>{escape(says)}</p><p>{vote}</p><p>{all_} <code>ws.sent()</code></p>"
 
     def _leave(self) -> None:
         self._said.value = f'<p role="status">{escape(_left(attendance.leave()))}</p>'

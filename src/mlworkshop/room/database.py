@@ -262,7 +262,9 @@ class Database:
                 some = [_as_columns(row) for row in rows if row.attendance not in gone]
                 if some:
                     connection.execute(self._add, some)
-                self._forget(connection, rows)
+                forgets = self._forget(connection, rows)
+            if forgets:
+                self._scrub()
         with self._trouble(), self._engine.connect() as connection:
             found = connection.execute(select(_log).where(_log.c.seq > after).order_by(_log.c.seq))
             return [
@@ -277,13 +279,18 @@ class Database:
         )
         return set(connection.execute(asked).scalars())
 
-    def _forget(self, connection: Connection, rows: Sequence[Row]) -> None:
+    def _forget(self, connection: Connection, rows: Sequence[Row]) -> bool:
         """Delete what those have sent who want it to be forgotten, but not that they had joined."""
-        for row in rows:
-            if row.kind == "leave" and row.body.get("forget"):
-                connection.execute(
-                    delete(_log).where(_log.c.attendance == row.attendance, _log.c.n > 0)
-                )
+        gone = [row.attendance for row in rows if row.kind == "leave" and row.body.get("forget")]
+        if gone:
+            connection.execute(delete(_log).where(_log.c.attendance.in_(gone), _log.c.n > 0))
+        return bool(gone)
+
+    def _scrub(self) -> None:
+        """Empty SQLite's journal: what was deleted is still in it."""
+        if self._file:
+            with suppress(Trouble), self._trouble(), self._engine.connect() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     def hear(self, ticks: Mapping[str, float]) -> dict[str, float]:
         """Note when attendances were last heard of, and that the room is alive.

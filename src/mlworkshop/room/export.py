@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from html import escape
 from typing import NamedTuple
 
 from mlworkshop.language import Language, Text, speaking, text
 from mlworkshop.outcome import Outcome
-from mlworkshop.room.polls import Lesson, Poll, plain
+from mlworkshop.room.polls import Lesson, Poll, Task, plain
 from mlworkshop.room.store import Folded, key_of
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet would compute
@@ -65,7 +66,8 @@ def _lines(folded: Folded) -> Iterator[Line]:
         for poll in (*lesson.questions, *lesson.decisions):
             if folded.answered(poll.id):
                 yield from _of_poll(folded, poll)
-        yield from _of_tasks(folded, lesson)
+        for task in lesson.tasks:
+            yield from _of_task(folded, lesson, task)
 
 
 def _of_poll(folded: Folded, poll: Poll) -> Iterator[Line]:
@@ -74,20 +76,21 @@ def _of_poll(folded: Folded, poll: Poll) -> Iterator[Line]:
         right = None if poll.right is None else option in poll.right
         first, last = results["first"][option], results["last"][option]
         yield Line(poll.lesson, poll.kind, poll.id, option, words, right, first, last)
+    if poll.question is None:
+        return  # nothing is right or wrong
     outcomes = results["outcomes"]
     for name in sorted(outcomes["first"].keys() | outcomes["last"].keys()):
         first, last = (outcomes[which].get(name, 0) for which in ("first", "last"))
         yield Line(poll.lesson, "outcome", poll.id, name, _label(name), None, first, last)
 
 
-def _of_tasks(folded: Folded, lesson: Lesson) -> Iterator[Line]:
-    for task in lesson.tasks:
-        outcomes, met = folded.done(lesson.id, task)
-        for name, count in outcomes.items():
-            yield Line(lesson.id, "exercise", task.id, name, _label(name), None, None, count)
-        for name, count in met.most_common():
-            says = task.diagnoses[name]
-            yield Line(lesson.id, "misconception", task.id, name, says, None, None, count)
+def _of_task(folded: Folded, lesson: Lesson, task: Task) -> Iterator[Line]:
+    outcomes, met = folded.done(lesson.id, task)
+    for name, count in outcomes.items():
+        yield Line(lesson.id, "exercise", task.id, name, _label(name), None, None, count)
+    for name, count in met.most_common():
+        says = task.diagnoses[name]
+        yield Line(lesson.id, "misconception", task.id, name, says, None, None, count)
 
 
 def _label(outcome: str) -> Text:
@@ -114,7 +117,10 @@ def page_of(folded: Folded, language: Language) -> str:
     with speaking(language):
         title = text(en="How the room answered", ja="ルームの回答結果")
         count = len(folded.attendances)
-        people = text(en=f"{count} taking part at the end", ja=f"終了時の参加者：{count}人")
+        people = text(
+            en=f"{date.today()}: {count} taking part when this was written",
+            ja=f"{date.today()}　書き出したときの参加者：{count}人",
+        )
         parts = "".join(_section(folded, lesson, language) for lesson in folded.course.values())
         nothing = text(en="No one has answered anything yet.", ja="まだ誰も回答していません。")
     return (
@@ -162,13 +168,12 @@ def _table_of_tasks(folded: Folded, lesson: Lesson, language: Language) -> str:
     rows = []
     for task in lesson.tasks:
         total = folded.answered(key_of(lesson.id, task.id))
-        for line in _of_tasks(folded, lesson):
-            if line.id == task.id:
-                words = plain(line.words.of(language)) if line.words else line.item
-                rows.append(
-                    f"<tr><td>{escape(plain(task.title.of(language)))}</td><td>{escape(words)}</td>"
-                    f"{_bar(line.last, total)}</tr>"
-                )
+        for line in _of_task(folded, lesson, task):
+            words = plain(line.words.of(language)) if line.words else line.item
+            rows.append(
+                f"<tr><td>{escape(plain(task.title.of(language)))}</td><td>{escape(words)}</td>"
+                f"{_bar(line.last, total)}</tr>"
+            )
     if not rows:
         return ""
     heads = (

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import segno
 import uvicorn
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from uvicorn.supervisors import Multiprocess
 
 from mlworkshop import files, journal
@@ -116,6 +118,7 @@ def _say_goodbye(options: Options, settings: app.Settings) -> int:
 
 def end(options: Options) -> int:
     """End the room that is kept, and delete all of it."""
+    _check_database(options.database)
     try:
         Database(_target(options)).end()
     except Trouble as trouble:
@@ -200,15 +203,7 @@ def _check(options: Options) -> None:
                 "指定してください。",
             )
         )
-    if options.database and not options.database.startswith("postgresql://"):
-        raise WorkshopError(
-            text(
-                en=f"{shown(options.database)} is not the address of a database. Write --database "
-                "postgresql://user@host/name, or leave it out.",
-                ja=f"{shown(options.database)} はデータベースのアドレスではありません。--database "
-                "postgresql://user@host/name のように書くか、省略してください。",
-            )
-        )
+    _check_database(options.database)
     if not 0 < options.hours <= _MOST_HOURS:
         raise WorkshopError(
             text(
@@ -220,6 +215,20 @@ def _check(options: Options) -> None:
         _check_address(options.address)
     if options.certificate or options.key:
         _check_certificate(options)
+
+
+def _check_database(address: str) -> None:
+    with suppress(ArgumentError, ValueError):
+        if not address or make_url(address).drivername == "postgresql":
+            return
+    raise WorkshopError(  # which does not show it: there may be a password in it
+        text(
+            en="This is not the address of a database. Write --database "
+            "postgresql://user@host/name, or leave it out.",
+            ja="データベースのアドレスではありません。--database "
+            "postgresql://user@host/name のように書くか、省略してください。",
+        )
+    )
 
 
 def _check_address(address: str) -> None:
@@ -335,7 +344,7 @@ def _config(options: Options, application: object, **more: object) -> uvicorn.Co
         server_header=False,
         proxy_headers=False,
         h11_max_incomplete_event_size=_HEADERS,
-        timeout_keep_alive=20,
+        timeout_keep_alive=20,  # seconds; a phone asks every two, and an idle line takes no time
         timeout_graceful_shutdown=3,
         backlog=2048,
         ssl_certfile=options.certificate,

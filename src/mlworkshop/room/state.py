@@ -10,10 +10,8 @@ from mlworkshop.room.polls import Lesson, Poll, Task
 from mlworkshop.room.store import Folded, key_of
 
 
-def for_instructor(
-    room: Room, folded: Folded, *, address: str, here: int, now: float
-) -> dict[str, Any]:
-    """All that the instructor's page shows.
+def for_instructor(room: Room, folded: Folded, *, address: str, here: int) -> dict[str, Any]:
+    """What the instructor's page shows, but for the timer.
 
     Parameters
     ----------
@@ -23,8 +21,6 @@ def for_instructor(
         Where attendees go.
     here : int
         How many were heard of lately.
-    now : float
-        By the monotonic clock.
     """
     where, stuck = folded.where(), folded.stuck()
     looked_at = folded.lesson()
@@ -36,6 +32,7 @@ def for_instructor(
         "until": room.until,
         "attendees": {"joined": len(folded.attendances), "here": here},
         "lesson": looked_at,
+        "voting": folded.voting(),
         "where": [
             {
                 "lesson": each.id,
@@ -48,7 +45,6 @@ def for_instructor(
         "questions": [_asked(folded, each) for each in lesson.questions] if lesson else [],
         "exercises": [_done(folded, lesson, each) for each in lesson.tasks] if lesson else [],
         "decisions": [_asked(folded, each) for each in lesson.decisions] if lesson else [],
-        "timer": timer(folded, now),
         "delayed": sum(each.is_delayed for each in folded.attendances.values()),
     }
 
@@ -79,12 +75,12 @@ def tag_for_attendee(folded: Folded, attendance: str) -> str:
 
 
 def timer(folded: Folded, now: float) -> dict[str, float] | None:
-    """The seconds that are left."""
+    """The seconds that are left; fewer than none when the time has been up for so long."""
     controls = folded.controls
     if controls.timer is None:
         return None
     # Never more than it was set to: the monotonic clock begins anew with the machine.
-    return {"ends_in": round(min(max(controls.timer - now, 0.0), controls.seconds), 1)}
+    return {"ends_in": round(min(controls.timer - now, controls.seconds), 1)}
 
 
 def both(words: Text) -> dict[str, str]:

@@ -223,6 +223,8 @@ class Folded:
     def _open(self, entry: Entry) -> None:
         self.controls.poll = entry.body["poll"]
         self.controls.is_open = True
+        if poll := self.polls.get(entry.body["poll"]):  # where people go must not change it now
+            self.controls.lesson = poll.lesson
         self.controls.rounds[entry.body["poll"]] += 1
         self.controls.revealed.discard(entry.body["poll"])
         self.controls.seq = entry.seq
@@ -279,6 +281,11 @@ class Folded:
         where = self.where()
         here = [lesson for lesson in self.course if where[lesson]]
         return max(here, key=lambda lesson: where[lesson], default=None)
+
+    def voting(self) -> str | None:
+        """The lesson of the question on which a vote is open."""
+        poll = self.polls.get(self.controls.poll or "")
+        return poll.lesson if poll and self.controls.is_open else None
 
     def answered(self, key: str) -> int:
         """How many have tried a poll or exercise."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from mlworkshop.exercise.contracts.base import Contract, Raised, Unfilled, Unusable, leaves
 from mlworkshop.exercise.wording import code, literal, name_of
-from mlworkshop.language import Text
+from mlworkshop.language import Text, counted
 
 
 class FunctionOf(Contract):
@@ -37,8 +37,7 @@ class FunctionOf(Contract):
     def expected(self) -> Text:
         count, result = len(self.examples[0]), self.returns.expected
         return Text(
-            en=f"a function that takes {count} value{'' if count == 1 else 's'} "
-            f"and returns {result.en}",
+            en=f"a function that takes {counted(count, 'value')} and returns {result.en}",
             ja=f"{count}個の値を受け取り、{result.ja}を返す関数",
         )
 

@@ -22,7 +22,7 @@ from mlworkshop.exercise.contracts.choice import OneOf
 from mlworkshop.exercise.contracts.number import Number
 from mlworkshop.exercise.wording import code, describe, literal, scalar, whole_characters
 from mlworkshop.fields import Field, Ticks
-from mlworkshop.language import Text
+from mlworkshop.language import Text, counted
 
 
 class Values(Contract):
@@ -302,7 +302,7 @@ class Words(Values):
             raise self._refuse(answer, slip)
         if len(texts) == len(given) > 0 and not self._fits(len(texts)):
             slip = Text(
-                en=f"Here are {len(texts)} words. {self._range.en} wanted.",
+                en=f"You gave {counted(len(texts), 'word')}. {self._range.en} wanted.",
                 ja=f"今は{len(texts)}語です。{self._range.ja}にしてください。",
             )
             raise self._refuse(answer, slip)

@@ -16,6 +16,7 @@ let state = null;
 let selected = null; // "join", the id of a poll, or "exercise:" with an exercise's id
 let isRefused = false;
 let isEnded = false;
+let timeLeft = null; // seconds
 
 /** From the link, out of which it goes: the page may be on a projector. */
 function takeSecret() {
@@ -126,7 +127,10 @@ function hear(words) {
   }, 100);
 }
 
+let forgiven = null;
 function complain(key) {
+  clearTimeout(forgiven);
+  if (key === "refused") forgiven = setTimeout(() => complain(null), 10_000);
   show(byId("message"), key !== null);
   put(byId("message"), key === null ? "" : say(key));
 }
@@ -139,7 +143,8 @@ function render() {
   if (isOver) complain(isEnded ? "ended" : "badLink");
   show(byId("room"), !isOver && state !== null);
   show(byId("top").querySelector(".field"), !isOver);
-  show(byId("to-join"), !isOver);
+  for (const id of ["to-join", "people"]) show(byId(id), !isOver);
+  if (isOver) setCountdown(null);
   if (isOver || state === null) return;
   keepingFocus(
     () => {
@@ -148,6 +153,7 @@ function render() {
       renderPoll(selectedPoll());
       renderExercise(state.exercises.find((exercise) => exerciseId(exercise) === selected));
       renderPicks();
+      renderElsewhere();
       renderWhere();
       renderSettings();
     },
@@ -211,12 +217,12 @@ function renderPoll(poll) {
   moved(byId("moved"), poll.results);
   show(byId("hidden-said"), !poll.revealed);
   put(byId("hidden-said"), say(canVote(poll) ? "hidden" : "onlyNotebook"));
-  const { joined } = state.attendees;
+  const people = Math.max(state.attendees.joined, poll.answered); // some may have left since
   put(
     byId("answered"),
     poll.round > 1
-      ? say("answeredAgain", poll.answered, joined, poll.again)
-      : say("answered", poll.answered, joined),
+      ? say("answeredAgain", poll.answered, people, poll.again)
+      : say("answered", poll.answered, people),
   );
   show(byId("vote"), canVote(poll));
   const then = poll.open ? "close" : poll.round ? "again" : "open";
@@ -315,6 +321,14 @@ function renderPick(row, id, at, about, count, status) {
 
 const plain = (source) => make("div", {}, ...markdown(source)).textContent;
 
+/** A vote that is still open in a lesson which the page does not show. */
+function renderElsewhere() {
+  const place = state.where.find(({ lesson }) => lesson === state.voting);
+  const isElsewhere = Boolean(place) && state.voting !== state.lesson;
+  show(byId("elsewhere-part"), isElsewhere);
+  put(byId("elsewhere"), isElsewhere ? say("openElsewhere", lessonName(place)) : "");
+}
+
 function renderWhere() {
   const places = state.where.map((place) => ({ ...place, id: place.lesson }));
   const taken = places.filter(({ count }) => count);
@@ -357,7 +371,7 @@ function renderSettings() {
     ({ id }) => make("option", { value: id, selected: id === "180" }),
     (option, { n }) => put(option, say("minutes", n)),
   );
-  put(byId("timer"), say(state.timer ? "stop" : "start"));
+  put(byId("timer"), say(timeLeft ? "stop" : "start"));
   mark(byId("lock"), "aria-pressed", state.locked);
   show(byId("delayed"), state.delayed > 0);
   put(byId("delayed"), say("delayed", state.delayed));
@@ -365,6 +379,8 @@ function renderSettings() {
 }
 
 const setCountdown = countdown((left) => {
+  timeLeft = left;
+  put(byId("timer"), say(left ? "stop" : "start"));
   show(byId("countdown"), left !== null);
   put(byId("countdown"), left === null ? "" : left ? asTime(left) : say("timeUp"));
   if (left === 0) hear(say("timeUp"));
@@ -385,12 +401,13 @@ function step(by) {
   if (all[to]) select(all[to]);
 }
 
-async function save(path, type, name) {
+async function save(path, type, ending) {
   try {
     const answer = await ask(path, { token: secret });
     if (!answer.ok) throw new Error(answer.status);
     const url = URL.createObjectURL(new Blob([await answer.blob()], { type }));
-    make("a", { href: url, download: name }).click();
+    const day = new Date().toLocaleDateString("sv"); // 2026-11-27
+    make("a", { href: url, download: `room-${day}.${ending}` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
     complain(null);
   } catch {
@@ -402,6 +419,7 @@ function renderEnd(isSecond) {
   const dialog = byId("end-dialog");
   dialog.isSecond = isSecond;
   put(byId("end-words"), isSecond ? say("endSecond", state.attendees.joined) : say("endFirst"));
+  show(byId("end-html"), !isSecond);
   put(byId("end-yes"), say(isSecond ? "endNow" : "endContinue"));
 }
 
@@ -417,16 +435,18 @@ const does = {
     const poll = selectedPoll();
     if (poll) act(poll.revealed ? "hide" : "reveal", { poll: poll.id });
   },
-  timer: () => act("timer", { seconds: state.timer ? 0 : Number(byId("minutes").value) }),
+  timer: () => act("timer", { seconds: timeLeft ? 0 : Number(byId("minutes").value) }),
   lock: () => act("lock", { locked: !state.locked }),
-  csv: () => save("api/export.csv", "text/csv", "room.csv"),
-  html: () => save(`api/export.html?lang=${currentLanguage()}`, "text/html", "room.html"),
+  csv: () => save("api/export.csv", "text/csv", "csv"),
+  html: () => save(`api/export.html?lang=${currentLanguage()}`, "text/html", "html"),
   keys: () => byId("keys-dialog").showModal(),
   end() {
     renderEnd(false);
     byId("end-dialog").showModal();
     byId("end-no").focus();
   },
+  "elsewhere-close": () => act("close", {}),
+  "end-html": () => does.html(),
   "end-no": () => byId("end-dialog").close(),
   async "end-yes"() {
     if (!byId("end-dialog").isSecond) {

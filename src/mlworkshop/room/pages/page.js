@@ -196,12 +196,15 @@ export function watch(path, token, milliseconds, on) {
   };
 }
 
+const TIME_IS_UP = 60; // seconds for which that is said
+
 /** A countdown that runs between the server's words: `tick(seconds or null)` whenever it changes. */
 export function countdown(tick) {
   let ends = null;
   let said = null;
   setInterval(() => {
-    const left = ends === null ? null : Math.max(0, Math.ceil((ends - performance.now()) / 1000));
+    const exact = ends === null ? null : Math.ceil((ends - performance.now()) / 1000);
+    const left = exact === null || exact < -TIME_IS_UP ? null : Math.max(0, exact);
     if (left === said) return;
     said = left;
     tick(left);

@@ -90,6 +90,7 @@ export const TEXTS = {
     en: "This kind of question is answered in the notebook.",
     ja: "この形式の問題には、ノートブックで回答します。",
   },
+  openElsewhere: { en: (title) => `● Vote open: ${title}`, ja: (title) => `● 投票中：${title}` },
   open: { en: "Open the vote", ja: "投票を始める" },
   close: { en: "Close the vote", ja: "投票を締め切る" },
   again: { en: "Vote again", ja: "もう一度投票する" },
@@ -98,7 +99,10 @@ export const TEXTS = {
   previous: { en: "Previous", ja: "前へ" },
   next: { en: "Next", ja: "次へ" },
   diagnoses: { en: "What went wrong most often", ja: "多かったつまずき" },
-  noDiagnoses: { en: "No mistake has been met yet.", ja: "つまずきはまだ記録されていません。" },
+  noDiagnoses: {
+    en: "None that the check recognises.",
+    ja: "チェックで見分けられるつまずきはありません。",
+  },
   timer: { en: "Timer", ja: "タイマー" },
   minutes: { en: (n) => (n === 1 ? "1 minute" : `${n} minutes`), ja: (n) => `${n}分` },
   start: { en: "Start", ja: "開始" },
@@ -120,7 +124,7 @@ export const TEXTS = {
     en: "Everyone's answers will be deleted. Export them first if you need them.",
     ja: "全員の回答を削除します。必要な場合は、先に書き出してください。",
   },
-  endContinue: { en: "Go on to delete", ja: "削除に進む" },
+  endContinue: { en: "Next: confirm once more", ja: "次へ（再確認）" },
   endSecond: {
     en: (n) => `Delete the answers of ${people(n)} and stop the server? No one can undo this.`,
     ja: (n) => `${n}人分の回答を削除し、サーバーを停止します。元には戻せません。よろしいですか。`,
@@ -139,7 +143,7 @@ export const TEXTS = {
     ja: "実行できませんでした。もう一度お試しください。",
   },
   delayed: {
-    en: (n) => `Some answers of ${people(n)} are still on their way.`,
+    en: (n) => `Some answers of ${people(n)} have not arrived yet.`,
     ja: (n) => `${n}人分の回答の一部がまだ届いていません。`,
   },
   saidOpen: { en: (what) => `Vote open: ${what}.`, ja: (what) => `投票を開始しました：${what}。` },
@@ -202,6 +206,10 @@ export const TEXTS = {
   closedWithout: {
     en: "The vote is closed. No answer of yours was counted.",
     ja: "投票は締め切られました。あなたの回答は集計されていません。",
+  },
+  tooLate: {
+    en: (letters) => `${letters} came after the results were revealed and does not count.`,
+    ja: (letters) => `${letters}は結果の公開後に届いたため、集計されていません。`,
   },
   yours: { en: "your answer", ja: "あなたの回答" },
   iAmStuck: { en: "I am stuck", ja: "困っています" },

@@ -12,6 +12,7 @@ let server = null; // what is asked again and again
 let state = null; // what it said last
 let drawn = null; // the poll that is shown, and the answer to it that was known then
 let wasOut = false;
+let latest = null; // the vote that the server got last, and the answer that it had before
 
 function takeFragment() {
   const given = location.hash.slice(1);
@@ -69,9 +70,13 @@ async function deliver() {
   const got = await delivery;
   if (got.length && state) {
     server.outdate();
+    const before = state.poll?.mine ?? [];
     for (const event of got) {
       if (event.kind === "stuck") state.stuck = event.on;
-      else if (event.poll === state.poll?.id) state.poll.mine = event.chosen;
+      else if (event.poll === state.poll?.id) {
+        state.poll.mine = event.chosen;
+        latest = { poll: event.poll, chosen: event.chosen, before };
+      }
     }
   }
   render();
@@ -114,6 +119,14 @@ function vote(event) {
   const lesson = state.lesson ?? "";
   queue({ kind: "vote", lesson, poll: poll.id, chosen }, state.next, { [poll.id]: poll.round });
   deliver();
+}
+
+/** A vote that came after the reveal: the answer is still the one before it. */
+function lateVote(poll, mine) {
+  const isLate =
+    poll.results && latest?.poll === poll.id &&
+    isSame(mine, latest.before) && !isSame(mine, latest.chosen);
+  return isLate ? latest.chosen : [];
 }
 
 /** Something other than what was sent; in a new round the same again, too. */
@@ -182,15 +195,21 @@ function renderPoll(poll, mine) {
   drawn = { poll: poll.id, mine: String(mine) };
 }
 
-function renderSending(poll, mine) {
-  const letters = poll.options
-    .map((option, at) => (mine.includes(option.id) ? letter(at) : ""))
+const lettersOf = (poll, chosen) =>
+  poll.options
+    .map((option, at) => (chosen.includes(option.id) ? letter(at) : ""))
     .filter(Boolean)
     .join(", ");
+
+function renderSending(poll, mine) {
+  const letters = lettersOf(poll, mine);
+  const late = lettersOf(poll, lateVote(poll, mine));
   let words = "";
   if (waitingVote(poll)) words = say(isSending() ? "sending" : "waiting", letters);
-  else if (!poll.open) words = letters ? say("closedWith", letters) : say("closedWithout");
-  else if (letters) words = say(isAskedAgain(poll) ? "voteAgain" : "sent", letters);
+  else if (!poll.open) {
+    words = letters ? say("closedWith", letters) : say("closedWithout");
+    if (late) words = `${say("tooLate", late)} ${words}`;
+  } else if (letters) words = say(isAskedAgain(poll) ? "voteAgain" : "sent", letters);
   put(byId("said"), words);
   show(byId("send"), poll.open);
   put(byId("send"), say(!letters ? "send" : isAskedAgain(poll) ? "sendAgain" : "sendChange"));
