@@ -24,7 +24,7 @@ import ipywidgets as widgets
 from mlworkshop import data, inspection, journal, place, ui
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, colon, text
 from mlworkshop.outcome import Outcome
 
 __all__ = ["Examination", "Finding", "State", "doctor", "examine"]
@@ -108,9 +108,8 @@ class Examination:
 
     def lines(self) -> list[str]:
         """A line each, with its fix."""
-        colon = text(en=": ", ja="：")
         return [
-            f"{finding.state.label}{colon}{name}{colon}{finding.found}"
+            f"{finding.state.label}{colon()}{name}{colon()}{finding.found}"
             + (f" → {finding.fix}" if finding.fix else "")
             for name, finding in self.findings
         ]

@@ -22,7 +22,7 @@ import ipywidgets as widgets
 
 from mlworkshop import typed_number, ui
 from mlworkshop.errors import WorkshopError, nearest, shown
-from mlworkshop.language import text
+from mlworkshop.language import colon, text
 
 __all__ = ["Amount", "Choose", "Field", "Range", "Rows", "Ticks", "Words"]
 
@@ -164,9 +164,8 @@ class Amount(Field[float]):
         self.input = _text(_with_unit(label, unit))
         self.input.observe(self._typed, "value")
         controls: list[widgets.Widget] = [self.input]
-        colon = text(en=": ", ja="：")
         self.buttons = [
-            ui.button(sign, partial(self._move, way), f"{label}{colon}{way * (step or 0):+g}")
+            ui.button(sign, partial(self._move, way), f"{label}{colon()}{way * (step or 0):+g}")
             for sign, way in (("−", -1), ("+", 1))
             if step
         ]
@@ -270,9 +269,8 @@ class Choose(Field[str]):
 
     def __init__(self, label: str, options: Mapping[str, str]) -> None:
         self.options = dict(options)
-        colon = text(en=": ", ja="：")
         self.buttons = {
-            id_: ui.button("", partial(self._entered, id_), f"{label}{colon}{words}")
+            id_: ui.button("", partial(self._entered, id_), f"{label}{colon()}{words}")
             for id_, words in self.options.items()
         }
         controls: list[widgets.Widget] = list(self.buttons.values())

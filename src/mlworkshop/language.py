@@ -98,6 +98,11 @@ def text(*, en: str, ja: str) -> str:
     return ja if current() == "ja" else en
 
 
+def colon() -> str:
+    """What stands between a name and what is said of it, in the language of the moment."""
+    return text(en=": ", ja="：")
+
+
 def counted(count: float, noun: str, plural: str = "") -> str:
     """How many of something, in English: 1 week, 1,200 weeks, 0 weeks.
 

@@ -8,12 +8,11 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
-from mlworkshop.errors import WorkshopError
+from mlworkshop.errors import WorkshopError, cut
 from mlworkshop.language import text
 
 __all__ = ["amount", "read", "with_unit"]
 
-_LONGEST = 60  # of what a message quotes
 _MINUS = "−–—―ー‐"  # what keyboards and spreadsheets give for a minus
 _IN_GROUPS = r"[+-]?[1-9]\d{0,2}([, ]\d{3})+(\.\d*)?"
 _PLAIN = r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?"
@@ -54,7 +53,7 @@ def read(typed: str, units: Iterable[str] = ()) -> float | None:
         digits = ""
     if re.fullmatch(_PLAIN, digits) and math.isfinite(number := float(Decimal(digits) * times)):
         return number
-    found = typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…"
+    found = cut(typed)
     if re.fullmatch(r"[+-]?\d*,\d+", plain):
         point = plain.replace(",", ".")
         raise WorkshopError(

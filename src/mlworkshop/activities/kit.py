@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from mlworkshop import ui
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.language import Text, text
+from mlworkshop.language import colon as colon
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -78,11 +79,6 @@ def table(
 
 def _cell(cell: object) -> str:
     return cell if isinstance(cell, Html) else escape(str(cell))
-
-
-def colon() -> str:
-    """What stands between a name and what is said of it, in the language of the moment."""
-    return text(en=": ", ja="：")
 
 
 def bar(share: float, *, mark: float | None = None) -> Html:

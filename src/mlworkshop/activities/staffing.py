@@ -20,7 +20,7 @@ from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
 from mlworkshop.cards import Cards
 from mlworkshop.fields import Amount, Field
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, colon, text
 from mlworkshop.typed_number import amount
 
 __all__ = ["TASKS", "staffing"]
@@ -375,7 +375,7 @@ class Staffing(Panel[Team]):
         """Who gives the days of each task."""
         days, sign = self.state.days, text(en=", ", ja="、")
         return text(en="; ", ja="。").join(
-            f"{name}{kit.colon()}{sign.join(_short(day) for day in days if day.task == task)}"
+            f"{name}{colon()}{sign.join(_short(day) for day in days if day.task == task)}"
             for task, name in TASKS.items()
         )
 
@@ -404,9 +404,8 @@ class Staffing(Panel[Team]):
                 en=f"{done} of 6 tasks get done, for {money}.",
                 ja=f"6つのうち{done}つの作業が進みます。{money}。",
             ) + (over if cost > budget else "")
-        colon = text(en=": ", ja="：")
         lines = "".join(
-            f"<li><strong>{TASKS[task]}</strong>{colon}{escape(' '.join(_why(skills)))}</li>"
+            f"<li><strong>{TASKS[task]}</strong>{colon()}{escape(' '.join(_why(skills)))}</li>"
             for task, skills in missing.items()
         )
         html = f"<p><strong>{escape(said)}</strong></p>"

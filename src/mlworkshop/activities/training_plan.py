@@ -14,7 +14,7 @@ from mlworkshop.activities import kit
 from mlworkshop.activities.panel import Panel
 from mlworkshop.called import refuse_unknown
 from mlworkshop.fields import Amount, Field, Words
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, colon, text
 
 __all__ = ["training_plan"]
 
@@ -88,9 +88,8 @@ class TrainingPlan(Panel[Training]):
 
     def page(self) -> str:
         """How far each group's plan is."""
-        colon = text(en=": ", ja="：")
         lines = "".join(
-            f"<li><strong>{name}</strong>{colon}{escape(self._said(group))}</li>"
+            f"<li><strong>{name}</strong>{colon()}{escape(self._said(group))}</li>"
             for group, name in _GROUPS.items()
         )
         return f'<div role="status"><ul>{lines}</ul></div>'

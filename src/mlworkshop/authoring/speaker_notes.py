@@ -23,7 +23,7 @@ from mlworkshop.course.lesson import Cell, Lesson, Section
 from mlworkshop.course.minutes import Minutes
 from mlworkshop.exercise import store
 from mlworkshop.exercise.check import Exercise
-from mlworkshop.language import Language, Text, joined, speaking, text
+from mlworkshop.language import Language, Text, colon, joined, speaking, text
 from mlworkshop.overview import timetable
 from mlworkshop.questions import answer_key, bank
 from mlworkshop.questions.kinds import AnyQuestion
@@ -260,7 +260,7 @@ def _answers(exercise: Exercise, id_: str, language: Language) -> list[str]:
 
     It depends on what the lesson has computed until there, so it is read where that was done.
     """
-    path, colon = structure.root() / f"solutions/{language}/{id_}.ipynb", text(en=": ", ja="：")
+    path = structure.root() / f"solutions/{language}/{id_}.ipynb"
     asks = re.compile(rf'ws\.check\(\s*"{exercise.id}"')
     with suppress(FileNotFoundError):
         for cell in json.loads(course_files.read(path))["cells"]:
@@ -269,7 +269,7 @@ def _answers(exercise: Exercise, id_: str, language: Language) -> list[str]:
                     "".join(each.get("data", {}).get("text/html", ""))
                     for each in cell.get("outputs", ())
                 )
-                return [f"{label}{colon}{answer}" for label, answer in _FIELD.findall(html)]
+                return [f"{label}{colon()}{answer}" for label, answer in _FIELD.findall(html)]
     return []
 
 

@@ -18,7 +18,7 @@ from mlworkshop.exercise.check import Exercise, Result, evaluate
 from mlworkshop.exercise.contracts import Unusable
 from mlworkshop.exercise.wording import literal
 from mlworkshop.fields import Ticks
-from mlworkshop.language import Text, text
+from mlworkshop.language import Text, colon, text
 from mlworkshop.outcome import Outcome
 
 
@@ -107,9 +107,8 @@ class Form:
         """The reference in words."""
         fields = self._contract.fields()
         reference = self._contract.accept(self.exercise.reference(**self._context))
-        colon = text(en=": ", ja="：")
         return "\n".join(
-            f"{field.label}{colon}{field.shown(field.read(value))}"
+            f"{field.label}{colon()}{field.shown(field.read(value))}"
             for field, value in zip(fields, self._contract.spread(reference), strict=True)
         )
 

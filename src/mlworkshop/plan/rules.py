@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mlworkshop.errors import cut
 from mlworkshop.language import LANGUAGES, Language, Text, counted
 from mlworkshop.plan.facts import Facts
 from mlworkshop.typed_number import amount
@@ -13,7 +14,6 @@ __all__ = ["RULES", "Finding", "Rule", "findings"]
 
 _CURRENCY: dict[Language, str] = {"en": "$", "ja": "円"}
 _MONEY = {"value_low", "value_likely", "value_high", "running_cost", "monthly_cost"}
-_QUOTED = 60  # characters of what someone typed
 _HOUR, _DAY = 3600, 86_400  # seconds
 
 
@@ -93,8 +93,7 @@ def _said(name: str, value: object, lang: Language) -> str:
         if name not in _MONEY:
             return amount(rounded)
         return amount(rounded if rounded < 100 else round(rounded), _CURRENCY[lang])
-    line = " ".join(str(value).split())
-    return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
+    return cut(" ".join(str(value).split()))
 
 
 def _duration(seconds: float, lang: Language) -> str:

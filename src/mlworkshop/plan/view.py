@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from mlworkshop import files, journal, notebook, ui
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
-from mlworkshop.language import text
+from mlworkshop.language import colon, text
 from mlworkshop.plan import document, formats, layout, page
 from mlworkshop.plan.document import Copy, Part, Plan, Version
 
@@ -235,11 +235,11 @@ def _contradictions(plan: Plan) -> str:
 
 def _missing(plan: Plan) -> str:
     """What is missing, by lesson: those that the attendee has begun first."""
-    found, colon = "", text(en=": ", ja="：")
+    found = ""
 
     def says(part: Part) -> str:
         lacks = layout.lacks(part)
-        name = f"{part.source.name}{colon}{lacks}" if lacks else str(part.source.name)
+        name = f"{part.source.name}{colon()}{lacks}" if lacks else str(part.source.name)
         return f"<li>{escape(name)}</li>"
 
     for in_begun, title in layout.MISSING.items():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlworkshop.authoring.wording.baseline import Slip
 from mlworkshop.authoring.wording.passages import Pair, Passage
+from mlworkshop.errors import cut
 
 _KANA, _KANJI = "\u3041-\u30fa\u30fc", "\u3005\u3400-\u9fff"
 _JAPANESE = re.compile(f"[{_KANA}{_KANJI}]")
@@ -58,8 +59,7 @@ def _unquoted(words: str) -> str:
 
 
 def _cut(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= 40 else f"{words[:40]}…"
+    return cut(" ".join(words.split()), 40)
 
 
 def _slip(passage: Passage, rule: str, what: str, fix: str) -> Slip:
