@@ -824,13 +824,12 @@ def test_cells_that_only_show_something_cannot_be_lost_and_the_others_can_be_cha
                 assert metadata["deletable"] is False
 
 
-def test_comparing_takes_less_than_three_seconds():
-    before = os.times().children_user
+def test_comparing_does_not_wait_for_nbformat():
     run = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "mlworkshop.cli", "build", "--check"],
         capture_output=True,
         text=True,
         timeout=60,
     )
+    assert " mlworkshop.authoring.build" in run.stderr
     assert " nbformat" not in run.stderr
-    assert os.times().children_user - before < 3  # what other programs do meanwhile does not count

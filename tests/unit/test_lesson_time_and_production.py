@@ -120,9 +120,9 @@ def test_a_longer_window_has_fewer_false_alarms(names):
 
 
 def test_the_window_takes_a_receipt_in_no_time(names):
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(list(names["watch"](names["times"].iloc[:1000]))) == 1000
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_the_calendar_is_compared_on_both_periods(names):
