@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field as Bounds
 from pydantic import TypeAdapter, ValidationError
@@ -515,7 +515,8 @@ def label_machines(
         If the curve is no table of accuracies, a price is below zero, or a field will not take what
         the call says.
     """
-    given = Use(cases, pressed, wrong, people, alike, by_hand)  # type: ignore[arg-type]
+    # As the call says it: the field refuses what is none of them.
+    given = Use(cases, pressed, wrong, cast(Any, people), alike, by_hand)
     prices = Prices(
         mistake=kit.at_least_0("mistake", mistake),
         press=kit.at_least_0("press", press),
