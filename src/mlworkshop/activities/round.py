@@ -301,7 +301,6 @@ def turns(
     cards: Sequence[str],
     choices_for: Callable[[str], Mapping[str, tuple[str, str]]],
     said: object,
-    argument: str = "said",
 ) -> Turns:
     """What a call says for the first cards, by a letter each.
 
@@ -313,8 +312,6 @@ def turns(
         Gives a card's choices, as `Round.choices_for` does.
     said : str
         Letters, from the first card on; blanks between them are passed over.
-    argument : str
-        What the call names it.
 
     Raises
     ------
@@ -330,9 +327,9 @@ def turns(
         known = list(choices_for(cards[0])) if cards else []
         raise WorkshopError(
             text(
-                en=f"{argument} is {shown(said)}. Write one letter for each card, from the first, "
+                en=f"said is {shown(said)}. Write one letter for each card, from the first, "
                 f"{len(cards)} at most: {', '.join(known)}.",
-                ja=f"{argument} が {shown(said)} になっています。最初のカードから順に1文字ずつ、"
+                ja=f"said が {shown(said)} になっています。最初のカードから順に1文字ずつ、"
                 f"{len(cards)}文字以内で書いてください（{'・'.join(known)} のいずれか）。",
             )
         )

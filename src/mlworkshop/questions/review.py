@@ -147,17 +147,12 @@ class _Review(Game):
 
 
 class Due(Game):
-    """A round of what is due on a day: what was wrong 1, 7 or 30 days ago.
-
-    Parameters
-    ----------
-    today : date, optional
-    """
+    """A round of what is due today: what was wrong 1, 7 or 30 days ago."""
 
     call = "ws.review(go_on=True)"
 
-    def __init__(self, today: date | None = None) -> None:
-        self._today = today or date.today()
+    def __init__(self) -> None:
+        self._today = date.today()
         super().__init__()
 
     @property

@@ -200,7 +200,7 @@ class Numbers(Values):
     ----------
     low, high : float, optional
         Bounds of each number.
-    length, minimum, maximum, labels
+    length, labels
         See `Values`.
     whole : bool
         Whether they must be whole numbers.
@@ -214,14 +214,12 @@ class Numbers(Values):
         high: float | None = None,
         *,
         length: int | None = None,
-        minimum: int = 1,
-        maximum: int | None = None,
         whole: bool = False,
         unit: Text | None = None,
         labels: Sequence[Text] = (),
     ) -> None:
         of = Number(low, high, whole=whole, unit=unit)
-        super().__init__(of, length, minimum=minimum, maximum=maximum, labels=labels)
+        super().__init__(of, length, labels=labels)
 
 
 class _Word(Contract):
