@@ -81,10 +81,15 @@ def question_file(course):
     return next(course.glob("quizzes/**/*.yml"))
 
 
+def amid_the_last_part(path):
+    """What is above the end of the last cell of code, or above the last value."""
+    return path.read_bytes().rpartition(b"```" if path.suffix == ".md" else b":")[0]
+
+
 MISTAKES = {
     "empty": lambda path: path.write_bytes(b""),
     "binary": lambda path: path.write_bytes(bytes(range(256))),
-    "cut off": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3]),
+    "cut off": lambda path: path.write_bytes(amid_the_last_part(path)),
     "Shift_JIS": lambda path: path.write_bytes("猫: [".encode("cp932")),
     "a folder": lambda path: (path.unlink(), path.mkdir()),
 }
