@@ -269,7 +269,8 @@ def test_boxes_are_ticked(gallery, hand):
 def test_a_cell_of_a_matrix_is_opened(gallery, hand, lang):
     widgets = live(gallery, "ws.activities.matrix")
     hand.reach(gallery.cell("ws.activities.matrix"))
-    buttons, fields = widgets.locator(".mlw-matrix button"), widgets.locator(".mlw-field input")
+    buttons = widgets.locator(".mlw-matrix-grid button")
+    fields = widgets.locator(".mlw-field input")
     for row, column in ((2, 2), (1, 1)):
         button = buttons.nth(3 * (row - 1) + column - 1)
         if lang == "ja":

@@ -626,6 +626,14 @@ def test_each_control_has_a_name_and_is_safe_with_the_keyboard(run, name):
 
 
 @every
+def test_what_styles_a_part_does_not_style_the_whole(run, name):
+    shown = run(name)
+    whole = f"mlw-{name.replace('_', '-')}"
+    boxes = shown.page.find(widgets.DOMWidget) if shown.live else []
+    assert sum(whole in box._dom_classes for box in boxes) == bool(boxes)
+
+
+@every
 def test_a_reader_without_widgets_is_told_the_way_from_code(run, name):
     static = run(name).static
     assert re.search(r"<code>[^<]*\(.*?</code>", static) or name in STILL

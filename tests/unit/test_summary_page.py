@@ -31,8 +31,8 @@ next:
   - {en: Meet a cat., ja: 猫に会う。}
 """
 QUESTIONS = """\
+  - {id: cats-own-work, kind: open, objective: 1, prompt: {en: Yours?, ja: あなたの。}}
   - {id: names, kind: open, objective: 1, prompt: {en: Name them., ja: 名前を。}}
-  - {id: own-cats, kind: open, objective: 1, prompt: {en: Yours?, ja: あなたの。}}
   - id: tail
     kind: number
     objective: 1
@@ -79,7 +79,7 @@ def press(shown):
 
 
 def keep(words, version=1):
-    journal.record(CATS, "quiz", "own-cats", version=version, outcome="kept", answer=words)
+    journal.record(CATS, "quiz", "cats-own-work", version=version, outcome="kept", answer=words)
 
 
 def page(date="2026-01-31"):
@@ -144,7 +144,7 @@ def test_the_page_is_a_document_that_needs_nothing_else(lang):
     assert "@page" in page()
 
 
-def test_of_each_lesson_only_the_last_open_answer_is_a_note():
+def test_of_each_lesson_only_the_answer_about_own_work_is_a_note():
     journal.record(CATS, "quiz", "names", outcome="kept", answer="Tom and Felix")
     assert "None yet" in page()
     keep("Mice")
@@ -334,4 +334,4 @@ def test_the_good_one_has_no_problems(small_course):
 
 
 def test_the_bank_knows_the_open_question():
-    assert [entry.question.id for entry in bank.entries()] == ["names", "own-cats", "tail"]
+    assert [entry.question.id for entry in bank.entries()] == ["cats-own-work", "names", "tail"]

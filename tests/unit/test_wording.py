@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from markdown_it import MarkdownIt
 
 from mlworkshop import cli
 from mlworkshop.authoring import author_code, wording
@@ -392,3 +393,17 @@ def test_the_command_shrinks_and_reports(listed, monkeypatch, capsys):
     assert cli.main(["lint", "--shrink-baseline"]) == 0
     assert cli.main(["lint", "--start-baseline", "gizmo"]) == 1
     assert "may only shrink" in capsys.readouterr().err
+
+
+def test_no_text_shows_the_asterisks_of_its_bold_words():
+    """`**（…）**の` is not bold: between a bracket and a letter, the second pair ends nothing."""
+    parsed = MarkdownIt()
+    found = {
+        f"{passage.place}:{passage.line}"
+        for passage in passages.of_course()[0]
+        if passage.path.suffix in (".md", ".yml")
+        for block in parsed.parse(passage.words)
+        for part in block.children or ()
+        if part.type == "text" and "**" in part.content
+    }
+    assert found == set()

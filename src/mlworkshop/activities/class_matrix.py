@@ -35,28 +35,27 @@ _SHADES = (
 )
 
 _STYLE = """
-.mlw-matrix { font-size: 0.85em; }
-.mlw .mlw-matrix .widget-html, .mlw .mlw-matrix .widget-html-content { margin: 0;
+.mlw .mlw-matrix-grid.widget-gridbox { overflow-x: auto; align-items: center; padding: 4px;
+  font-size: 0.85em; }
+.mlw .mlw-matrix-grid .widget-html, .mlw .mlw-matrix-grid .widget-html-content { margin: 0;
   line-height: 1.25; }
-.mlw .mlw-matrix .widget-html-content { white-space: nowrap; font-size: 0.85rem; }
-.mlw-matrix .mlw-matrix-middle .widget-html-content { width: 100%; padding: 0 0.4em;
+.mlw .mlw-matrix-grid .widget-html-content { white-space: nowrap; font-size: 0.85rem; }
+.mlw-matrix-grid .mlw-matrix-middle .widget-html-content { width: 100%; padding: 0 0.4em;
   text-align: center; }
-.mlw .mlw-matrix .widget-gridbox, .mlw .mlw-matrix.widget-gridbox { overflow-x: auto;
-  align-items: center; padding: 4px; }
-.mlw .mlw-matrix button.jupyter-button { margin: 0; padding: 0; min-height: 2em; width: 100%;
-  text-align: center; border-radius: 0; font-size: 0.85rem; }
+.mlw .mlw-matrix-grid button.jupyter-button { margin: 0; padding: 0; min-height: 2em;
+  width: 100%; text-align: center; border-radius: 0; font-size: 0.85rem; }
 .mlw .mlw-matrix-table td, .mlw .mlw-matrix-table th { padding: 0.15em 0.35em;
   text-align: center; white-space: nowrap; }
 .mlw .mlw-matrix-table tr > th:first-child { text-align: left; }
 .mlw .mlw-matrix-key span { display: inline-block; border: 1px solid var(--mlw-line);
   padding: 0 0.5em; margin-right: 0.3em; }
 .mlw .mlw-matrix-right { font-weight: bold; }
-.mlw .mlw-matrix button.jupyter-button.mlw-matrix-chosen { outline: 3px solid #c64a00;
+.mlw .mlw-matrix-grid button.jupyter-button.mlw-matrix-chosen { outline: 3px solid #c64a00;
   outline-offset: -1px; z-index: 1; }
 .mlw td.mlw-matrix-chosen { outline: 3px solid #c64a00; outline-offset: -2px; }
 .mlw .mlw-matrix-cases { overflow-x: auto; }
 """ + "".join(
-    f".mlw .mlw-matrix button.jupyter-button.mlw-matrix-{step}, .mlw .mlw-matrix-{step} "
+    f".mlw .mlw-matrix-grid button.jupyter-button.mlw-matrix-{step}, .mlw .mlw-matrix-{step} "
     f"{{ background: {ground}; color: {letters}; }}\n"
     for step, (ground, letters) in enumerate(_SHADES)
 )
@@ -195,8 +194,8 @@ class OpenMatrix(Panel[Cell]):
         self._buttons = self._made()
         grid = widgets.GridBox(self._grid())
         count = len(self._names)
-        grid.layout.grid_template_columns = f"max-content repeat({count}, 2.6em) max-content 3.2em"
-        grid.add_class("mlw-matrix")
+        grid.layout.grid_template_columns = f"max-content repeat({count}, 2.3em) max-content 2.6em"
+        grid.add_class("mlw-matrix-grid")
         return [grid, ui.html(self._figures()), *super().controls()]
 
     def instead(self) -> str:

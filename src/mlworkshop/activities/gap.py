@@ -177,8 +177,13 @@ class Gap(Panel[Goal]):
     def page(self) -> str:
         """Whether it can be measured, and what is to be asked next."""
         asks = "".join(f"<li>{escape(question)}</li>" for question in self._questions()[:_AT_ONCE])
-        asks = f"<ol>{asks}</ol>" if asks else ""
-        return f'<div role="status"><p><strong>{escape(self._said())}</strong></p>{asks}</div>'
+        last = text(
+            en="Could a colleague work out today's number from these words alone? "
+            "Then it is a goal.",
+            ja="最後に確認してください。この文章だけで、同僚は現状の数値を計算できるでしょうか。",
+        )
+        rest = f"<ol>{asks}</ol>" if self.state.open else f"<p>{escape(last)}</p>"
+        return f'<div role="status"><p><strong>{escape(self._said())}</strong></p>{rest}</div>'
 
     def digest(self) -> Sequence[tuple[str, str]]:
         """What is filled in, and whether that can be measured."""
@@ -204,12 +209,7 @@ class Gap(Panel[Goal]):
     def _said(self) -> str:
         left = len(self.state.open)
         if not left:
-            return text(
-                en="This can be measured. Could a colleague work out today's number from these "
-                "words alone? Then it is a goal.",
-                ja="測定できる目標です。最後に確認してください。この文章だけで、同僚は現状の数値を"
-                "計算できるでしょうか。",
-            )
+            return text(en="This can be measured.", ja="測定できる目標です。")
         return text(
             en=f"Not a measurable goal yet. Parts to answer: {left}",
             ja=f"まだ測定できる目標ではありません。答えが必要な項目：{left}つ",

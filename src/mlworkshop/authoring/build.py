@@ -660,16 +660,21 @@ def _last_cells(of: Lesson, language: Language) -> list[Node]:
     following = course.after(here)
     if following is None:
         return []
-    places = {f"**{_NEXT.of(language)}**": following}
-    for way in course.ways:
-        there = course.after(here, way)
-        if there not in (None, following):
-            places[way.title.of(language)] = there
-    colon = ": " if language == "en" else "："
-    text = " · ".join(
-        f"{name}{colon}[{entry.title.of(language)}]({entry.address(here)})"
-        for name, entry in places.items()
-    )
+
+    def link(entry: structure.Entry) -> str:
+        return f"[{entry.title.of(language)}]({entry.address(here)})"
+
+    elsewhere = {
+        way.title.of(language): link(there)
+        for way in course.ways
+        if (there := course.after(here, way)) and there != following
+    }
+    if language == "en":
+        ways = "".join(f" · {name}: {there}" for name, there in elsewhere.items())
+        text = f"**{_NEXT.of(language)}**: {link(following)}{ways}"
+    else:
+        ways = "、".join(f"「{name}」では{there}" for name, there in elsewhere.items())
+        text = f"**{_NEXT.of(language)}**：{link(following)}" + (f"（{ways}）" if ways else "")
     cell = Cell("text", text, 1, language, slide="skip")
     return [_notebook_cell(cell, f"{here.replace('/', '-')}--next", _source(cell, language))]
 

@@ -173,13 +173,13 @@ ws.quiz("{topic}-own-work")
 _CELLS = """\
 +++ {{"lang": "en"}}
 
-### Exercise: TODO the title (no code)
+### Exercise: TODO the title
 
 TODO what to decide.
 
 +++ {{"lang": "ja"}}
 
-### 演習：TODO タイトル（コードなし）
+### 演習：TODO タイトル
 
 TODO 決めること。
 

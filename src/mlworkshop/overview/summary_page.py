@@ -23,6 +23,7 @@ from mlworkshop.errors import CourseFileError, Problem, WorkshopError, shown
 from mlworkshop.language import Text, text
 from mlworkshop.models import Listed, Model
 from mlworkshop.overview import page_file, progress_map
+from mlworkshop.plan import outline
 from mlworkshop.questions import bank, history
 from mlworkshop.questions.kinds import Open
 
@@ -289,8 +290,12 @@ def _notes(module: structure.Module) -> str:
     """What the attendee wrote about their own work, cut where it goes on and on."""
     rows: list[str] = []
     was_cut = False
-    # The last one in a lesson is the one about the attendee's own work.
-    asked = {entry.lesson: entry for entry in bank.entries() if isinstance(entry.question, Open)}
+    # Not every open question is about the attendee's own work: those that the plan takes are.
+    asked = {
+        entry.lesson: entry
+        for entry in bank.entries()
+        if isinstance(entry.question, Open) and outline.takes(entry.lesson, entry.question.id)
+    }
     for lesson in module.lessons:
         if lesson.id not in asked:
             continue

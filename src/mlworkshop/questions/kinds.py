@@ -498,7 +498,9 @@ class Match(Question):
             for at, card in wrong
             for group in [groups[chosen[card.id]]]
         ]
-        return _partial(points, len(cards), (account, *_labelled(whys)))
+        is_explained = all((card.id, chosen[card.id]) in likely for _, card in wrong)
+        advice = () if is_explained else (_READ_AGAIN,)
+        return _partial(points, len(cards), (account, *_labelled(whys), *advice))
 
 
 class Number(Question):
@@ -652,15 +654,19 @@ def _labelled(whys: Iterable[tuple[str, Text]]) -> tuple[Text, ...]:
     )
 
 
+_READ_AGAIN = Text(
+    en="Read the names of the groups again and ask of each whether it fits.",
+    ja="グループの名前をもう一度読み、どれに当てはまるかを1つずつ考えてみましょう。",
+)
+
+
 def _elsewhere(card: Item, group: Item) -> Text:
     """That a card does not belong into a group, without saying where it does."""
     what = Text(en=_as_typed(card.text.en), ja=_as_typed(card.text.ja))
     where = Text(en=_as_typed(group.text.en), ja=_as_typed(group.text.ja))
     return Text(
-        en=f'"{what.en}" does not go with "{where.en}". Read the names of the groups again and '
-        "ask of each whether it fits.",
-        ja=f"「{what.ja}」は「{where.ja}」には当てはまりません。グループの名前をもう一度読み、"
-        "どれに当てはまるかを1つずつ考えてみましょう。",
+        en=f'"{what.en}" does not go with "{where.en}".',
+        ja=f"「{what.ja}」は「{where.ja}」には当てはまりません。",
     )
 
 
