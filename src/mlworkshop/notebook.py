@@ -13,7 +13,7 @@ from mlworkshop import language, plots
 from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError, shown
 from mlworkshop.exercise import starters
-from mlworkshop.language import LANGUAGES, Language, text
+from mlworkshop.language import LANGUAGES, Language, Text, text
 from mlworkshop.room import attendee
 
 _lesson: str | None = None
@@ -21,7 +21,9 @@ _solved = False
 _ws: object = None  # what the notebook means by `ws`, as the cell before left it
 
 
-def begin(lesson: str, in_language: Language, *, solved: bool = False) -> None:
+def begin(
+    lesson: str, in_language: Language, *, solved: bool = False, edition: str | None = None
+) -> None:
     """Say which lesson this notebook holds; the first code cell of each calls it.
 
     Sets the language of everything shown, and plots' colours and font to suit it. Answers of an
@@ -35,6 +37,9 @@ def begin(lesson: str, in_language: Language, *, solved: bool = False) -> None:
     solved : bool
         Whether exercises without code show our answer as if it had been entered; built solutions
         say so.
+    edition : str, optional
+        `structure.edition` of the lesson that the notebook was made from: in a browser alone, where
+        copies are not renewed.
 
     Raises
     ------
@@ -66,7 +71,19 @@ def begin(lesson: str, in_language: Language, *, solved: bool = False) -> None:
     _lose_no_message()
     plots.prepare(in_language)
     print(text(en="✓ The lesson is ready.", ja="✓ レッスンの準備ができました。"))
+    if edition not in (None, structure.edition(lesson)):
+        print(_OLD_COPY)
     attendee.arrive(lesson, solved=solved)
+
+
+_OLD_COPY = Text(
+    en="There is a new edition of this lesson. Your browser still shows the copy that you worked "
+    "in. To get the new one, right-click this notebook in the list on the left, choose Rename and "
+    "give it another name, then reload the page and open the lesson again. Your answers are kept.",
+    ja="このレッスンには新しい版があります。ブラウザーに表示されているのは、以前に使った版の写しです。"
+    "新しい版を開くには、左側の一覧でこのノートブックを右クリックし、Rename で別の名前に変えます。"
+    "その後、ページを再読み込みして、もう一度レッスンを開いてください。回答は残ります。",
+)
 
 
 def _lose_no_message() -> None:

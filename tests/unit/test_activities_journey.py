@@ -48,5 +48,5 @@ def test_the_picture_tells_evidence_from_claims_without_colour(sheet):
 
 def test_a_stage_that_there_is_none_of_is_refused(begin):
     begin("m1-intro/02-spam")
-    with pytest.raises(WorkshopError, match="asks no 'flying'"):
+    with pytest.raises(WorkshopError, match="takes no 'flying'"):
         activities.journey(flying="yes")

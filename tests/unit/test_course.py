@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from mlworkshop.course import structure
 from mlworkshop.errors import CourseFileError, WorkshopError
+from mlworkshop.language import LANGUAGES
 
 
 def problems(call, *arguments):
@@ -112,3 +116,13 @@ def test_a_package_away_from_the_course_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(structure, "__file__", str(tmp_path / "mlworkshop" / "course.py"))
     with pytest.raises(WorkshopError, match="pip install -e"):
         structure.root.__wrapped__()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_write_what_is_below_zero_with_the_minus_sign_of_the_texts(language):
+    below = re.compile(r"<t[dh][^>]*>[^<]*(?<![\w.)])-\d[^<]*</t[dh]>")
+    for path in sorted((structure.root() / "solutions" / language).rglob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", ()):
+                table = "".join(output.get("data", {}).get("text/html", ""))
+                assert not below.findall(table), (path.name, cell["id"])

@@ -8,8 +8,10 @@ from pathlib import Path
 import exercise_kit as kit
 import pytest
 
+from mlworkshop import language
 from mlworkshop.errors import CourseFileError
-from mlworkshop.exercise import store
+from mlworkshop.exercise import said, store
+from mlworkshop.language import LANGUAGES
 
 PRACTICE = Path(__file__).parent / "fixtures" / "exercises" / "lessons" / "practice.md"
 LESSONS = [PRACTICE, *kit.paths()]
@@ -58,3 +60,20 @@ def test_no_mutant_of_a_check_survives(path, name):
         "No answer in the check file notices these changes. Add a misconception, or an answer to "
         "also_wrong or also_right that does:\n" + "\n".join(alive)
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("where", "name", "is_above"),
+    [
+        ("00-start-here", "how-many", True),
+        ("m1-intro/02-spam", "two-rates", True),
+        ("m2-planning/05-time-and-production", "labelling-weeks", False),
+    ],
+)
+def test_a_title_that_the_text_has_is_read_out_and_not_shown_again(where, name, is_above, lang):
+    language.use(lang)
+    exercise = store.find(where, name)
+    head = said.live_head(where, exercise)
+    assert said.heading(exercise) in head
+    assert ("mlw-heard" in head) is is_above

@@ -12,6 +12,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from mlworkshop import language, notebook
+from mlworkshop.course import structure
 from mlworkshop.errors import WorkshopError
 from mlworkshop.language import LANGUAGES
 
@@ -27,6 +28,14 @@ def not_begun(small_course, monkeypatch):
 def test_begin_sets_lesson_and_language(lang):
     notebook.begin("m1/01-cats", lang)
     assert (notebook.lesson(), language.current()) == ("m1/01-cats", lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_copy_of_an_earlier_edition_says_so(lang, capsys):
+    language.use(lang)
+    for edition, is_old in ((None, False), (structure.edition("m1/01-cats"), False), ("0", True)):
+        notebook.begin("m1/01-cats", lang, edition=edition)
+        assert (str(notebook._OLD_COPY) in capsys.readouterr().out) is is_old
 
 
 @pytest.mark.parametrize(("lang", "first"), [("en", "sans-serif"), ("ja", "IPAexGothic")])

@@ -27,7 +27,7 @@ STAGES = {
     ),
     "experimenting": (
         Text(en="Experimenting", ja="検証"),
-        Text(en="one result measured on our own data", ja="自社のデータで測った結果が1つあるか"),
+        Text(en="one result measured on our own data", ja="手元のデータで測った結果が1つあるか"),
     ),
     "prototyping": (
         Text(en="Prototyping", ja="試作"),

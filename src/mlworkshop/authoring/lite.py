@@ -16,6 +16,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
@@ -58,7 +59,7 @@ _NEEDED = (
 )
 _ON_THE_PAGE = {"widgetsnbextension", "jupyterlab-widgets"}  # the halves that are JavaScript
 _SOURCES = ("lessons/**/*", "quizzes/**/*", "datasets/catalog.yml", "glossary.yml")
-_EPOCH = "1577836800"  # of every file, in seconds: the same bytes each time
+_EPOCH = "1577836800"  # of what is in wheels, in seconds: the same bytes for the same contents
 
 _ENVIRONMENT = {
     "extra": "",
@@ -98,7 +99,7 @@ def main(folder: Path | None = None) -> int:
             course_files.write(source / path, json.dumps(settings, indent=1))
         _run(
             *(sys.executable, "-m", "jupyterlite_core", "build", "--log-level", "ERROR"),
-            *("--lite-dir", source, "--output-dir", to, "--source-date-epoch", _EPOCH),
+            *("--lite-dir", source, "--output-dir", to, "--source-date-epoch", _changed()),
             *("--apps", "lab", "--no-unused-shared-packages", "--no-sourcemaps", "--no-libarchive"),
             within=source,  # its notes on what is up to date go there
         )
@@ -108,6 +109,16 @@ def main(folder: Path | None = None) -> int:
         course_files.write(file, json.dumps(listing))
     print(to / "lab" / "index.html")
     return 0
+
+
+def _changed() -> str:
+    """When the course last changed, in seconds: the date that the list of files shows."""
+    with suppress(OSError):  # no git, or no repository: a copy of the course
+        asks = ("git", "-C", structure.root(), "log", "-1", "--format=%ct")
+        done = subprocess.run(asks, capture_output=True, encoding="utf-8", check=False)
+        if done.stdout.strip():
+            return done.stdout.strip()
+    return str(int(time.time()))
 
 
 def _run(*command: str | Path, within: Path) -> None:
@@ -389,8 +400,14 @@ def _code(id_: str, source: str) -> Cell:
 
 
 def _begin(id_: str, language: Language) -> Cell:
-    """The first code cell; that of a kernel which may lack the course says more."""
-    return _code("begin", f'import mlworkshop as ws\n\nws.begin("{id_}", "{language}")')
+    """The first code cell; that of a kernel which may lack the course says more.
+
+    The browser keeps the copy of a notebook that was worked in, also when a new edition is there:
+    the copy tells which one it is of.
+    """
+    edition = structure.edition(id_)
+    call = f'ws.begin("{id_}", "{language}", edition="{edition}")'
+    return _code("begin", f"import mlworkshop as ws\n\n{call}")
 
 
 def _questions(entry: structure.Entry, cells: list[Cell], language: Language) -> Iterator[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from collections import Counter
@@ -240,6 +241,11 @@ def load() -> Course:
 def source_of(lesson: str) -> Path:
     """The Markdown source of a lesson; its check file is beside it with the ending `.py`."""
     return root() / "lessons" / f"{lesson}.md"
+
+
+def edition(lesson: str) -> str:
+    """A few letters that change with the source of a lesson."""
+    return hashlib.sha256(source_of(lesson).read_bytes()).hexdigest()[:8]
 
 
 def is_open(lesson: object) -> bool:

@@ -66,7 +66,7 @@ class Form:
         check.add_class("mlw-main")
         self.widget = widgets.VBox(
             [
-                ui.html(self._head),
+                ui.html(said.live_head(where, exercise)),
                 *(field.widget for field in self._fields),
                 widgets.HBox([check, *self._help_buttons.buttons]),
                 *self._help_buttons.panels,

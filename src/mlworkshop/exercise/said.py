@@ -6,6 +6,7 @@ import traceback
 from html import escape
 from pathlib import Path
 
+from mlworkshop.course import course_files, structure
 from mlworkshop.exercise.check import Exercise
 from mlworkshop.language import text
 from mlworkshop.outcome import Outcome
@@ -14,7 +15,31 @@ from mlworkshop.outcome import Outcome
 def heading(exercise: Exercise) -> str:
     """An exercise's title, marked if it wants code."""
     marked = text(en=" (code)", ja="（コード）") if exercise.code else ""
-    return text(en="Exercise: ", ja="演習：") + str(exercise.title) + marked
+    return _named(exercise) + marked
+
+
+def live_head(where: str, exercise: Exercise) -> str:
+    """HTML of an exercise's title on a page with a kernel.
+
+    Where the lesson's text has it as a heading, it is there for screen readers alone: on the page
+    the same words would stand twice, one below the other.
+    """
+    headings = (line for line in _lines(where) if line.startswith("#"))
+    is_above = any(_named(exercise).casefold() in line.casefold() for line in headings)
+    look = ' class="mlw-heard"' if is_above else ""
+    return f"<p{look}><strong>{escape(heading(exercise))}</strong></p>"
+
+
+def _named(exercise: Exercise) -> str:
+    return text(en="Exercise: ", ja="演習：") + str(exercise.title)
+
+
+def _lines(where: str) -> list[str]:
+    """The lines of a lesson; none where its source is not at hand."""
+    try:
+        return course_files.read(structure.source_of(where)).splitlines()
+    except OSError:
+        return []
 
 
 def again() -> str:

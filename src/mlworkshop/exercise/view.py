@@ -209,7 +209,8 @@ def _show_check(help_: Help, label: str, feedback: str) -> None:
     buttons = HelpButtons(help_)
     title = said.heading(help_.exercise)
     head = f"<p><strong>{escape(title)}</strong></p>"
-    live = widgets.VBox([ui.html(head + feedback), widgets.HBox(buttons.buttons), *buttons.panels])
+    shown = ui.html(said.live_head(help_.where, help_.exercise) + feedback)
+    live = widgets.VBox([shown, widgets.HBox(buttons.buttons), *buttons.panels])
     says = text(
         en="No buttons below? Get help from code:",
         ja="下にボタンが出ないときは、コードでヒントや解答例を表示できます：",

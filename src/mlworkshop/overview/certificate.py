@@ -208,7 +208,7 @@ def _worked(done: Sequence[structure.Entry], begun: Sequence[structure.Entry]) -
     took = text(en=f"{hours} h {rest} min", ja=f"{hours}時間{rest}分")
     return text(
         en=f"has finished {counted(len(done), 'lesson')}, {took} of core work together.",
-        ja=f"{len(done)}レッスン（本編の合計 {took}）を修了しました。",
+        ja=f"{len(done)}レッスン（本編の合計 {took}）を完了しました。",
     )
 
 
