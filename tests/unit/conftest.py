@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import shutil
 from pathlib import Path
@@ -12,6 +13,9 @@ from hands import Outputs
 from mlworkshop import journal, language, notebook, ui
 from mlworkshop.course import structure
 from mlworkshop.questions import bank
+
+# ipywidgets keeps all widgets, 200,000 in the end: each look for garbage goes through them.
+gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)
