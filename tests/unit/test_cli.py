@@ -133,6 +133,7 @@ class TestLab:
             monkeypatch.delenv(name, raising=False)
         for name, value in display.items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setenv("COURSE_LANG", "en")  # or that system would be asked for its language
         monkeypatch.setattr(cli.sys, "platform", system)
         assert ("--no-browser" in started()) is not opens
 

@@ -144,7 +144,8 @@ def test_the_gain_of_the_forest_comes_from_new_makers(names):
 
 def test_a_linear_model_is_no_better_than_the_table(names):
     linear, forest, last = names["tried"].values()
-    assert LESSON.says(en=f"begins at {100 * last.low:+.2f}", ja=f"下端は{100 * last.low:+.2f}")
+    assert 0 < 100 * last.low < 0.05, "processors differ in the next digit"
+    assert LESSON.says(en="begins just above zero", ja="下端は0をわずかに上回る")
     assert not linear.excludes_zero
     assert forest == names["differences"][next(iter(names["differences"]))]
     assert LESSON.says(
