@@ -195,6 +195,13 @@ def _settings(options: Options) -> app.Settings:
 
 def _check(options: Options) -> None:
     """Refuse what cannot work before anything begins."""
+    if options.workers < 1:
+        raise WorkshopError(
+            text(
+                en=f"A room needs one worker or more, not {options.workers}: --workers 2",
+                ja=f"ワーカーは1つ以上必要です（指定は{options.workers}）。例：--workers 2",
+            )
+        )
     if options.workers > 1 and not options.database:
         raise WorkshopError(
             text(
@@ -207,8 +214,10 @@ def _check(options: Options) -> None:
     if not 0 < options.hours <= _MOST_HOURS:
         raise WorkshopError(
             text(
-                en=f"A room lasts at most {_MOST_HOURS} hours: --hours 8",
-                ja=f"ルームを開けるのは最長{_MOST_HOURS}時間です。例：--hours 8",
+                en=f"A room lasts more than 0 and at most {_MOST_HOURS} hours, "
+                f"not {options.hours:g}: --hours 8",
+                ja=f"ルームを開けるのは0時間より長く、最長{_MOST_HOURS}時間です"
+                f"（指定は{options.hours:g}）。例：--hours 8",
             )
         )
     if options.address:
