@@ -248,7 +248,7 @@ class EventStorming(Panel[Storm]):
             *self._model_parts(),
         ]
         if self.state.arises is not None:
-            parts.append((text(en="Cycle", ja="循環"), self._turns()))
+            parts.append((text(en="Better with use", ja="使うほど良くなるか"), self._turns()))
         return [(label, says) for label, says in parts if says]
 
     def blanks(self) -> list[str]:

@@ -286,7 +286,7 @@ class ValueCalculator(Panel[Ideas]):
             (str(self.title), self._said(idea)),
             *filled,
             (text(en="Price of errors", ja="間違いによる損失"), self._errors(idea)),
-            (text(en="Break-even", ja="損益分岐点"), self._break_even(idea)),
+            (text(en="When it pays", ja="元が取れる条件"), self._break_even(idea)),
             (text(en="Most uncertain", ja="最も不確かな項目"), driver),
             (text(en="Compared", ja="比較"), self._compared()),
         ]
